@@ -1,0 +1,195 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+
+namespace DnsSync.Model;
+
+/// <summary>
+/// A fully qualified domain name (RFC 9499, section 2) in one spelling: lower case, no trailing
+/// dot, and octets outside the printable ASCII range, as well as a dot or a backslash inside a
+/// label, as the octal escapes that Route 53 uses.
+/// </summary>
+/// <remarks>
+/// A name is normalised once, here. Everything behind the boundary compares names with
+/// <c>==</c> and orders them by <see cref="CompareTo"/>, which is the order in which Route 53
+/// lists them: labels reversed, compared as ASCII.
+/// </remarks>
+public readonly record struct DnsName : IComparable<DnsName>
+{
+    private const int MaximumLength = 255;
+    private const int MaximumLabelLength = 63;
+
+    private readonly string? _text;
+    private readonly string? _sortKey;
+
+    private DnsName(string text)
+    {
+        _text = text;
+        var labels = SplitLabels(ToRoute53(text));
+        labels.Reverse();
+        _sortKey = string.Join('.', labels) + ".";
+    }
+
+    /// <summary>Reads a name as people and Route 53 write it, with or without the last dot.</summary>
+    /// <exception cref="FormatException">The text is no domain name; the message says why.</exception>
+    public static DnsName Parse(string text) =>
+        TryParse(text, out var name, out var problem) ? name : throw new FormatException(problem);
+
+    /// <summary>Reads a name, and says what is wrong with it where it is none.</summary>
+    public static bool TryParse(
+        string? text, out DnsName name, [NotNullWhen(false)] out string? problem)
+    {
+        name = default;
+        if (string.IsNullOrEmpty(text) || text == ".")
+        {
+            problem = "a domain name is expected, not an empty one";
+            return false;
+        }
+
+        var canonical = new StringBuilder(text.Length);
+        int label = 0, total = 1;
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (c == '.')
+            {
+                if (label == 0)
+                {
+                    problem = $"'{text}' has an empty label";
+                    return false;
+                }
+
+                total += label + 1;
+                label = 0;
+                if (i < text.Length - 1)
+                {
+                    canonical.Append('.');
+                }
+
+                continue;
+            }
+
+            if (!TryReadOctet(text, ref i, out var octet))
+            {
+                problem = $"'{text}' has an escape that is not \\ and three octal digits, or a "
+                    + "character outside ASCII (write it as an escape, or use its A-label)";
+                return false;
+            }
+
+            AppendOctet(canonical, octet);
+            if (++label > MaximumLabelLength)
+            {
+                problem = $"'{text}' has a label of more than {MaximumLabelLength} octets";
+                return false;
+            }
+        }
+
+        total += label > 0 ? label + 1 : 0;
+        if (total > MaximumLength)
+        {
+            problem = $"'{text}' is longer than {MaximumLength} octets";
+            return false;
+        }
+
+        problem = null;
+        name = new DnsName(canonical.ToString());
+        return true;
+    }
+
+    /// <summary>Whether this name is <paramref name="zone"/> itself or lies below it.</summary>
+    public bool IsAtOrBelow(DnsName zone) =>
+        this == zone || Text.EndsWith("." + zone.Text, StringComparison.Ordinal);
+
+    /// <summary>The name with <paramref name="label"/> in front.</summary>
+    public DnsName Prepend(string label) => Parse(label + "." + Text);
+
+    /// <summary>The labels, leftmost first, as written in <see cref="ToString"/>.</summary>
+    public IReadOnlyList<string> Labels => SplitLabels(Text);
+
+    /// <summary>The name as Route 53 writes it: octal escapes, and a dot at the end.</summary>
+    public string ToRoute53() => ToRoute53(Text) + ".";
+
+    /// <inheritdoc/>
+    public int CompareTo(DnsName other) => string.CompareOrdinal(_sortKey, other._sortKey);
+
+    /// <inheritdoc/>
+    public bool Equals(DnsName other) => string.Equals(_text, other._text, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => string.GetHashCode(Text, StringComparison.Ordinal);
+
+    /// <summary>The name for people, without the last dot.</summary>
+    public override string ToString() => Text;
+
+    private string Text => _text ?? "";
+
+    public static bool operator <(DnsName left, DnsName right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(DnsName left, DnsName right) => left.CompareTo(right) > 0;
+
+    public static bool operator <=(DnsName left, DnsName right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >=(DnsName left, DnsName right) => left.CompareTo(right) >= 0;
+
+    private static bool TryReadOctet(string text, ref int i, out char octet)
+    {
+        octet = text[i];
+        if (octet != '\\')
+        {
+            return octet < 0x80;
+        }
+
+        var value = 0;
+        for (var digit = 1; digit <= 3; digit++)
+        {
+            if (i + digit >= text.Length || text[i + digit] is < '0' or > '7')
+            {
+                return false;
+            }
+
+            value = (value * 8) + (text[i + digit] - '0');
+        }
+
+        i += 3;
+        octet = (char)value;
+        return value <= 0xFF;
+    }
+
+    private static void AppendOctet(StringBuilder text, char octet)
+    {
+        if (octet is > ' ' and < (char)0x7F and not '.' and not '\\')
+        {
+            text.Append(char.ToLowerInvariant(octet));
+        }
+        else
+        {
+            AppendEscape(text, octet);
+        }
+    }
+
+    private static void AppendEscape(StringBuilder text, char octet) =>
+        text.Append('\\')
+            .Append((char)('0' + (octet >> 6)))
+            .Append((char)('0' + ((octet >> 3) & 7)))
+            .Append((char)('0' + (octet & 7)));
+
+    // Route 53 leaves a-z, 0-9, hyphen and underscore as they are, and escapes all else.
+    private static string ToRoute53(string text)
+    {
+        var written = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            if (char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '\\')
+            {
+                written.Append(c);
+            }
+            else
+            {
+                AppendEscape(written, c);
+            }
+        }
+
+        return written.ToString();
+    }
+
+    private static List<string> SplitLabels(string text) => [.. text.Split('.')];
+}
