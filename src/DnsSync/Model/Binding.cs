@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+
+namespace DnsSync.Model;
+
+/// <summary>How the addresses of several endpoints are laid out under one name.</summary>
+public enum RecordLayout
+{
+    /// <summary>One record set with every address.</summary>
+    Merged,
+
+    /// <summary>
+    /// One equally weighted record set per endpoint, its set identifier the endpoint's id: each
+    /// answer is one endpoint, which spreads fleets larger than one endpoint can carry.
+    /// </summary>
+    Weighted,
+}
+
+/// <summary>What becomes of a name when none of its endpoints has an address any more.</summary>
+public enum WhenEmpty
+{
+    /// <summary>The last addresses stay, and it is reported.</summary>
+    Keep,
+
+    /// <summary>The records go; resolvers may then cache the name's absence.</summary>
+    Delete,
+}
+
+/// <summary>One DNS name, its zone, and the endpoints whose addresses it must carry.</summary>
+/// <param name="ZoneId">Without the <c>/hostedzone/</c> prefix.</param>
+public sealed record Binding(DnsName Name, string ZoneId, EndpointSelector Endpoints)
+{
+    /// <summary>Seconds that resolvers may cache the addresses. Default 60.</summary>
+    public int Ttl { get; init; } = 60;
+
+    /// <summary>Default <see cref="RecordLayout.Merged"/>.</summary>
+    public RecordLayout Layout { get; init; }
+
+    /// <summary>Default IPv4 alone; sorted.</summary>
+    public ImmutableArray<AddressFamily> Families { get; init; } = [AddressFamily.IPv4];
+
+    /// <summary>
+    /// The fewest addresses of a family that a removal may leave while an old one may still be
+    /// alive. Default 1.
+    /// </summary>
+    public int MinimumAddresses { get; init; } = 1;
+
+    /// <summary>Default <see cref="WhenEmpty.Keep"/>.</summary>
+    public WhenEmpty WhenEmpty { get; init; }
+
+    /// <summary>Where the name's marker stands.</summary>
+    public DnsName MarkerName => Marker.NameFor(Name);
+}
+
+/// <summary>Which endpoints a binding follows; everything given must match.</summary>
+/// <param name="Ids">Endpoint ids, sorted; empty if the service selects.</param>
+/// <param name="Service">The service name; null if ids select.</param>
+public sealed record EndpointSelector(ImmutableArray<string> Ids, string? Service, string? VpcId)
+{
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Whether an endpoint is one of those that the binding follows.</summary>
+    public bool Matches(Endpoint endpoint) =>
+        string.Equals(endpoint.Type, "Interface", StringComparison.OrdinalIgnoreCase)
+        && (Ids.IsEmpty || Ids.Contains(endpoint.Id))
+        && (Service is null || Service == endpoint.ServiceName)
+        && (VpcId is null || VpcId == endpoint.VpcId)
+        && Tags.All(tag => endpoint.Tags.TryGetValue(tag.Key, out var value) && value == tag.Value);
+}

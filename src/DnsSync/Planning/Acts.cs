@@ -1,0 +1,10 @@
+namespace DnsSync.Planning;
+
+/// <summary>What an operator explicitly asked for one name, this once.</summary>
+/// <param name="Adopt">Take the name over although its records are not ours.</param>
+/// <param name="AdoptFrom">The owner to take it from; needed where another owner's marker stands.</param>
+/// <param name="Force">Do what the safety rules hold back, once a second look confirmed it.</param>
+public sealed record Acts(bool Adopt = false, string? AdoptFrom = null, bool Force = false)
+{
+    public static Acts None { get; } = new();
+}

@@ -1,0 +1,212 @@
+using System.Collections.Immutable;
+using DnsSync.Desired;
+using DnsSync.Model;
+
+namespace DnsSync.Planning;
+
+/// <summary>
+/// Decides what to change at one name. A pure function: the same state, observation and acts give
+/// the same bytes.
+/// </summary>
+/// <remarks>
+/// Protection comes first (<see cref="Protection"/>), then the difference of what is wanted and
+/// what stands, a record set at a time:
+/// <code>
+/// stands   wanted   equal    change
+/// yes      yes      yes      none
+/// yes      yes      no       DELETE what was read, CREATE what is wanted
+/// yes      no                DELETE what was read
+/// no       yes               CREATE what is wanted
+/// </code>
+/// Any change also swaps the marker from the revision that was read to the next, which is what
+/// makes the batch fail if anybody wrote the name in between.
+/// </remarks>
+public static class Planner
+{
+    /// <param name="owner">Whose markers we write.</param>
+    /// <param name="earlier">What the earlier looks of this run lacked.</param>
+    public static BindingPlan Plan(
+        Binding binding,
+        string owner,
+        NameState state,
+        Observation observation,
+        Absences earlier,
+        Acts acts)
+    {
+        var ownership = Ownership.Of(binding, owner, state, acts);
+        if (ownership.Refusal is { } refusal)
+        {
+            return BindingPlan.Refuse(binding, state, FindingKind.Conflict, refusal);
+        }
+
+        var offer = Offer.Of(binding, observation);
+        var standing = Ownership.Occupying(state).ToImmutableArray();
+        var absences = earlier.After(PublishedAddresses.In(standing), offer, observation.ReadAt);
+        var findings = new List<Finding>();
+        var wanted = Wanted(binding, standing, offer, absences, observation.ReadAt, acts.Force, findings);
+        if (Limits.Violation(wanted) is { } violation)
+        {
+            return BindingPlan.Refuse(binding, state, FindingKind.Failed, violation);
+        }
+
+        var changes = Difference(standing, wanted);
+        if (!changes.IsEmpty || ownership.TakesOver)
+        {
+            changes = WithMarker(binding, owner, state, ownership.Revision, changes);
+        }
+
+        if (Limits.Violation(changes) is { } tooMuch)
+        {
+            return BindingPlan.Refuse(binding, state, FindingKind.Failed, tooMuch);
+        }
+
+        findings.AddRange(NotesOn(binding, wanted));
+        return new BindingPlan(
+            binding, state, changes, Sort(findings), [.. PublishedAddresses.In(wanted)], absences);
+    }
+
+    /// <summary>Plans the removal for good of a name's addresses and marker, which must be ours.</summary>
+    public static BindingPlan Prune(Binding binding, string owner, NameState state)
+    {
+        if (state.Markers.IsEmpty && !Ownership.Occupying(state).Any())
+        {
+            return new BindingPlan(binding, state, [],
+                [new(FindingKind.Note, "nothing stands here")], [], Absences.None);
+        }
+
+        var ownership = Ownership.Of(binding, owner, state, Acts.None);
+        if (ownership.Refusal is { } refusal)
+        {
+            return BindingPlan.Refuse(binding, state, FindingKind.Conflict, refusal);
+        }
+
+        return new BindingPlan(
+            binding, state, Sort(Ownership.Occupying(state).Concat(state.Markers).Select(Delete)),
+            [], [], Absences.None);
+    }
+
+    private static ImmutableArray<RecordSet> Wanted(
+        Binding binding,
+        ImmutableArray<RecordSet> standing,
+        Offer offer,
+        Absences absences,
+        DateTimeOffset readAt,
+        bool force,
+        List<Finding> findings)
+    {
+        var wanted = ImmutableArray.CreateBuilder<RecordSet>();
+        foreach (var family in binding.Families)
+        {
+            var current = standing.Where(set => set.Type == family.RecordType()).ToImmutableArray();
+            var published = PublishedAddresses.In(current);
+            var live = offer.Addresses
+                .Where(offered => offered.Address.Family == family)
+                .Where(offered => offered.MayBeAdded || published.Contains(offered.Address))
+                .Select(offered => (offered.Address, offered.EndpointId))
+                .ToImmutableArray();
+            var protection = Protection.Of(
+                family, binding, current, [.. live.Select(pair => pair.Address)],
+                offer, absences, readAt, force);
+            findings.AddRange(protection.Findings);
+            wanted.AddRange(protection.Freezes
+                ? current
+                : DesiredRecords.For(binding, family, live.Concat(Place(protection.Kept, current, live))));
+        }
+
+        findings.AddRange(offer.InTransition.Select(reason => new Finding(FindingKind.Unsettled, reason)));
+        findings.AddRange(offer.Unresolved.Select(reason => new Finding(FindingKind.Unsettled, reason)));
+        return KeepWhatCannotBeReplaced(binding, standing, wanted, findings);
+    }
+
+    // A family that is no longer asked for, and a CNAME that is taken over, go only once an
+    // address is there to answer in their place.
+    private static ImmutableArray<RecordSet> KeepWhatCannotBeReplaced(
+        Binding binding,
+        ImmutableArray<RecordSet> standing,
+        ImmutableArray<RecordSet>.Builder wanted,
+        List<Finding> findings)
+    {
+        if (wanted.Count > 0)
+        {
+            return wanted.ToImmutable();
+        }
+
+        var left = standing
+            .Where(set => !binding.Families.Any(family => family.RecordType() == set.Type))
+            .ToImmutableArray();
+        findings.AddRange(left.Select(set => new Finding(FindingKind.Held,
+            $"{set.Type} stays: there is no address yet to publish in its place")));
+        return left;
+    }
+
+    // A kept address stays with the endpoint it is published for; one that a merged set does not
+    // attribute goes to the first endpoint until it can go for good.
+    private static IEnumerable<(Address Address, string EndpointId)> Place(
+        ImmutableSortedSet<Address> kept,
+        ImmutableArray<RecordSet> current,
+        ImmutableArray<(Address Address, string EndpointId)> live) =>
+        kept.Select(address =>
+        {
+            var set = current.First(candidate => PublishedAddresses.In(candidate).Contains(address));
+            var first = live.Select(pair => pair.EndpointId).Min(StringComparer.Ordinal)!;
+            return (address, set.Weight is null ? first : set.SetIdentifier ?? first);
+        });
+
+    private static ImmutableArray<RecordChange> Difference(
+        ImmutableArray<RecordSet> standing, ImmutableArray<RecordSet> wanted) =>
+        Sort(standing
+            .Where(stands => !wanted.Any(want => Same(stands, want)))
+            .Select(Delete)
+            .Concat(wanted
+                .Where(want => !standing.Any(stands => Same(stands, want)))
+                .Select(Create)));
+
+    private static ImmutableArray<RecordChange> WithMarker(
+        Binding binding,
+        string owner,
+        NameState state,
+        long revision,
+        ImmutableArray<RecordChange> changes) =>
+        Sort(changes
+            .Concat(state.Markers.Select(Delete))
+            .Append(Create(new Marker(owner, revision + 1).ToRecordSet(binding.Name))));
+
+    private static bool Same(RecordSet stands, RecordSet want) =>
+        stands == want || (stands with { Values = want.Values } == want
+            && PublishedAddresses.In(stands).Order().Select(address => address.ToString())
+                .SequenceEqual(want.Values));
+
+    private static IEnumerable<Finding> NotesOn(Binding binding, ImmutableArray<RecordSet> wanted)
+    {
+        foreach (var family in binding.Families)
+        {
+            var count = PublishedAddresses.In(wanted.Where(set => set.Type == family.RecordType())).Count;
+            if (count > 0 && count < binding.MinimumAddresses)
+            {
+                yield return new(FindingKind.Note,
+                    $"{family.RecordType()} has {count} of at least {binding.MinimumAddresses} addresses");
+            }
+        }
+    }
+
+    private static RecordChange Delete(RecordSet set) => new(ChangeAction.Delete, set);
+
+    private static RecordChange Create(RecordSet set) => new(ChangeAction.Create, set);
+
+    internal static ImmutableArray<RecordChange> Sort(IEnumerable<RecordChange> changes) =>
+    [
+        .. changes
+            .OrderBy(change => change.Action)
+            .ThenBy(change => change.RecordSet.Name)
+            .ThenBy(change => change.RecordSet.Type, StringComparer.Ordinal)
+            .ThenBy(change => change.RecordSet.SetIdentifier, StringComparer.Ordinal),
+    ];
+
+    private static ImmutableArray<Finding> Sort(IEnumerable<Finding> findings) =>
+    [
+        .. findings
+            .Distinct()
+            .OrderByDescending(finding => finding.Kind)
+            .ThenBy(finding => finding.Text, StringComparer.Ordinal),
+    ];
+}

@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using DnsSync.Desired;
+using DnsSync.Model;
+
+namespace DnsSync.Planning;
+
+/// <summary>
+/// What must stay of one family's published addresses. It is decided before the difference is
+/// computed, so that no later step can forget it.
+/// </summary>
+/// <param name="Freezes">The record sets stay byte for byte: there is nothing to put in their place.</param>
+/// <param name="Kept">Addresses that no endpoint offers, and that stay all the same.</param>
+internal sealed record Protection(
+    bool Freezes, ImmutableSortedSet<Address> Kept, ImmutableArray<Finding> Findings)
+{
+    private static readonly Protection Nothing = new(false, [], []);
+
+    /// <remarks>
+    /// <code>
+    /// offered   missing addresses                        result
+    /// none      and an endpoint is in transition         all stays, Unsettled
+    /// none      not looked at twice                      all stays, second look
+    /// none      confirmed, keep (default)                all stays, Held
+    /// none      confirmed, delete or forced              all goes
+    /// some      an ENI is unresolved                     missing ones stay, Unsettled
+    /// some      not looked at twice                      missing ones stay, second look
+    /// some      confirmed, too few left, still visible   missing ones stay, Held
+    /// some      confirmed                                missing ones go
+    /// </code>
+    /// </remarks>
+    public static Protection Of(
+        AddressFamily family,
+        Binding binding,
+        ImmutableArray<RecordSet> current,
+        ImmutableSortedSet<Address> live,
+        Offer offer,
+        Absences absences,
+        DateTimeOffset readAt,
+        bool force)
+    {
+        var type = family.RecordType();
+        var missing = PublishedAddresses.In(current).Except(live);
+        if (live.IsEmpty)
+        {
+            return WhenNothingIsOffered(type, binding, current, missing, offer, absences, readAt, force);
+        }
+
+        if (missing.IsEmpty)
+        {
+            return Nothing;
+        }
+
+        if (!offer.Unresolved.IsEmpty)
+        {
+            return new(false, missing,
+                [new(FindingKind.Unsettled, $"{type} {List(missing)} stays while {offer.Unresolved[0]}")]);
+        }
+
+        var waiting = missing.Where(address => !absences.Confirm(address, readAt)).ToImmutableSortedSet();
+        var kept = waiting;
+        var findings = ImmutableArray.CreateBuilder<Finding>();
+        if (!waiting.IsEmpty)
+        {
+            findings.Add(new(FindingKind.SecondLook,
+                $"{type} {List(waiting)} is on no endpoint and goes if a second look agrees"));
+        }
+
+        var maybeAlive = missing.Except(waiting).Intersect(offer.Visible);
+        if (live.Union(waiting).Count < binding.MinimumAddresses && !maybeAlive.IsEmpty && !force)
+        {
+            kept = kept.Union(maybeAlive);
+            findings.Add(new(FindingKind.Held,
+                $"{type} {List(maybeAlive)} stays: without it {live.Count} of at least "
+                + $"{binding.MinimumAddresses} addresses would be left, and its interface is still there"));
+        }
+
+        return new(false, kept, findings.ToImmutable());
+    }
+
+    private static Protection WhenNothingIsOffered(
+        string type,
+        Binding binding,
+        ImmutableArray<RecordSet> current,
+        ImmutableSortedSet<Address> published,
+        Offer offer,
+        Absences absences,
+        DateTimeOffset readAt,
+        bool force)
+    {
+        var stays = published.IsEmpty ? "as it is" : List(published);
+        var transition = offer.Unresolved.Concat(offer.InTransition).FirstOrDefault();
+        if (transition is not null)
+        {
+            var doing = current.IsEmpty ? $"no {type} to publish yet" : $"{type} {stays} stays";
+            return Freeze(new Finding(FindingKind.Unsettled, $"{doing} while {transition}"));
+        }
+
+        if (current.IsEmpty)
+        {
+            return binding.WhenEmpty == WhenEmpty.Delete
+                ? Nothing
+                : Freeze(new Finding(FindingKind.Held,
+                    $"no {type} to publish: no endpoint that matches offers an address"));
+        }
+
+        if (!published.All(address => absences.Confirm(address, readAt)))
+        {
+            return Freeze(new Finding(FindingKind.SecondLook,
+                $"{type} {stays} is on no endpoint and is judged after a second look"));
+        }
+
+        return binding.WhenEmpty == WhenEmpty.Delete || force
+            ? new(false, [], [new(FindingKind.Note,
+                $"the last {type} goes: resolvers may cache the name's absence, for up to 15 minutes")])
+            : Freeze(new Finding(FindingKind.Held,
+                $"{type} {stays} stays although no endpoint offers it: a name is never emptied "
+                + $"by itself (remove it with 'sync --force --name {binding.Name}')"));
+    }
+
+    private static Protection Freeze(Finding finding) => new(true, [], [finding]);
+
+    private static string List(ImmutableSortedSet<Address> addresses) => string.Join(",", addresses);
+}

@@ -1,0 +1,194 @@
+using System.Collections.Immutable;
+using DnsSync.Calls;
+using DnsSync.Model;
+using DnsSync.Observing;
+using DnsSync.Planning;
+using DnsSync.Reporting;
+using DnsSync.Zones;
+
+namespace DnsSync;
+
+/// <summary>
+/// Brings names in line with their endpoints. One instance serves a process: it holds the share of
+/// the quota, and what is known of the zones.
+/// </summary>
+/// <param name="chance">Spreads retries; nothing else depends on it.</param>
+public sealed class Reconciler(
+    IEndpointInventory endpoints,
+    IHostedZones zones,
+    QuotaShare share,
+    TimeProvider time,
+    Random chance)
+{
+    private readonly ZonePace _pace = new(share, time);
+    private readonly ZoneDirectory _directory = new();
+
+    /// <summary>
+    /// Reads the zones, then the endpoints, plans, and swaps what stands for what is wanted; again
+    /// for the names that a lost race, a second look or an old plan sends round.
+    /// </summary>
+    public async Task<SyncReport> RunAsync(SyncRequest request, CancellationToken cancellation = default)
+    {
+        var startedAt = time.GetUtcNow();
+        var log = new CallLog();
+        var runner = new CallRunner(time, chance, log);
+        var calls = new ZoneCalls(zones, runner, _pace);
+        var zoneReader = new ZoneReader(calls, time);
+        var endpointReader = new EndpointReader(endpoints, runner, time);
+        var submitter = new Submitter(calls, zoneReader, _pace, time);
+        var work = new Worklist(request, _pace, startedAt);
+
+        while (work.NextDue is { } due)
+        {
+            if (due >= request.Deadline || time.GetUtcNow() >= request.Deadline)
+            {
+                work.GiveUp(time.GetUtcNow());
+                break;
+            }
+
+            await WaitUntilAsync(due, request, cancellation);
+            var round = work.Take(time.GetUtcNow());
+            var read = await ReadZonesAsync(round, work, calls, zoneReader, cancellation);
+            var plans = await PlanAsync(read, request, work, endpointReader, cancellation);
+            foreach (var zone in plans.GroupBy(plan => plan.Plan.Binding.ZoneId, StringComparer.Ordinal))
+            {
+                var submissions = request.DryRun
+                    ? []
+                    : await SubmitAsync(zone.Key, zone, request, submitter, cancellation);
+                foreach (var (item, plan) in zone)
+                {
+                    work.Settle(item, time.GetUtcNow(), plan, submissions.GetValueOrDefault(plan.Binding.Name));
+                }
+            }
+        }
+
+        var bindings = work.Report();
+        bool? spread = request is { Wait: true, DryRun: false }
+            ? await new ChangeWatcher(calls, time).WaitAsync(bindings, request.Deadline, cancellation)
+            : null;
+        return new SyncReport(
+            request.Owner, request.DryRun, startedAt, time.GetUtcNow() - startedAt, bindings,
+            log.Calls, log.Throttled)
+        {
+            InSyncEverywhere = spread,
+        };
+    }
+
+    private async Task WaitUntilAsync(
+        DateTimeOffset due, SyncRequest request, CancellationToken cancellation)
+    {
+        var pause = due - time.GetUtcNow();
+        if (pause > TimeSpan.Zero)
+        {
+            request.Progress?.Invoke($"looking again in {pause.TotalSeconds:0} s");
+            await Task.Delay(pause, time, cancellation);
+        }
+    }
+
+    private async Task<List<(Worklist.Item Item, NameState State)>> ReadZonesAsync(
+        IReadOnlyList<Worklist.Item> round,
+        Worklist work,
+        ZoneCalls calls,
+        ZoneReader reader,
+        CancellationToken cancellation)
+    {
+        var read = new List<(Worklist.Item, NameState)>();
+        foreach (var zone in round.GroupBy(item => item.Binding.ZoneId, StringComparer.Ordinal))
+        {
+            try
+            {
+                var allowed = new List<Worklist.Item>();
+                foreach (var item in zone)
+                {
+                    if (await _directory.RefusalAsync(item.Binding, calls, cancellation) is { } refusal)
+                    {
+                        work.Fail(item, time.GetUtcNow(), refusal);
+                    }
+                    else
+                    {
+                        allowed.Add(item);
+                    }
+                }
+
+                var states = await reader.ReadAsync(
+                    zone.Key, [.. allowed.Select(item => item.Binding)], cancellation);
+                read.AddRange(allowed.Select(item => (item, states[item.Binding.Name])));
+            }
+            catch (AwsCallException failure)
+            {
+                foreach (var item in zone.Where(item => !item.IsDone))
+                {
+                    work.Fail(item, time.GetUtcNow(), failure.Fault);
+                }
+            }
+        }
+
+        return read;
+    }
+
+    private async Task<List<(Worklist.Item Item, BindingPlan Plan)>> PlanAsync(
+        List<(Worklist.Item Item, NameState State)> read,
+        SyncRequest request,
+        Worklist work,
+        EndpointReader reader,
+        CancellationToken cancellation)
+    {
+        var plans = new List<(Worklist.Item, BindingPlan)>();
+        var observed = await reader.ReadAsync(
+            [.. read.Where(pair => !pair.Item.IsPrune).Select(pair => pair.Item.Binding)], cancellation);
+        var seen = observed.GetEnumerator();
+        foreach (var (item, state) in read)
+        {
+            if (item.IsPrune)
+            {
+                plans.Add((item, Planner.Prune(item.Binding, request.Owner, state)));
+                continue;
+            }
+
+            seen.MoveNext();
+            var (_, observation, fault) = seen.Current;
+            if (fault is not null)
+            {
+                work.Fail(item, time.GetUtcNow(), fault);
+                continue;
+            }
+
+            plans.Add((item, Plan(item, state, observation!, request)));
+        }
+
+        return plans;
+    }
+
+    private static BindingPlan Plan(
+        Worklist.Item item, NameState state, Observation observation, SyncRequest request)
+    {
+        var acts = request.ActsFor(item.Binding);
+        var plan = Planner.Plan(item.Binding, request.Owner, state, observation, item.Absences, acts);
+        if (!request.DryRun || !plan.AwaitsSecondLook)
+        {
+            return plan;
+        }
+
+        // A dry run shows what follows if the second look agrees with the first.
+        var second = observation with { ReadAt = plan.Absences.SecondLookDue };
+        return Planner.Plan(item.Binding, request.Owner, state, second, plan.Absences, acts);
+    }
+
+    private static async Task<ImmutableDictionary<DnsName, Submission>> SubmitAsync(
+        string zoneId,
+        IEnumerable<(Worklist.Item Item, BindingPlan Plan)> zone,
+        SyncRequest request,
+        Submitter submitter,
+        CancellationToken cancellation)
+    {
+        var changing = zone.Select(pair => pair.Plan).Where(plan => !plan.Changes.IsEmpty).ToList();
+        if (changing.Count == 0)
+        {
+            return ImmutableDictionary<DnsName, Submission>.Empty;
+        }
+
+        request.Progress?.Invoke($"changing {changing.Count} names in zone {zoneId}");
+        var results = await submitter.SubmitAsync(zoneId, changing, cancellation);
+        return results.ToImmutableDictionary(pair => pair.Plan.Binding.Name, pair => pair.Result);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using DnsSync.Calls;
+using DnsSync.Model;
+using DnsSync.Planning;
+
+namespace DnsSync.Reporting;
+
+/// <summary>How a binding ended; the gravest thing that was found decides.</summary>
+public enum Outcome
+{
+    /// <summary>The zone was right.</summary>
+    InSync,
+
+    /// <summary>The zone was changed, and is right now (in a plan: would be).</summary>
+    Changed,
+
+    /// <summary>What is certain is done; AWS has yet to settle the rest.</summary>
+    Unsettled,
+
+    /// <summary>A safety rule kept something back.</summary>
+    Held,
+
+    /// <summary>The name is not ours to change.</summary>
+    Conflict,
+
+    /// <summary>It could not be done; nothing of this binding was left half done.</summary>
+    Failed,
+}
+
+/// <summary>What happened to one binding, and why.</summary>
+/// <param name="Changes">What was applied, in order; in a plan, what would be.</param>
+/// <param name="Findings">Gravest first.</param>
+/// <param name="Addresses">What the name carries now; in a plan, what it would carry.</param>
+/// <param name="Elapsed">From the run's start until this binding was done.</param>
+public sealed record BindingReport(
+    DnsName Name,
+    string ZoneId,
+    Outcome Outcome,
+    ImmutableArray<RecordChange> Changes,
+    ImmutableArray<Finding> Findings,
+    ImmutableArray<Address> Addresses,
+    TimeSpan Elapsed)
+{
+    /// <summary>The ids of the changes that Route 53 accepted.</summary>
+    public ImmutableArray<string> ChangeIds { get; init; } = [];
+
+    /// <summary>The AWS failure behind <see cref="Outcome.Failed"/>, where there was one.</summary>
+    public AwsFault? Fault { get; init; }
+
+    internal static Outcome OutcomeOf(ImmutableArray<Finding> findings, bool hasChanges) =>
+        findings.Select(finding => finding.Kind).DefaultIfEmpty(FindingKind.Note).Max() switch
+        {
+            FindingKind.Failed => Outcome.Failed,
+            FindingKind.Conflict => Outcome.Conflict,
+            FindingKind.Held => Outcome.Held,
+            FindingKind.Unsettled or FindingKind.SecondLook => Outcome.Unsettled,
+            _ => hasChanges ? Outcome.Changed : Outcome.InSync,
+        };
+}
+
+/// <summary>What one run did.</summary>
+/// <param name="DryRun">Whether it only planned.</param>
+/// <param name="Bindings">Sorted by zone, then name.</param>
+/// <param name="Calls">AWS calls by operation, retries included.</param>
+/// <param name="Throttled">How many of them AWS answered with "too many".</param>
+public sealed record SyncReport(
+    string Owner,
+    bool DryRun,
+    DateTimeOffset StartedAt,
+    TimeSpan Elapsed,
+    ImmutableArray<BindingReport> Bindings,
+    ImmutableSortedDictionary<string, int> Calls,
+    int Throttled)
+{
+    /// <summary>Whether every change had spread to all of Route 53's servers; null if not asked for.</summary>
+    public bool? InSyncEverywhere { get; init; }
+
+    public bool Any(params ReadOnlySpan<Outcome> outcomes)
+    {
+        foreach (var binding in Bindings)
+        {
+            if (outcomes.Contains(binding.Outcome))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using DnsSync.Model;
+using DnsSync.Planning;
+
+namespace DnsSync;
+
+/// <summary>What one run is to do.</summary>
+/// <param name="Owner">Whose markers are ours.</param>
+/// <param name="Bindings">The names to bring in line, and no others.</param>
+public sealed record SyncRequest(string Owner, ImmutableArray<Binding> Bindings)
+{
+    /// <summary>Only plan: nothing is written, and a second look is taken for granted.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Names whose records and marker go for good.</summary>
+    public ImmutableArray<Binding> Prune { get; init; } = [];
+
+    /// <summary>What an operator asked for single names.</summary>
+    public ImmutableSortedDictionary<DnsName, Acts> Acts { get; init; } =
+        ImmutableSortedDictionary<DnsName, Acts>.Empty;
+
+    /// <summary>Wait until every name is settled and every change has spread, within bounds.</summary>
+    public bool Wait { get; init; }
+
+    /// <summary>When the run must be over; what was not reached by then says so.</summary>
+    public DateTimeOffset Deadline { get; init; } = DateTimeOffset.MaxValue;
+
+    /// <summary>Told what the run is about to do, in a few words.</summary>
+    public Action<string>? Progress { get; init; }
+
+    internal Acts ActsFor(Binding binding) => Acts.GetValueOrDefault(binding.Name, Planning.Acts.None);
+}

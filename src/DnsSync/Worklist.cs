@@ -1,0 +1,228 @@
+using System.Collections.Immutable;
+using DnsSync.Calls;
+using DnsSync.Model;
+using DnsSync.Planning;
+using DnsSync.Reporting;
+using DnsSync.Zones;
+
+namespace DnsSync;
+
+/// <summary>
+/// Which bindings of a run are still to be looked at, and when. Everything that can send a binding
+/// round again is counted here, and has a bound.
+/// </summary>
+internal sealed class Worklist
+{
+    /// <summary>How often a binding starts again because somebody else wrote it first.</summary>
+    public const int MaximumConflicts = 3;
+
+    private const int MaximumLateRounds = 20;
+    private const int MaximumSecondLooks = 3;
+
+    /// <summary>For how long a run that waits looks again at what is unsettled.</summary>
+    public static readonly TimeSpan MaximumSettling = TimeSpan.FromMinutes(15);
+
+    private readonly SyncRequest _request;
+    private readonly ZonePace _pace;
+    private readonly DateTimeOffset _startedAt;
+    private readonly ImmutableArray<Item> _items;
+
+    public Worklist(SyncRequest request, ZonePace pace, DateTimeOffset startedAt)
+    {
+        (_request, _pace, _startedAt) = (request, pace, startedAt);
+        _items =
+        [
+            .. request.Bindings.Select(binding => new Item(binding, IsPrune: false))
+                .Concat(request.Prune.Select(binding => new Item(binding, IsPrune: true)))
+                .OrderBy(item => item.Binding.ZoneId, StringComparer.Ordinal)
+                .ThenBy(item => item.Binding.Name),
+        ];
+    }
+
+    /// <summary>When the next round is due; null when nothing is left to do.</summary>
+    public DateTimeOffset? NextDue =>
+        _items.Where(item => !item.IsDone).Select(item => (DateTimeOffset?)item.Due).Min();
+
+    /// <summary>
+    /// The items of the round that begins now. At first it is all of them; those whose plans grew
+    /// too old come again in groups small enough to be submitted in time.
+    /// </summary>
+    public IReadOnlyList<Item> Take(DateTimeOffset now)
+    {
+        var round = new List<Item>();
+        var zones = new HashSet<string>(StringComparer.Ordinal);
+        var changes = 0;
+        foreach (var item in _items.Where(item => !item.IsDone && item.Due <= now))
+        {
+            if (item.WasLate)
+            {
+                zones.Add(item.Binding.ZoneId);
+                changes += item.Plan?.Changes.Length ?? 0;
+                if (round.Count > 0
+                    && (changes > _pace.ChangesPerGroup || zones.Count > _pace.ZonesPerGroup))
+                {
+                    break;
+                }
+            }
+
+            round.Add(item);
+        }
+
+        return round;
+    }
+
+    public void Fail(Item item, DateTimeOffset now, AwsFault fault) =>
+        Finish(item, now, [new(FindingKind.Failed, fault.ToString())], fault);
+
+    public void Fail(Item item, DateTimeOffset now, string reason) =>
+        Finish(item, now, [new(FindingKind.Failed, reason)]);
+
+    /// <summary>Takes in what became of a plan: done, or due again.</summary>
+    public void Settle(Item item, DateTimeOffset now, BindingPlan plan, Submission? submission)
+    {
+        item.Plan = plan;
+        item.Absences = plan.Absences;
+        switch (submission)
+        {
+            case { Kind: SubmissionKind.Moved } when ++item.Conflicts > MaximumConflicts:
+                Fail(item, now, $"somebody else kept writing this name: gave up after "
+                    + $"{MaximumConflicts + 1} tries, and changed nothing");
+                return;
+            case { Kind: SubmissionKind.Late } when ++item.LateRounds > MaximumLateRounds:
+                Fail(item, now, "its turn never came in time: Route 53 is slower than our plans are old");
+                return;
+            case { Kind: SubmissionKind.Moved or SubmissionKind.Late }:
+                item.Due = now;
+                return;
+            case { Kind: SubmissionKind.Rejected or SubmissionKind.Failed, Fault: { } fault }:
+                Fail(item, now, fault);
+                return;
+            case { Kind: SubmissionKind.Applied, ChangeId: { } id }:
+                item.Applied.AddRange(plan.Changes);
+                item.ChangeIds.Add(id);
+                break;
+        }
+
+        if (_request.DryRun)
+        {
+            item.Applied.AddRange(plan.Changes);
+        }
+
+        if (!LookAgain(item, now, plan))
+        {
+            Finish(item, now, plan.Findings);
+        }
+    }
+
+    /// <summary>Ends everything that is left, because the run's time is over.</summary>
+    public void GiveUp(DateTimeOffset now)
+    {
+        foreach (var item in _items.Where(item => !item.IsDone))
+        {
+            var found = item.Plan?.Findings ?? [];
+            Finish(item, now, found.Insert(0, new(FindingKind.Unsettled,
+                "the run's time was over before this name was finished: look again")));
+        }
+    }
+
+    public ImmutableArray<BindingReport> Report() =>
+    [
+        .. _items.Select(item => new BindingReport(
+            item.Binding.Name,
+            item.Binding.ZoneId,
+            BindingReport.OutcomeOf(item.Findings, item.Applied.Count > 0),
+            [.. item.Applied],
+            item.Findings,
+            item.Plan?.Addresses ?? [],
+            item.DoneAt - _startedAt)
+        {
+            ChangeIds = [.. item.ChangeIds],
+            Fault = item.Fault,
+        }),
+    ];
+
+    private bool LookAgain(Item item, DateTimeOffset now, BindingPlan plan)
+    {
+        if (_request.DryRun)
+        {
+            return false;
+        }
+
+        if (plan.AwaitsSecondLook && item.SecondLooks++ < MaximumSecondLooks)
+        {
+            item.Due = plan.Absences.SecondLookDue;
+            return true;
+        }
+
+        var unsettled = plan.Findings.Any(finding =>
+            finding.Kind is FindingKind.Unsettled or FindingKind.SecondLook);
+        if (!_request.Wait || !unsettled)
+        {
+            return false;
+        }
+
+        var pause = Settling.PauseBefore(++item.SettlingLooks);
+        if (now + pause > _startedAt + MaximumSettling)
+        {
+            return false;
+        }
+
+        item.Due = now + pause;
+        return true;
+    }
+
+    private static void Finish(
+        Item item, DateTimeOffset now, ImmutableArray<Finding> findings, AwsFault? fault = null)
+    {
+        item.IsDone = true;
+        item.DoneAt = now;
+        item.Findings = findings;
+        item.Fault = fault;
+    }
+
+    internal sealed record Item(Binding Binding, bool IsPrune)
+    {
+        public BindingPlan? Plan { get; set; }
+
+        public Absences Absences { get; set; } = Absences.None;
+
+        public DateTimeOffset Due { get; set; } = DateTimeOffset.MinValue;
+
+        public int Conflicts { get; set; }
+
+        public int LateRounds { get; set; }
+
+        public bool WasLate => LateRounds > 0;
+
+        public int SecondLooks { get; set; }
+
+        public int SettlingLooks { get; set; }
+
+        public List<RecordChange> Applied { get; } = [];
+
+        public List<string> ChangeIds { get; } = [];
+
+        public bool IsDone { get; set; }
+
+        public DateTimeOffset DoneAt { get; set; }
+
+        public ImmutableArray<Finding> Findings { get; set; } = [];
+
+        public AwsFault? Fault { get; set; }
+    }
+}
+
+/// <summary>How long to wait before looking again at what AWS has yet to settle.</summary>
+internal static class Settling
+{
+    /// <param name="look">1 for the first look after the change: 5, 10, 20, 40, 60, 60 … seconds.</param>
+    public static TimeSpan PauseBefore(int look) =>
+        TimeSpan.FromSeconds(look switch
+        {
+            1 => 5,
+            2 => 10,
+            3 => 20,
+            4 => 40,
+            _ => 60,
+        });
+}

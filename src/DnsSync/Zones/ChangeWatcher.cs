@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using DnsSync.Reporting;
+
+namespace DnsSync.Zones;
+
+/// <summary>Waits until Route 53 has spread changes to all of its servers, within a bound.</summary>
+internal sealed class ChangeWatcher(ZoneCalls calls, TimeProvider time)
+{
+    /// <summary>Route 53 usually takes less than a minute.</summary>
+    public static readonly TimeSpan MaximumWait = TimeSpan.FromMinutes(3);
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(3);
+
+    /// <returns>Whether every change of the report is INSYNC now.</returns>
+    /// <exception cref="Calls.AwsCallException">A change could not be looked at.</exception>
+    public async Task<bool> WaitAsync(
+        ImmutableArray<BindingReport> bindings, DateTimeOffset deadline, CancellationToken cancellation)
+    {
+        var giveUp = time.GetUtcNow() + MaximumWait;
+        giveUp = giveUp < deadline ? giveUp : deadline;
+        var pending = bindings.SelectMany(binding => binding.ChangeIds).Distinct()
+            .Order(StringComparer.Ordinal).ToList();
+        while (true)
+        {
+            foreach (var id in pending.ToList())
+            {
+                if ((await calls.GetChangeAsync(id, cancellation)).IsInSync)
+                {
+                    pending.Remove(id);
+                }
+            }
+
+            if (pending.Count == 0 || time.GetUtcNow() + BetweenLooks >= giveUp)
+            {
+                return pending.Count == 0;
+            }
+
+            await Task.Delay(BetweenLooks, time, cancellation);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using DnsSync.Calls;
+
+namespace DnsSync.Zones;
+
+/// <summary>What became of one binding's part of a batch.</summary>
+internal enum SubmissionKind
+{
+    /// <summary>Route 53 applied it.</summary>
+    Applied,
+
+    /// <summary>Somebody else wrote the name since it was read: start again from the zone.</summary>
+    Moved,
+
+    /// <summary>Its plan grew too old before its turn came: start again from the zone.</summary>
+    Late,
+
+    /// <summary>Route 53 refuses the change itself.</summary>
+    Rejected,
+
+    /// <summary>The call failed otherwise.</summary>
+    Failed,
+}
+
+/// <param name="ChangeId">Of an applied change.</param>
+/// <param name="Fault">Of a rejected or failed one.</param>
+internal sealed record Submission(SubmissionKind Kind, string? ChangeId = null, AwsFault? Fault = null);

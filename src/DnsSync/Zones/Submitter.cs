@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using DnsSync.Calls;
+using DnsSync.Model;
+using DnsSync.Planning;
+
+namespace DnsSync.Zones;
+
+/// <summary>
+/// Submits the plans of one zone in batches. A refused batch is taken apart: if the zone moved it
+/// was a lost race; if not, one change is bad, and the rest must not suffer for it.
+/// </summary>
+internal sealed partial class Submitter(
+    ZoneCalls calls, ZoneReader reader, ZonePace pace, TimeProvider time)
+{
+    /// <summary>A plan that was not submitted this long after its zone read is thrown away.</summary>
+    public static readonly TimeSpan MaximumPlanAge = TimeSpan.FromSeconds(30);
+
+    /// <returns>What became of each plan, in no particular order.</returns>
+    public async Task<List<(BindingPlan Plan, Submission Result)>> SubmitAsync(
+        string zoneId, IEnumerable<BindingPlan> plans, CancellationToken cancellation)
+    {
+        var results = new List<(BindingPlan, Submission)>();
+        var waiting = new Stack<ImmutableArray<BindingPlan>>(
+            ChangeBatches.Pack(plans, pace.ChangesPerGroup).Reverse());
+        while (waiting.TryPop(out var batch))
+        {
+            var submission = await TryAsync(zoneId, batch, cancellation);
+            if (submission.Fault is not { Kind: AwsFaultKind.InvalidChangeBatch } refused)
+            {
+                results.AddRange(batch.Select(plan => (plan, submission)));
+                continue;
+            }
+
+            // Everything that is put back is smaller than what was taken, so this ends.
+            var apart = await TakeApartAsync(zoneId, batch, refused, cancellation);
+            results.AddRange(apart.Settled);
+            foreach (var rest in apart.Again.Where(rest => !rest.IsEmpty))
+            {
+                waiting.Push(rest);
+            }
+        }
+
+        return results;
+    }
+
+    private async Task<Submission> TryAsync(
+        string zoneId, ImmutableArray<BindingPlan> batch, CancellationToken cancellation)
+    {
+        var changes = ChangeBatches.Merge(batch);
+        var expires = batch.Min(plan => plan.State.ReadAt) + MaximumPlanAge;
+        var timeLeft = expires - time.GetUtcNow();
+        if (timeLeft <= calls.DelayForChange(changes.Changes.Length))
+        {
+            return new(SubmissionKind.Late);
+        }
+
+        using var tooLate = new CancellationTokenSource(timeLeft, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, tooLate.Token);
+        try
+        {
+            var status = await calls.ChangeAsync(zoneId, changes, either.Token);
+            return new(SubmissionKind.Applied, status.Id);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // The last attempt may stand. The next round reads the zone, and sees.
+            return new(SubmissionKind.Late);
+        }
+        catch (AwsCallException failure)
+        {
+            return new(SubmissionKind.Failed, Fault: failure.Fault);
+        }
+    }
+
+    private async Task<(List<(BindingPlan, Submission)> Settled, List<ImmutableArray<BindingPlan>> Again)>
+        TakeApartAsync(
+            string zoneId,
+            ImmutableArray<BindingPlan> batch,
+            AwsFault refused,
+            CancellationToken cancellation)
+    {
+        ImmutableDictionary<DnsName, NameState> now;
+        try
+        {
+            now = await reader.ReadAsync(zoneId, [.. batch.Select(plan => plan.Binding)], cancellation);
+        }
+        catch (AwsCallException failure)
+        {
+            return ([.. batch.Select(plan => (plan, new Submission(SubmissionKind.Failed, Fault: failure.Fault)))], []);
+        }
+
+        var moved = batch.Where(plan => !now[plan.Binding.Name].HoldsTheSameAs(plan.State)).ToHashSet();
+        if (moved.Count > 0)
+        {
+            return (
+                [.. moved.Select(plan => (plan, new Submission(SubmissionKind.Moved)))],
+                [[.. batch.Where(plan => !moved.Contains(plan))]]);
+        }
+
+        var rejected = new Submission(SubmissionKind.Rejected, Fault: refused);
+        var named = NamesIn(refused);
+        var culprits = batch.Where(plan => named.Contains(plan.Binding.Name)).ToHashSet();
+        if (batch.Length == 1)
+        {
+            return ([(batch[0], rejected)], []);
+        }
+
+        if (culprits.Count > 0)
+        {
+            return (
+                [
+                    .. culprits.Select(plan => (plan, rejected with
+                    {
+                        Fault = OnlyAbout(plan.Binding.Name, refused),
+                    })),
+                ],
+                [[.. batch.Where(plan => !culprits.Contains(plan))]]);
+        }
+
+        var half = batch.Length / 2;
+        return ([], [batch[half..], batch[..half]]);
+    }
+
+    private static HashSet<DnsName> NamesIn(AwsFault fault) =>
+        [.. fault.Details.SelectMany(NamesIn)];
+
+    private static IEnumerable<DnsName> NamesIn(string message)
+    {
+        foreach (Match match in QuotedName().Matches(message))
+        {
+            if (DnsName.TryParse(match.Groups[1].Value, out var name, out _))
+            {
+                yield return Marker.NameBehind(name) ?? name;
+            }
+        }
+    }
+
+    private static AwsFault OnlyAbout(DnsName name, AwsFault fault)
+    {
+        var own = fault.Details.Where(message => NamesIn(message).Contains(name)).ToImmutableArray();
+        return fault with { Details = own, Message = string.Join("; ", own) };
+    }
+
+    // As in: [Tried to create resource record set [name='x.example.', type='A'] but it already exists]
+    [GeneratedRegex(@"name='([^']*)'")]
+    private static partial Regex QuotedName();
+}

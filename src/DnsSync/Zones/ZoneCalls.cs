@@ -1,0 +1,63 @@
+using DnsSync.Calls;
+using DnsSync.Model;
+
+namespace DnsSync.Zones;
+
+/// <summary>The calls to Route 53 at our share of the account's quota, with retries and a count.</summary>
+internal sealed class ZoneCalls(IHostedZones zones, CallRunner runner, ZonePace pace)
+{
+    public Task<HostedZone> GetZoneAsync(string zoneId, CancellationToken cancellation) =>
+        runner.RunAsync("route53:GetHostedZone", pace.GetZone,
+            token => zones.GetZoneAsync(zoneId, token), cancellation);
+
+    public Task<RecordSetPage> ListAsync(
+        string zoneId, RecordSetCursor start, CancellationToken cancellation) =>
+        runner.RunAsync("route53:ListResourceRecordSets", pace.List,
+            token => zones.ListRecordSetsAsync(zoneId, start, token), cancellation);
+
+    public async Task<ChangeStatus> ChangeAsync(
+        string zoneId, ChangeBatch batch, CancellationToken cancellation)
+    {
+        await pace.ChangeUnits.TakeAsync(batch.Changes.Length, cancellation);
+        return await runner.RunAsync("route53:ChangeResourceRecordSets", pace.Change,
+            token => zones.ChangeRecordSetsAsync(zoneId, batch, token), cancellation);
+    }
+
+    public Task<ChangeStatus> GetChangeAsync(string changeId, CancellationToken cancellation) =>
+        runner.RunAsync("route53:GetChange", pace.GetChange,
+            token => zones.GetChangeAsync(changeId, token), cancellation);
+
+    /// <summary>How long a batch of so many changes would have to wait for its turn.</summary>
+    public TimeSpan DelayForChange(int changes)
+    {
+        var units = pace.ChangeUnits.DelayFor(changes);
+        var request = pace.Change.DelayFor(1);
+        return units > request ? units : request;
+    }
+}
+
+/// <summary>
+/// One bucket for each action of Route 53, and one for changes. They live as long as the process,
+/// which is what the share is a share of.
+/// </summary>
+internal sealed class ZonePace(QuotaShare share, TimeProvider time)
+{
+    // A group of names must fit into this time, well below the age at which a plan is thrown away.
+    private const double SecondsPerGroup = 12;
+
+    public TokenBucket GetZone { get; } = share.ForRequests(time);
+
+    public TokenBucket List { get; } = share.ForRequests(time);
+
+    public TokenBucket Change { get; } = share.ForRequests(time);
+
+    public TokenBucket GetChange { get; } = share.ForRequests(time);
+
+    public TokenBucket ChangeUnits { get; } = share.ForChanges(time);
+
+    /// <summary>How many changes can be read, planned and submitted before their plan is stale.</summary>
+    public int ChangesPerGroup => Math.Max(1, (int)(ChangeUnits.Rate * SecondsPerGroup));
+
+    /// <summary>How many zones, which are a request each, a group may span.</summary>
+    public int ZonesPerGroup => Math.Max(1, (int)(Change.Capacity * 0.8));
+}

@@ -1,0 +1,32 @@
+using DnsSync.Calls;
+using DnsSync.Model;
+
+namespace DnsSync.Zones;
+
+/// <summary>Looks at each zone once per process, and tells whether a binding may live in it.</summary>
+internal sealed class ZoneDirectory
+{
+    private readonly SortedDictionary<string, HostedZone> _zones = new(StringComparer.Ordinal);
+
+    /// <returns>Why the binding cannot live in its zone; null if it can.</returns>
+    /// <exception cref="AwsCallException">The zone could not be looked at.</exception>
+    public async Task<string?> RefusalAsync(
+        Binding binding, ZoneCalls calls, CancellationToken cancellation)
+    {
+        if (!_zones.TryGetValue(binding.ZoneId, out var zone))
+        {
+            zone = await calls.GetZoneAsync(binding.ZoneId, cancellation);
+            _zones.Add(binding.ZoneId, zone);
+        }
+
+        if (!zone.IsPrivate)
+        {
+            return $"zone {zone.Id} ({zone.Name}) is public: DnsSync writes private addresses into "
+                + "private hosted zones only";
+        }
+
+        return binding.Name.IsAtOrBelow(zone.Name)
+            ? null
+            : $"{binding.Name} does not lie in zone {zone.Id}, which is {zone.Name}";
+    }
+}
