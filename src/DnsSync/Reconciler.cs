@@ -63,14 +63,15 @@ public sealed class Reconciler(
         }
 
         var bindings = work.Report();
-        bool? spread = request is { Wait: true, DryRun: false }
+        var (spread, spreadProblem) = request is { Wait: true, DryRun: false }
             ? await new ChangeWatcher(calls, time).WaitAsync(bindings, request.Deadline, cancellation)
-            : null;
+            : (null, null);
         return new SyncReport(
             request.Owner, request.DryRun, startedAt, time.GetUtcNow() - startedAt, bindings,
             log.Calls, log.Throttled)
         {
             InSyncEverywhere = spread,
+            SpreadProblem = spreadProblem,
         };
     }
 

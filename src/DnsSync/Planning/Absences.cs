@@ -16,7 +16,7 @@ public sealed record Absences(ImmutableSortedDictionary<Address, DateTimeOffset>
     public static Absences None { get; } =
         new(ImmutableSortedDictionary<Address, DateTimeOffset>.Empty);
 
-    /// <summary>When the earliest address that still waits may be looked for again.</summary>
+    /// <summary>When every address that still waits may be looked for again.</summary>
     public DateTimeOffset SecondLookDue => Since.Values.Max() + BetweenLooks;
 
     /// <summary>Adds a look: what it shows is forgotten, what it lacks keeps its first time.</summary>

@@ -60,7 +60,7 @@ public static class Planner
             return BindingPlan.Refuse(binding, state, FindingKind.Failed, tooMuch);
         }
 
-        findings.AddRange(NotesOn(binding, wanted));
+        findings.AddRange(NotesOn(binding, wanted, observation));
         return new BindingPlan(
             binding, state, changes, Sort(findings), [.. PublishedAddresses.In(wanted)], absences);
     }
@@ -176,8 +176,16 @@ public static class Planner
             && PublishedAddresses.In(stands).Order().Select(address => address.ToString())
                 .SequenceEqual(want.Values));
 
-    private static IEnumerable<Finding> NotesOn(Binding binding, ImmutableArray<RecordSet> wanted)
+    private static IEnumerable<Finding> NotesOn(
+        Binding binding, ImmutableArray<RecordSet> wanted, Observation observation)
     {
+        foreach (var id in binding.Endpoints.Ids
+            .Except(observation.Endpoints.Select(endpoint => endpoint.Endpoint.Id), StringComparer.Ordinal))
+        {
+            yield return new(FindingKind.Note,
+                $"endpoint {id} is not there: a selector by id does not follow a replacement");
+        }
+
         foreach (var family in binding.Families)
         {
             var count = PublishedAddresses.In(wanted.Where(set => set.Type == family.RecordType())).Count;

@@ -75,6 +75,9 @@ public sealed record SyncReport(
     /// <summary>Whether every change had spread to all of Route 53's servers; null if not asked for.</summary>
     public bool? InSyncEverywhere { get; init; }
 
+    /// <summary>Why that could not be told; null if it could, or was not asked for.</summary>
+    public string? SpreadProblem { get; init; }
+
     public bool Any(params ReadOnlySpan<Outcome> outcomes)
     {
         foreach (var binding in Bindings)

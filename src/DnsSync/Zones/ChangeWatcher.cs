@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DnsSync.Calls;
 using DnsSync.Reporting;
 
 namespace DnsSync.Zones;
@@ -11,9 +12,21 @@ internal sealed class ChangeWatcher(ZoneCalls calls, TimeProvider time)
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(3);
 
-    /// <returns>Whether every change of the report is INSYNC now.</returns>
-    /// <exception cref="Calls.AwsCallException">A change could not be looked at.</exception>
-    public async Task<bool> WaitAsync(
+    /// <returns>Whether every change of the report is INSYNC now, or why that is not known.</returns>
+    public async Task<(bool? Spread, string? Problem)> WaitAsync(
+        ImmutableArray<BindingReport> bindings, DateTimeOffset deadline, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await PollAsync(bindings, deadline, cancellation), null);
+        }
+        catch (AwsCallException failure)
+        {
+            return (false, failure.Fault.ToString());
+        }
+    }
+
+    private async Task<bool> PollAsync(
         ImmutableArray<BindingReport> bindings, DateTimeOffset deadline, CancellationToken cancellation)
     {
         var giveUp = time.GetUtcNow() + MaximumWait;

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using DnsSync.Model;
+
+namespace DnsSync.Configuration;
+
+/// <summary>Reads one binding out of a configuration.</summary>
+internal static class BindingReader
+{
+    /// <returns>The binding; null if anything is wrong with it, which <paramref name="errors"/> tells.</returns>
+    public static Binding? Read(JsonElement element, string path, List<ConfigurationError> errors)
+    {
+        var before = errors.Count;
+        var fields = JsonFields.Of(element, path, errors,
+            "name", "zoneId", "endpoints", "ttl", "layout", "families", "minimumAddresses", "whenEmpty");
+        if (fields is null)
+        {
+            return null;
+        }
+
+        var name = ReadName(fields, errors);
+        var zoneId = fields.RequiredText("zoneId", ConfigurationRules.ZoneIdPattern,
+            "a hosted zone id, such as Z0123456789ABCDEFGHIJ");
+        var endpoints = ReadEndpoints(fields, errors);
+        var ttl = fields.Number("ttl", ConfigurationRules.MinimumTtl, ConfigurationRules.MaximumTtl);
+        var minimum = fields.Number("minimumAddresses", 1, ConfigurationRules.MaximumAddresses);
+        var layout = fields.Choice("layout", ("merged", RecordLayout.Merged), ("weighted", RecordLayout.Weighted));
+        var whenEmpty = fields.Choice("whenEmpty", ("keep", WhenEmpty.Keep), ("delete", WhenEmpty.Delete));
+        var families = fields.Choices("families", ("ipv4", AddressFamily.IPv4), ("ipv6", AddressFamily.IPv6));
+        if (errors.Count > before || name is null || zoneId is null || endpoints is null)
+        {
+            return null;
+        }
+
+        var binding = new Binding(name.Value, zoneId.Replace("/hostedzone/", "", StringComparison.Ordinal), endpoints);
+        return binding with
+        {
+            Ttl = ttl ?? binding.Ttl,
+            MinimumAddresses = minimum ?? binding.MinimumAddresses,
+            Layout = layout ?? binding.Layout,
+            WhenEmpty = whenEmpty ?? binding.WhenEmpty,
+            Families = families ?? binding.Families,
+        };
+    }
+
+    private static DnsName? ReadName(JsonFields fields, List<ConfigurationError> errors)
+    {
+        if (fields.RequiredText("name") is not { } text)
+        {
+            return null;
+        }
+
+        if (!DnsName.TryParse(text, out var name, out var problem))
+        {
+            errors.Add(new(fields.PathOf("name"), problem));
+            return null;
+        }
+
+        if (Marker.NameBehind(name) is not null)
+        {
+            errors.Add(new(fields.PathOf("name"), $"{name} is where a marker stands: bind the name behind it"));
+            return null;
+        }
+
+        if (!DnsName.TryParse($"_dnssync.{name}", out _, out _))
+        {
+            errors.Add(new(fields.PathOf("name"),
+                $"{name} is too long: its marker _dnssync.{name} must fit into 255 octets"));
+            return null;
+        }
+
+        return name;
+    }
+
+    private static EndpointSelector? ReadEndpoints(JsonFields binding, List<ConfigurationError> errors)
+    {
+        if (binding.RequiredElement("endpoints") is not { } element
+            || JsonFields.Of(element, binding.PathOf("endpoints"), errors, "ids", "service", "vpcId", "tags")
+                is not { } fields)
+        {
+            return null;
+        }
+
+        var ids = fields.Texts("ids", ConfigurationRules.EndpointIdPattern, "an endpoint id, such as vpce-0a1b2c3d");
+        var service = fields.Text("service", ConfigurationRules.ServicePattern,
+            "a service name, such as com.amazonaws.eu-west-1.iot.data");
+        var vpcId = fields.Text("vpcId", ConfigurationRules.VpcIdPattern, "a VPC id, such as vpc-0a1b2c3d");
+        var tags = fields.TextMap("tags");
+        if (!fields.Has("ids") && !fields.Has("service"))
+        {
+            errors.Add(new(fields.Path, "'ids' or 'service' is required: say which endpoints to follow"));
+        }
+
+        return new EndpointSelector(
+            [.. (ids ?? []).Distinct().Order(StringComparer.Ordinal)], service, vpcId)
+        {
+            Tags = tags ?? ImmutableSortedDictionary<string, string>.Empty,
+        };
+    }
+}

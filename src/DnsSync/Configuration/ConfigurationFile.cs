@@ -1,0 +1,81 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+
+namespace DnsSync.Configuration;
+
+/// <summary>
+/// The shape of a configuration as JSON. The JSON Schema in <c>docs/dnssync.schema.json</c> is
+/// generated from these types, and infrastructure writes its parameters with them.
+/// </summary>
+[Description("What DnsSync keeps in sync.")]
+public sealed record ConfigurationFile
+{
+    [JsonPropertyName("$schema")]
+    [Description("Where this schema is, for editors.")]
+    public string? Schema { get; init; }
+
+    [Description("Who manages the names: written into the marker beside each of them.")]
+    [RegularExpression(ConfigurationRules.OwnerPattern)]
+    public required string Owner { get; init; }
+
+    [Description("The names, each with its zone and the endpoints whose addresses it carries.")]
+    public required BindingFile[] Bindings { get; init; }
+}
+
+/// <summary>One name, as JSON.</summary>
+public sealed record BindingFile
+{
+    [Description("The fully qualified name that devices resolve.")]
+    public required string Name { get; init; }
+
+    [Description("The private hosted zone that the name lies in.")]
+    [RegularExpression(ConfigurationRules.ZoneIdPattern)]
+    public required string ZoneId { get; init; }
+
+    [Description("Which interface VPC endpoints the name points to: 'ids' or 'service' is required.")]
+    public required EndpointsFile Endpoints { get; init; }
+
+    [Description("Seconds that resolvers may cache the addresses.")]
+    [Range(ConfigurationRules.MinimumTtl, ConfigurationRules.MaximumTtl)]
+    [DefaultValue(60)]
+    public int? Ttl { get; init; }
+
+    [Description("'merged': one record set with every address. 'weighted': one per endpoint.")]
+    [AllowedValues("merged", "weighted")]
+    [DefaultValue("merged")]
+    public string? Layout { get; init; }
+
+    [Description("'ipv4' for A records, 'ipv6' for AAAA records, or both. Default: ipv4.")]
+    [AllowedValues("ipv4", "ipv6")]
+    public string[]? Families { get; init; }
+
+    [Description("The fewest addresses that a removal may leave while an old one may still be alive.")]
+    [Range(1, ConfigurationRules.MaximumAddresses)]
+    [DefaultValue(1)]
+    public int? MinimumAddresses { get; init; }
+
+    [Description("When no endpoint has an address any more: 'keep' the last ones, or 'delete' them.")]
+    [AllowedValues("keep", "delete")]
+    [DefaultValue("keep")]
+    public string? WhenEmpty { get; init; }
+}
+
+/// <summary>A selector of endpoints, as JSON.</summary>
+public sealed record EndpointsFile
+{
+    [Description("Endpoint ids. An endpoint that is replaced gets a new one: prefer 'service'.")]
+    [RegularExpression(ConfigurationRules.EndpointIdPattern)]
+    public string[]? Ids { get; init; }
+
+    [Description("The service name, such as com.amazonaws.eu-west-1.iot.data.")]
+    [RegularExpression(ConfigurationRules.ServicePattern)]
+    public string? Service { get; init; }
+
+    [Description("Only endpoints in this VPC.")]
+    [RegularExpression(ConfigurationRules.VpcIdPattern)]
+    public string? VpcId { get; init; }
+
+    [Description("Only endpoints with all of these tags.")]
+    public Dictionary<string, string>? Tags { get; init; }
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using DnsSync.Model;
+
+namespace DnsSync.Configuration;
+
+/// <summary>Reads a configuration, and names every error with its JSON path.</summary>
+public static class ConfigurationReader
+{
+    private static readonly JsonDocumentOptions Lenient = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
+
+    /// <param name="json">The whole file.</param>
+    public static ConfigurationResult Read(string json)
+    {
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(json, Lenient);
+        }
+        catch (JsonException broken)
+        {
+            return new(null, [new("$", $"this is not JSON: line {broken.LineNumber + 1}, byte "
+                + $"{broken.BytePositionInLine + 1}: {FirstSentence(broken.Message)}")]);
+        }
+
+        using (document)
+        {
+            return Read(document.RootElement);
+        }
+    }
+
+    private static ConfigurationResult Read(JsonElement root)
+    {
+        var errors = new List<ConfigurationError>();
+        var top = JsonFields.Of(root, "$", errors, "$schema", "owner", "bindings");
+        if (top is null)
+        {
+            return new(null, [.. errors]);
+        }
+
+        var owner = top.RequiredText("owner", ConfigurationRules.OwnerPattern,
+            "1 to 64 letters, digits and . _ / -");
+        var read = top.RequiredItems("bindings")
+            .Select(item => BindingReader.Read(item.Element, item.Path, errors))
+            .ToList();
+        var bindings = read.OfType<Binding>().ToList();
+        RefuseDuplicates(read, errors);
+        return new(
+            owner is null || bindings.Count == 0
+                ? null
+                : new SyncConfiguration(owner,
+                    [
+                        .. bindings
+                            .DistinctBy(binding => (binding.ZoneId, binding.Name))
+                            .OrderBy(binding => binding.ZoneId, StringComparer.Ordinal)
+                            .ThenBy(binding => binding.Name),
+                    ]),
+            [.. errors]);
+    }
+
+    private static void RefuseDuplicates(List<Binding?> bindings, List<ConfigurationError> errors)
+    {
+        var first = new Dictionary<(string, DnsName), int>();
+        for (var i = 0; i < bindings.Count; i++)
+        {
+            if (bindings[i] is { } binding && !first.TryAdd((binding.ZoneId, binding.Name), i))
+            {
+                errors.Add(new($"$.bindings[{i}].name",
+                    $"{binding.Name} is bound in zone {binding.ZoneId} already, by "
+                    + $"$.bindings[{first[(binding.ZoneId, binding.Name)]}]: a name is bound once"));
+            }
+        }
+    }
+
+    private static string FirstSentence(string message) =>
+        Regex.Match(message, @"^.*?(?=( Path:| LineNumber:|$))").Value.Trim();
+}

@@ -1,0 +1,18 @@
+namespace DnsSync.Configuration;
+
+/// <summary>The bounds of a configuration's values, which reader and schema share.</summary>
+public static class ConfigurationRules
+{
+    public const string OwnerPattern = "^[A-Za-z0-9._/-]{1,64}$";
+    public const string ZoneIdPattern = "^(/hostedzone/)?[A-Z0-9]{1,32}$";
+    public const string EndpointIdPattern = "^vpce-[0-9a-z]{1,32}$";
+    public const string ServicePattern = "^[A-Za-z0-9][A-Za-z0-9.-]{0,254}$";
+    public const string VpcIdPattern = "^vpc-[0-9a-z]{1,32}$";
+    public const int MinimumTtl = 1;
+
+    /// <summary>A day: an address that resolvers keep for longer cannot be followed.</summary>
+    public const int MaximumTtl = 86_400;
+
+    /// <summary>As many values as Route 53 allows in a record set.</summary>
+    public const int MaximumAddresses = 400;
+}

@@ -1,0 +1,231 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace DnsSync.Configuration;
+
+/// <summary>The fields of one JSON object; each reading that fails adds an error with its path.</summary>
+internal sealed class JsonFields
+{
+    private readonly SortedDictionary<string, JsonElement> _values = new(StringComparer.Ordinal);
+    private readonly List<ConfigurationError> _errors;
+
+    private JsonFields(string path, List<ConfigurationError> errors) => (Path, _errors) = (path, errors);
+
+    public string Path { get; }
+
+    /// <returns>The fields, or null if <paramref name="element"/> is no object.</returns>
+    public static JsonFields? Of(
+        JsonElement element, string path, List<ConfigurationError> errors, params string[] known)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            errors.Add(new(path, $"an object is expected, not {Describe(element)}"));
+            return null;
+        }
+
+        var fields = new JsonFields(path, errors);
+        foreach (var property in element.EnumerateObject())
+        {
+            if (!known.Contains(property.Name, StringComparer.Ordinal))
+            {
+                errors.Add(new(fields.PathOf(property.Name), $"unknown key{Suggest(property.Name, known)}"));
+            }
+            else if (!fields._values.TryAdd(property.Name, property.Value))
+            {
+                errors.Add(new(fields.PathOf(property.Name), "this key stands twice"));
+            }
+        }
+
+        return fields;
+    }
+
+    public string PathOf(string key) =>
+        key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '$') ? $"{Path}.{key}" : $"{Path}['{key}']";
+
+    public bool Has(string key) =>
+        _values.TryGetValue(key, out var value) && value.ValueKind != JsonValueKind.Null;
+
+    public JsonElement? RequiredElement(string key)
+    {
+        if (Has(key))
+        {
+            return _values[key];
+        }
+
+        _errors.Add(new(PathOf(key), "this key is required"));
+        return null;
+    }
+
+    public string? RequiredText(string key, string? pattern = null, string? expected = null) =>
+        RequiredElement(key) is { } element ? ReadText(element, PathOf(key), pattern, expected) : null;
+
+    public string? Text(string key, string pattern, string expected) =>
+        Has(key) ? ReadText(_values[key], PathOf(key), pattern, expected) : null;
+
+    public int? Number(string key, int minimum, int maximum)
+    {
+        if (!Has(key))
+        {
+            return null;
+        }
+
+        var element = _values[key];
+        if (element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var number)
+            && number >= minimum && number <= maximum)
+        {
+            return number;
+        }
+
+        _errors.Add(new(PathOf(key),
+            $"a whole number from {minimum} to {maximum} is expected, not {Describe(element)}"));
+        return null;
+    }
+
+    public T? Choice<T>(string key, params (string Text, T Value)[] choices)
+        where T : struct =>
+        Has(key) ? ReadChoice(_values[key], PathOf(key), choices) : null;
+
+    public ImmutableArray<T>? Choices<T>(string key, params (string Text, T Value)[] choices)
+        where T : struct
+    {
+        if (!Has(key))
+        {
+            return null;
+        }
+
+        var chosen = Items(key)
+            .Select(item => ReadChoice(item.Element, item.Path, choices))
+            .OfType<T>()
+            .ToList();
+        return [.. chosen.Distinct().Order()];
+    }
+
+    public ImmutableArray<string>? Texts(string key, string pattern, string expected) =>
+        Has(key)
+            ? [.. Items(key).Select(item => ReadText(item.Element, item.Path, pattern, expected)).OfType<string>()]
+            : null;
+
+    public ImmutableSortedDictionary<string, string>? TextMap(string key)
+    {
+        if (!Has(key))
+        {
+            return null;
+        }
+
+        var path = PathOf(key);
+        if (_values[key].ValueKind != JsonValueKind.Object)
+        {
+            _errors.Add(new(path, $"an object of strings is expected, not {Describe(_values[key])}"));
+            return null;
+        }
+
+        var map = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var property in _values[key].EnumerateObject())
+        {
+            if (ReadText(property.Value, $"{path}['{property.Name}']", null, null) is { } text)
+            {
+                map[property.Name] = text;
+            }
+        }
+
+        return map.ToImmutable();
+    }
+
+    public IEnumerable<(JsonElement Element, string Path)> RequiredItems(string key) =>
+        RequiredElement(key) is null ? [] : Items(key);
+
+    private List<(JsonElement Element, string Path)> Items(string key)
+    {
+        var path = PathOf(key);
+        var array = _values[key];
+        if (array.ValueKind != JsonValueKind.Array)
+        {
+            _errors.Add(new(path, $"a list is expected, not {Describe(array)}"));
+            return [];
+        }
+
+        if (array.GetArrayLength() == 0)
+        {
+            _errors.Add(new(path, "this list must not be empty"));
+        }
+
+        return [.. array.EnumerateArray().Select((element, i) => (element, $"{path}[{i}]"))];
+    }
+
+    private string? ReadText(JsonElement element, string path, string? pattern, string? expected)
+    {
+        if (element.ValueKind != JsonValueKind.String)
+        {
+            _errors.Add(new(path, $"{expected ?? "a string"} is expected, not {Describe(element)}"));
+            return null;
+        }
+
+        var text = element.GetString()!;
+        if (pattern is null || Regex.IsMatch(text, pattern))
+        {
+            return text;
+        }
+
+        _errors.Add(new(path, $"{expected} is expected, not {Describe(element)}"));
+        return null;
+    }
+
+    private T? ReadChoice<T>(JsonElement element, string path, (string Text, T Value)[] choices)
+        where T : struct
+    {
+        if (element.ValueKind == JsonValueKind.String)
+        {
+            foreach (var (text, value) in choices)
+            {
+                if (element.ValueEquals(text))
+                {
+                    return value;
+                }
+            }
+        }
+
+        var list = string.Join(" or ", choices.Select(choice => $"'{choice.Text}'"));
+        _errors.Add(new(path, $"{list} is expected, not {Describe(element)}"));
+        return null;
+    }
+
+    private static string Describe(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.String => $"'{Shorten(element.GetString()!)}'",
+            JsonValueKind.Null => "null",
+            JsonValueKind.Object => "an object",
+            JsonValueKind.Array => "a list",
+            _ => Shorten(element.GetRawText()),
+        };
+
+    private static string Shorten(string text) => text.Length <= 60 ? text : text[..57] + "…";
+
+    private static string Suggest(string key, string[] known)
+    {
+        var near = known.FirstOrDefault(candidate =>
+            candidate.Equals(key, StringComparison.OrdinalIgnoreCase)
+            || OneEditApart(candidate.ToLowerInvariant(), key.ToLowerInvariant()));
+        return near is null
+            ? $"; known are {string.Join(", ", known.Where(name => name[0] != '$'))}"
+            : $"; did you mean '{near}'?";
+    }
+
+    // One character missing, too many, wrong, or swapped with its neighbour.
+    private static bool OneEditApart(string a, string b)
+    {
+        if (Math.Abs(a.Length - b.Length) > 1)
+        {
+            return false;
+        }
+
+        var head = a.Zip(b).TakeWhile(pair => pair.First == pair.Second).Count();
+        var (restA, restB) = (a[head..], b[head..]);
+        return restA.Length > restB.Length ? restA[1..] == restB
+            : restA.Length < restB.Length ? restB[1..] == restA
+            : restA.Length == 0 || restA[1..] == restB[1..]
+                || (restA.Length > 1 && restA[0] == restB[1] && restA[1] == restB[0]
+                    && restA[2..] == restB[2..]);
+    }
+}

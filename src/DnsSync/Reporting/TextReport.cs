@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text;
+using DnsSync.Planning;
+
+namespace DnsSync.Reporting;
+
+/// <summary>A report as plain text for a terminal or a log.</summary>
+public static class TextReport
+{
+    public static string Render(SyncReport report)
+    {
+        var text = new StringBuilder();
+        foreach (var binding in report.Bindings)
+        {
+            text.Append(binding.Name).Append("  ").Append(Label(binding.Outcome, report.DryRun));
+            if (!binding.Addresses.IsEmpty)
+            {
+                text.Append("  ").AppendJoin(',', binding.Addresses);
+            }
+
+            text.Append('\n');
+            foreach (var change in binding.Changes)
+            {
+                text.Append("  ").Append(RecordText.Of(change)).Append('\n');
+            }
+
+            foreach (var finding in binding.Findings)
+            {
+                text.Append("  ").Append(Label(finding.Kind)).Append(": ").Append(finding.Text).Append('\n');
+            }
+        }
+
+        return text.Append(Summary(report)).Append('\n').ToString();
+    }
+
+    /// <summary>Counts by outcome, time and calls, in one line.</summary>
+    public static string Summary(SyncReport report)
+    {
+        var counts = report.Bindings
+            .GroupBy(binding => binding.Outcome)
+            .OrderBy(group => group.Key)
+            .Select(group => $"{group.Count()} {Label(group.Key, report.DryRun)}");
+        var summary = new StringBuilder()
+            .Append(report.Bindings.IsEmpty ? "no names" : string.Join(", ", counts))
+            .Append(CultureInfo.InvariantCulture, $" in {report.Elapsed.TotalSeconds:0.00} s, ")
+            .Append(CultureInfo.InvariantCulture, $"{report.Calls.Values.Sum()} AWS calls");
+        if (report.Throttled > 0)
+        {
+            summary.Append(CultureInfo.InvariantCulture, $", {report.Throttled} of them throttled");
+        }
+
+        return (report.InSyncEverywhere, report.SpreadProblem) switch
+        {
+            (true, _) => summary.Append("; spread to every DNS server").ToString(),
+            (_, { } problem) => summary.Append("; whether it has spread is unknown: ").Append(problem).ToString(),
+            (false, _) => summary.Append("; not yet spread to every DNS server").ToString(),
+            _ => summary.ToString(),
+        };
+    }
+
+    /// <summary>An outcome as people say it.</summary>
+    public static string Label(Outcome outcome, bool dryRun) =>
+        outcome switch
+        {
+            Outcome.InSync => "in sync",
+            Outcome.Changed => dryRun ? "to change" : "changed",
+            Outcome.Unsettled => "unsettled",
+            Outcome.Held => "held",
+            Outcome.Conflict => "in conflict",
+            _ => "failed",
+        };
+
+    public static string Label(FindingKind kind) =>
+        kind switch
+        {
+            FindingKind.Note => "note",
+            FindingKind.SecondLook => "second look",
+            FindingKind.Unsettled => "unsettled",
+            FindingKind.Held => "held",
+            FindingKind.Conflict => "conflict",
+            _ => "failed",
+        };
+}
