@@ -1,0 +1,52 @@
+using System.Net;
+using Amazon.Runtime;
+
+namespace Amazon.Route53.Model;
+
+/// <summary>
+/// A change batch that Route 53 refused, and so none of which was made. <see cref="Messages" /> has
+/// what is wrong, one entry an error; <see cref="Exception.Message" /> has them all.
+/// </summary>
+/// <remarks>
+/// https://docs.aws.amazon.com/Route53/latest/APIReference/API_InvalidChangeBatch.html
+/// </remarks>
+public class InvalidChangeBatchException : AmazonRoute53Exception
+{
+    public InvalidChangeBatchException(string message)
+        : base(message)
+    {
+    }
+
+    public InvalidChangeBatchException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    public InvalidChangeBatchException(Exception innerException)
+        : base(innerException)
+    {
+    }
+
+    public InvalidChangeBatchException(
+        string message,
+        ErrorType errorType,
+        string errorCode,
+        string requestId,
+        HttpStatusCode statusCode)
+        : base(message, errorType, errorCode, requestId, statusCode)
+    {
+    }
+
+    public InvalidChangeBatchException(
+        string message,
+        Exception innerException,
+        ErrorType errorType,
+        string errorCode,
+        string requestId,
+        HttpStatusCode statusCode)
+        : base(message, innerException, errorType, errorCode, requestId, statusCode)
+    {
+    }
+
+    public List<string> Messages { get; set; } = Collections.New<string>();
+}

@@ -1,0 +1,103 @@
+using System.Net;
+using System.Xml.Linq;
+using Amazon.Route53.Model;
+using Amazon.Runtime;
+using static Amazon.Route53.Wire.ResponseReader;
+
+namespace Amazon.Route53.Wire;
+
+/// <summary>
+/// Reads the errors of Route 53, which come in two shapes: <c>ErrorResponse</c> with an <c>Error</c>
+/// in it, and, for a refused change batch, a root element named like the error, with a list of
+/// messages.
+/// </summary>
+/// <remarks>
+/// https://docs.aws.amazon.com/Route53/latest/APIReference/requests-rest-responses.html and
+/// https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html
+/// </remarks>
+internal static class ErrorReader
+{
+    /// <summary>
+    /// <paramref name="xml" /> is the body, or null when it is not XML; the header's request id
+    /// stands in when the body has none.
+    /// </summary>
+    public static AmazonRoute53Exception Read(
+        XElement xml, string requestIdHeader, Exception inner, HttpStatusCode status)
+    {
+        var error = xml?.Name.LocalName == "ErrorResponse" ? Child(xml, "Error") : xml;
+        var code = Code(error);
+        var messages = code == null ? [] : Messages(error);
+        var message = messages.Count > 0
+            ? string.Join("; ", messages)
+            : $"Route 53 answered {code ?? "without an error document"}, HTTP {(int)status}";
+        var type = Text(error, "Type") switch
+        {
+            "Sender" => ErrorType.Sender,
+            "Receiver" => ErrorType.Receiver,
+            _ => ErrorType.Unknown,
+        };
+        var requestId = Filled(Text(xml, "RequestId")) ?? Filled(requestIdHeader);
+        return Typed(message, messages, inner, type, code, requestId, status);
+    }
+
+    private static AmazonRoute53Exception Typed(
+        string message,
+        List<string> messages,
+        Exception inner,
+        ErrorType type,
+        string code,
+        string requestId,
+        HttpStatusCode status) => code switch
+        {
+            "InvalidChangeBatch" => new InvalidChangeBatchException(
+                message, inner, type, code, requestId, status)
+            {
+                Messages = messages,
+            },
+            "HostedZoneNotFound" => new HostedZoneNotFoundException(
+                message, inner, type, code, requestId, status),
+            "InvalidDomainName" => new InvalidDomainNameException(
+                message, inner, type, code, requestId, status),
+            "InvalidInput" => new InvalidInputException(
+                message, inner, type, code, requestId, status),
+            "NoSuchChange" => new NoSuchChangeException(
+                message, inner, type, code, requestId, status),
+            "NoSuchDelegationSet" => new NoSuchDelegationSetException(
+                message, inner, type, code, requestId, status),
+            "NoSuchHealthCheck" => new NoSuchHealthCheckException(
+                message, inner, type, code, requestId, status),
+            "NoSuchHostedZone" => new NoSuchHostedZoneException(
+                message, inner, type, code, requestId, status),
+            "PriorRequestNotComplete" => new PriorRequestNotCompleteException(
+                message, inner, type, code, requestId, status),
+            "ThrottlingException" => new ThrottlingException(
+                message, inner, type, code, requestId, status),
+            _ => new AmazonRoute53Exception(message, inner, type, code, requestId, status),
+        };
+
+    /// <summary>
+    /// The code is an element, or, where there is none, the name of the root. That name is trusted
+    /// in Route 53's own namespace only: a web page is XML too at times, but no error of Route 53.
+    /// </summary>
+    private static string Code(XElement error) =>
+        error == null ? null
+            : Filled(Text(error, "Code"))
+                ?? (error.Parent == null && error.Name.NamespaceName == ChangeWriter.Namespace
+                    ? error.Name.LocalName
+                    : null);
+
+    private static List<string> Messages(XElement error) =>
+        [.. error.Elements()
+            .Where(child => Is(child, "Messages"))
+            .SelectMany(list => list.Elements())
+            .Concat(error.Elements())
+            .Where(child => Is(child, "Message"))
+            .Select(child => child.Value.Trim())
+            .Where(text => text.Length > 0)];
+
+    // The API model writes "messages" and "message", the service "Messages" and "Message".
+    private static bool Is(XElement element, string name) =>
+        element.Name.LocalName.Equals(name, StringComparison.OrdinalIgnoreCase);
+
+    private static string Filled(string text) => string.IsNullOrEmpty(text) ? null : text;
+}
