@@ -86,14 +86,17 @@ internal static class ErrorReader
                     ? error.Name.LocalName
                     : null);
 
-    private static List<string> Messages(XElement error) =>
-        [.. error.Elements()
-            .Where(child => Is(child, "Messages"))
-            .SelectMany(list => list.Elements())
-            .Concat(error.Elements())
+    private static List<string> Messages(XElement error)
+    {
+        var list = error.Elements().FirstOrDefault(child => Is(child, "Messages")) ?? error;
+        List<string> messages = [.. list.Elements()
             .Where(child => Is(child, "Message"))
             .Select(child => child.Value.Trim())
             .Where(text => text.Length > 0)];
+
+        // Outside a list there is one; some servers repeat it in both spellings.
+        return list == error ? [.. messages.Take(1)] : messages;
+    }
 
     // The API model writes "messages" and "message", the service "Messages" and "Message".
     private static bool Is(XElement element, string name) =>

@@ -128,7 +128,7 @@ internal static class ResponseReader
             Latitude = Text(coordinates, "Latitude"),
             Longitude = Text(coordinates, "Longitude"),
         }),
-        Bias = (int?)Long(xml, "Bias"),
+        Bias = Int(xml, "Bias"),
     };
 
     private static ChangeInfo ChangeInfo(XElement xml) => new()
@@ -155,6 +155,9 @@ internal static class ResponseReader
 
     private static long? Long(XElement parent, string name) =>
         Text(parent, name) is { } text ? XmlConvert.ToInt64(text) : null;
+
+    private static int? Int(XElement parent, string name) =>
+        Text(parent, name) is { } text ? XmlConvert.ToInt32(text) : null;
 
     private static T Part<T>(XElement parent, string name, Func<XElement, T> read)
         where T : class =>

@@ -16,10 +16,18 @@ internal sealed class Route53ResponseUnmarshaller(
     /// </summary>
     public override AmazonWebServiceResponse Unmarshall(XmlUnmarshallerContext context)
     {
-        var xml = Load(context.Stream);
-        return xml.Name.LocalName == root
-            ? read(xml)
-            : throw new XmlException($"Expected a {root} document, not {xml.Name.LocalName}");
+        try
+        {
+            var xml = Load(context.Stream);
+            return xml.Name.LocalName == root
+                ? read(xml)
+                : throw new XmlException($"Expected a {root} document, not {xml.Name.LocalName}");
+        }
+        catch (Exception e) when (e is XmlException or FormatException or OverflowException)
+        {
+            throw new AmazonUnmarshallingException(
+                RequestId(context), root, e, context.ResponseData.StatusCode);
+        }
     }
 
     public override AmazonServiceException UnmarshallException(
@@ -35,12 +43,11 @@ internal sealed class Route53ResponseUnmarshaller(
             // Empty, HTML, or cut short: what matters then is the status.
         }
 
-        return ErrorReader.Read(
-            xml,
-            context.ResponseData?.GetHeaderValue("x-amzn-RequestId"),
-            innerException,
-            statusCode);
+        return ErrorReader.Read(xml, RequestId(context), innerException, statusCode);
     }
+
+    private static string RequestId(XmlUnmarshallerContext context) =>
+        context.ResponseData.GetHeaderValue("x-amzn-RequestId");
 
     private static XElement Load(Stream stream)
     {
