@@ -96,6 +96,26 @@ public class ErrorTests
         Assert.Equal($"Route 53 answered without an error document, HTTP {status}", error.Message);
     }
 
+    [Fact]
+    public async Task Keeps_the_status_when_the_connection_ends_within_the_body()
+    {
+        var error = await Fail(Canned.Error(500, "InternalFailure") with { Missing = 9 });
+
+        Assert.Equal(500, (int)error.StatusCode);
+        Assert.Null(error.ErrorCode);
+    }
+
+    [Fact]
+    public async Task Does_not_repeat_a_message_that_comes_in_both_spellings()
+    {
+        var error = await Fail(new(400, """
+            <ErrorResponse><Error><Code>InvalidInput</Code><Message>No.</Message>
+            <message>No.</message></Error></ErrorResponse>
+            """));
+
+        Assert.Equal("No.", error.Message);
+    }
+
     private static async Task<AmazonRoute53Exception> Fail(Canned canned)
     {
         using var server = new FakeRoute53(canned);

@@ -15,8 +15,12 @@ internal sealed record Recorded(string Line, IReadOnlyDictionary<string, string>
     public string Target => Line.Split(' ')[1];
 }
 
-/// <summary>A canned answer. A null status never answers, for what waits and is cancelled.</summary>
-internal sealed record Canned(int? Status, string Body, string ContentType = "text/xml")
+/// <summary>
+/// A canned answer. A null status never answers, for what waits and is cancelled; missing bytes are
+/// promised and not sent.
+/// </summary>
+internal sealed record Canned(
+    int? Status, string Body, string ContentType = "text/xml", int Missing = 0)
 {
     public static Canned Silence { get; } = new(null, "");
 
@@ -92,8 +96,8 @@ internal sealed class FakeRoute53 : IDisposable
         else
             await stream.WriteAsync(Encoding.UTF8.GetBytes(
                 $"HTTP/1.1 {status} X\r\nConnection: close\r\nContent-Type: {answer.ContentType}\r\n"
-                + $"x-amzn-RequestId: from-header\r\n"
-                + $"Content-Length: {Encoding.UTF8.GetByteCount(answer.Body)}\r\n\r\n"
+                + "x-amzn-RequestId: from-header\r\n"
+                + $"Content-Length: {Encoding.UTF8.GetByteCount(answer.Body) + answer.Missing}\r\n\r\n"
                 + answer.Body));
     }
 

@@ -23,7 +23,7 @@ public class AmazonRoute53Config : ClientConfig
         EndpointProvider = new AmazonRoute53EndpointProvider();
     }
 
-    /// <summary>Names the service in settings: <c>AWS_ENDPOINT_URL_ROUTE_53</c> comes of it.</summary>
+    /// <summary>Names the service in settings, such as <c>AWS_ENDPOINT_URL_ROUTE_53</c>.</summary>
     public static new string ServiceId => Service;
 
     public override string RegionEndpointServiceName => "route53";

@@ -4,8 +4,8 @@ using Amazon.Runtime;
 namespace Amazon.Route53;
 
 /// <summary>
-/// An error that Route 53 answered. <see cref="AmazonServiceException.ErrorCode" /> is null when the
-/// answer was not one of Route 53's error documents.
+/// An error that Route 53 answered. <see cref="AmazonServiceException.ErrorCode" /> is null when
+/// the answer was not one of Route 53's error documents.
 /// </summary>
 public class AmazonRoute53Exception : AmazonServiceException
 {

@@ -51,7 +51,8 @@ public class ResourceRecordSetRegion : ConstantClass
     {
     }
 
-    public static ResourceRecordSetRegion FindValue(string value) => FindValue<ResourceRecordSetRegion>(value);
+    public static ResourceRecordSetRegion FindValue(string value) =>
+        FindValue<ResourceRecordSetRegion>(value);
 
     public static implicit operator ResourceRecordSetRegion(string value) => FindValue(value);
 }

@@ -34,7 +34,9 @@ public class RRType : ConstantClass
     public static implicit operator RRType(string value) => FindValue(value);
 }
 
-/// <summary>What a <see cref="Model.Change" /> does: create, delete, or create or replace.</summary>
+/// <summary>
+/// What a <see cref="Model.Change" /> does: create, delete, or create or replace.
+/// </summary>
 public class ChangeAction : ConstantClass
 {
     public static readonly ChangeAction CREATE = new("CREATE");
@@ -52,7 +54,9 @@ public class ChangeAction : ConstantClass
     public static implicit operator ChangeAction(string value) => FindValue(value);
 }
 
-/// <summary>Whether every Route 53 DNS server has a change: <c>PENDING</c>, then <c>INSYNC</c>.</summary>
+/// <summary>
+/// Whether every Route 53 DNS server has a change: <c>PENDING</c>, then <c>INSYNC</c>.
+/// </summary>
 public class ChangeStatus : ConstantClass
 {
     public static readonly ChangeStatus INSYNC = new("INSYNC");
@@ -81,7 +85,8 @@ public class ResourceRecordSetFailover : ConstantClass
     {
     }
 
-    public static ResourceRecordSetFailover FindValue(string value) => FindValue<ResourceRecordSetFailover>(value);
+    public static ResourceRecordSetFailover FindValue(string value) =>
+        FindValue<ResourceRecordSetFailover>(value);
 
     public static implicit operator ResourceRecordSetFailover(string value) => FindValue(value);
 }
@@ -92,11 +97,13 @@ public class AcceleratedRecoveryStatus : ConstantClass
     public static readonly AcceleratedRecoveryStatus DISABLED = new("DISABLED");
     public static readonly AcceleratedRecoveryStatus DISABLE_FAILED = new("DISABLE_FAILED");
     public static readonly AcceleratedRecoveryStatus DISABLING = new("DISABLING");
-    public static readonly AcceleratedRecoveryStatus DISABLING_HOSTED_ZONE_LOCKED = new("DISABLING_HOSTED_ZONE_LOCKED");
+    public static readonly AcceleratedRecoveryStatus DISABLING_HOSTED_ZONE_LOCKED =
+        new("DISABLING_HOSTED_ZONE_LOCKED");
     public static readonly AcceleratedRecoveryStatus ENABLED = new("ENABLED");
     public static readonly AcceleratedRecoveryStatus ENABLE_FAILED = new("ENABLE_FAILED");
     public static readonly AcceleratedRecoveryStatus ENABLING = new("ENABLING");
-    public static readonly AcceleratedRecoveryStatus ENABLING_HOSTED_ZONE_LOCKED = new("ENABLING_HOSTED_ZONE_LOCKED");
+    public static readonly AcceleratedRecoveryStatus ENABLING_HOSTED_ZONE_LOCKED =
+        new("ENABLING_HOSTED_ZONE_LOCKED");
 
     /// <summary>A value this list does not know; Route 53 may know it.</summary>
     public AcceleratedRecoveryStatus(string value)
@@ -104,7 +111,8 @@ public class AcceleratedRecoveryStatus : ConstantClass
     {
     }
 
-    public static AcceleratedRecoveryStatus FindValue(string value) => FindValue<AcceleratedRecoveryStatus>(value);
+    public static AcceleratedRecoveryStatus FindValue(string value) =>
+        FindValue<AcceleratedRecoveryStatus>(value);
 
     public static implicit operator AcceleratedRecoveryStatus(string value) => FindValue(value);
 }

@@ -53,7 +53,7 @@ public class ResourceRecordSet
 
     public string HealthCheckId { get; set; }
 
-    /// <summary>Set when a traffic policy owns the record set, which then nobody else should.</summary>
+    /// <summary>Set when a traffic policy made the record set, and owns it.</summary>
     public string TrafficPolicyInstanceId { get; set; }
 
     public CidrRoutingConfig CidrRoutingConfig { get; set; }
@@ -61,7 +61,9 @@ public class ResourceRecordSet
     public GeoProximityLocation GeoProximityLocation { get; set; }
 }
 
-/// <summary>One value of a record set, as a zone file would have it; up to 4,000 characters.</summary>
+/// <summary>
+/// One value of a record set, as a zone file would have it; up to 4,000 characters.
+/// </summary>
 public class ResourceRecord
 {
     public ResourceRecord()
@@ -73,7 +75,9 @@ public class ResourceRecord
     public string Value { get; set; }
 }
 
-/// <summary>The AWS resource, or the other record set, whose records an alias answers with.</summary>
+/// <summary>
+/// The AWS resource, or the other record set, whose records an alias answers with.
+/// </summary>
 /// <remarks>https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html</remarks>
 public class AliasTarget
 {
@@ -105,7 +109,9 @@ public class GeoLocation
     public string SubdivisionCode { get; set; }
 }
 
-/// <summary>Geoproximity routing: a region, a local zone group or coordinates, and a bias.</summary>
+/// <summary>
+/// Geoproximity routing: a region, a local zone group or coordinates, and a bias.
+/// </summary>
 public class GeoProximityLocation
 {
     public string AWSRegion { get; set; }
@@ -126,7 +132,9 @@ public class Coordinates
     public string Longitude { get; set; }
 }
 
-/// <summary>IP-based routing: a location of a CIDR collection, or <c>*</c> for all others.</summary>
+/// <summary>
+/// IP-based routing: a location of a CIDR collection, or <c>*</c> for all others.
+/// </summary>
 public class CidrRoutingConfig
 {
     public string CollectionId { get; set; }

@@ -7,9 +7,9 @@ using static Amazon.Route53.Wire.ResponseReader;
 namespace Amazon.Route53.Wire;
 
 /// <summary>
-/// Reads the errors of Route 53, which come in two shapes: <c>ErrorResponse</c> with an <c>Error</c>
-/// in it, and, for a refused change batch, a root element named like the error, with a list of
-/// messages.
+/// Reads the errors of Route 53, which come in two shapes: <c>ErrorResponse</c> with an
+/// <c>Error</c> in it, and, for a refused change batch, a root element named like the error, with a
+/// list of messages.
 /// </summary>
 /// <remarks>
 /// https://docs.aws.amazon.com/Route53/latest/APIReference/requests-rest-responses.html and

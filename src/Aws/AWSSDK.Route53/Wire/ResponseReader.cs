@@ -78,9 +78,9 @@ internal static class ResponseReader
         Features = Part(xml, "Features", features => new HostedZoneFeatures
         {
             AcceleratedRecoveryStatus = Text(features, "AcceleratedRecoveryStatus"),
-            FailureReasons = Part(features, "FailureReasons", reasons => new HostedZoneFailureReasons
+            FailureReasons = Part(features, "FailureReasons", why => new HostedZoneFailureReasons
             {
-                AcceleratedRecovery = Text(reasons, "AcceleratedRecovery"),
+                AcceleratedRecovery = Text(why, "AcceleratedRecovery"),
             }),
         }),
     };

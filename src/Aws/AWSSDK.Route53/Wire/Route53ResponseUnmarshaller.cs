@@ -38,7 +38,7 @@ internal sealed class Route53ResponseUnmarshaller(
         {
             xml = Load(context.Stream);
         }
-        catch (XmlException)
+        catch (Exception e) when (e is XmlException or IOException)
         {
             // Empty, HTML, or cut short: what matters then is the status.
         }
