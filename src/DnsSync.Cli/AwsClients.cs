@@ -1,0 +1,63 @@
+using Amazon;
+using Amazon.EC2;
+using Amazon.Route53;
+using Amazon.Runtime;
+using DnsSync.Calls;
+using DnsSync.Observing;
+using DnsSync.Zones;
+
+namespace DnsSync.Cli;
+
+/// <summary>The AWS clients of one command. They never retry by themselves: the pipeline does.</summary>
+internal sealed class AwsClients : IDisposable
+{
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly AmazonEC2Client _ec2;
+    private readonly AmazonRoute53Client _route53;
+
+    /// <param name="endpointUrl">Where both services are; null for AWS.</param>
+    /// <param name="region">The region of EC2; null for what the environment says.</param>
+    /// <exception cref="CommandException">No region is known.</exception>
+    public AwsClients(string? endpointUrl, string? region)
+    {
+        var name = region ?? FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName
+            ?? throw new CommandException(
+                "no AWS region: pass --region, set AWS_REGION, or give the profile one");
+        _ec2 = new AmazonEC2Client(Configure(new AmazonEC2Config(), endpointUrl, name));
+        _route53 = new AmazonRoute53Client(Configure(new AmazonRoute53Config(), endpointUrl, name));
+        Endpoints = new Ec2EndpointInventory(_ec2);
+        Zones = new Route53HostedZones(_route53);
+    }
+
+    public IEndpointInventory Endpoints { get; }
+
+    public IHostedZones Zones { get; }
+
+    public Reconciler CreateReconciler(QuotaShare share) =>
+        new(Endpoints, Zones, share, TimeProvider.System, new Random());
+
+    public void Dispose()
+    {
+        _ec2.Dispose();
+        _route53.Dispose();
+    }
+
+    private static T Configure<T>(T config, string? endpointUrl, string region)
+        where T : ClientConfig
+    {
+        config.MaxErrorRetry = 0;
+        config.Timeout = CallTimeout;
+        if (endpointUrl is null)
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        }
+        else
+        {
+            config.ServiceURL = endpointUrl;
+            config.AuthenticationRegion = region;
+        }
+
+        return config;
+    }
+}

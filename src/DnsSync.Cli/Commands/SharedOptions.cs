@@ -1,0 +1,133 @@
+using System.CommandLine;
+using System.Globalization;
+using DnsSync.Calls;
+using DnsSync.Configuration;
+using DnsSync.Model;
+
+namespace DnsSync.Cli.Commands;
+
+/// <summary>The options that commands share, and how they are read.</summary>
+internal sealed class SharedOptions
+{
+    private readonly Option<string> _config = new("--config", "-c")
+    {
+        Description = "The configuration file.",
+        Required = true,
+        HelpName = "FILE",
+    };
+
+    private readonly Option<OutputFormat> _output = new("--output", "-o")
+    {
+        Description = "How to print the result: text, json or markdown.",
+        HelpName = "text|json|markdown",
+    };
+
+    private readonly Option<string?> _endpointUrl = new("--endpoint-url")
+    {
+        Description = "Where EC2 and Route 53 are, if not at AWS: a simulator, or a proxy.",
+        HelpName = "URL",
+    };
+
+    private readonly Option<string?> _region = new("--region")
+    {
+        Description = "The AWS region of the endpoints. Default: as the AWS CLI finds it.",
+        HelpName = "REGION",
+    };
+
+    private readonly Option<double> _quotaShare = new("--quota-share")
+    {
+        Description = "The part of the account's Route 53 quota to take, above 0, at most 1. "
+            + "Default: 0.25, since others need it too.",
+        DefaultValueFactory = _ => new QuotaShare().Share,
+        HelpName = "SHARE",
+    };
+
+    private readonly Option<string[]> _names = new("--name")
+    {
+        Description = "Only these names; may be repeated.",
+        AllowMultipleArgumentsPerToken = true,
+        HelpName = "NAME",
+    };
+
+    public void AddTo(Command command)
+    {
+        _quotaShare.Validators.Add(share =>
+        {
+            if (share.GetValueOrDefault<double>() is not (> 0 and <= 1))
+            {
+                share.AddError("--quota-share must be above 0 and at most 1");
+            }
+        });
+        foreach (Option option in (Option[])[_config, _output, _names, _endpointUrl, _region, _quotaShare])
+        {
+            command.Add(option);
+        }
+    }
+
+    public OutputFormat Output(ParseResult parsed) => parsed.GetValue(_output);
+
+    public bool HasNames(ParseResult parsed) => parsed.GetValue(_names) is { Length: > 0 };
+
+    public AwsClients Clients(ParseResult parsed) =>
+        new(ReadUrl(parsed.GetValue(_endpointUrl)), parsed.GetValue(_region));
+
+    public QuotaShare Share(ParseResult parsed) => new(parsed.GetValue(_quotaShare));
+
+    /// <exception cref="CommandException">The file cannot be read, or is wrong.</exception>
+    public SyncConfiguration Configuration(ParseResult parsed)
+    {
+        var file = parsed.GetValue(_config)!;
+        string json;
+        try
+        {
+            json = File.ReadAllText(file);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(string.Create(CultureInfo.InvariantCulture,
+                $"cannot read the configuration {file}: {unreadable.Message}"));
+        }
+
+        var result = ConfigurationReader.Read(json);
+        return result.Errors.IsEmpty && result.Configuration is { } configuration
+            ? configuration
+            : throw new CommandException(
+                $"the configuration {file} is wrong, and nothing was done:\n"
+                + string.Join('\n', result.Errors.Select(error => "  " + error)));
+    }
+
+    /// <summary>The bindings that --name selects, or all of them.</summary>
+    /// <exception cref="CommandException">A name is not bound.</exception>
+    public IReadOnlyList<Binding> Bindings(ParseResult parsed, SyncConfiguration configuration)
+    {
+        var names = (parsed.GetValue(_names) ?? []).Select(ReadName).ToList();
+        foreach (var name in names)
+        {
+            RequireBound(name, configuration);
+        }
+
+        return
+        [
+            .. configuration.Bindings.Where(binding => names.Count == 0 || names.Contains(binding.Name)),
+        ];
+    }
+
+    public static DnsName ReadName(string text) =>
+        DnsName.TryParse(text, out var name, out var problem) ? name : throw new CommandException(problem);
+
+    /// <exception cref="CommandException">The name is not bound.</exception>
+    public static void RequireBound(DnsName name, SyncConfiguration configuration)
+    {
+        if (configuration.Bindings.All(binding => binding.Name != name))
+        {
+            var some = configuration.Bindings.Take(5).Select(binding => binding.Name.ToString());
+            throw new CommandException($"{name} is not in the configuration, which binds "
+                + string.Join(", ", some) + (configuration.Bindings.Length > 5 ? ", …" : ""));
+        }
+    }
+
+    private static string? ReadUrl(string? text) =>
+        text is null || (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+            ? text
+            : throw new CommandException($"--endpoint-url '{text}' is no http or https URL");
+}

@@ -1,0 +1,183 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using DnsSync.Calls;
+using DnsSync.Configuration;
+using DnsSync.Model;
+using DnsSync.Planning;
+using DnsSync.Zones;
+
+namespace DnsSync.Cli.Commands;
+
+/// <summary><c>dnssync sync</c>: brings the names in line, and does what was asked for single ones.</summary>
+internal sealed class SyncCommand
+{
+    private readonly SharedOptions _shared = new();
+
+    private readonly Option<bool> _wait = new("--wait")
+    {
+        Description = "Wait until every name is settled (up to 15 minutes) and every change has "
+            + "spread to all DNS servers (up to 3 minutes).",
+    };
+
+    private readonly Option<bool> _force = new("--force")
+    {
+        Description = "Do what the safety rules hold back; needs --name.",
+    };
+
+    private readonly Option<string?> _adopt = new("--adopt")
+    {
+        Description = "Take over a name whose records somebody else made.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> _from = new("--from")
+    {
+        Description = "The owner to take the adopted name from, where another owner's marker stands.",
+        HelpName = "OWNER",
+    };
+
+    private readonly Option<string?> _prune = new("--prune")
+    {
+        Description = "Delete a name's records and marker for good, if they are ours, and do nothing else.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> _zone = new("--zone")
+    {
+        Description = "The zone of a pruned name that the configuration no longer binds.",
+        HelpName = "ZONE-ID",
+    };
+
+    public static Command Create(Terminal terminal)
+    {
+        var sync = new SyncCommand();
+        var command = new Command("sync",
+            "Bring the records in line with the endpoints. Exit code: 0 all right afterwards, "
+            + "3 something is held, in conflict or unsettled, 1 failed.")
+        {
+            sync._wait, sync._force, sync._adopt, sync._from, sync._prune, sync._zone,
+        };
+        sync._shared.AddTo(command);
+        command.SetAction((parsed, cancellation) => sync.RunAsync(parsed, terminal, cancellation));
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
+    {
+        Validate(parsed);
+        var configuration = _shared.Configuration(parsed);
+        var bindings = _shared.Bindings(parsed, configuration);
+        var acts = ActsOf(parsed, configuration, bindings);
+        using var clients = _shared.Clients(parsed);
+        ImmutableArray<Binding> prune = parsed.GetValue(_prune) is { } pruned
+            ? [await PruneTargetAsync(SharedOptions.ReadName(pruned), parsed, configuration, clients, cancellation)]
+            : [];
+        var report = await clients.CreateReconciler(_shared.Share(parsed)).RunAsync(
+            new SyncRequest(configuration.Owner, prune.IsEmpty ? [.. bindings] : [])
+            {
+                Acts = acts,
+                Prune = prune,
+                Wait = parsed.GetValue(_wait),
+                Progress = terminal.Progress,
+            },
+            cancellation);
+        return Outcomes.Finish(report, _shared.Output(parsed), terminal);
+    }
+
+    private void Validate(ParseResult parsed)
+    {
+        if (parsed.GetValue(_force) && !_shared.HasNames(parsed))
+        {
+            throw new CommandException("--force needs --name: nothing is forced wholesale");
+        }
+
+        if (parsed.GetValue(_from) is not null && parsed.GetValue(_adopt) is null)
+        {
+            throw new CommandException("--from needs --adopt: say which name to take from that owner");
+        }
+
+        if (parsed.GetValue(_prune) is not null
+            && (_shared.HasNames(parsed) || parsed.GetValue(_adopt) is not null))
+        {
+            throw new CommandException("--prune stands alone: it deletes one name, and syncs none");
+        }
+
+        if (parsed.GetValue(_zone) is not null && parsed.GetValue(_prune) is null)
+        {
+            throw new CommandException("--zone needs --prune: other names have their zone in the configuration");
+        }
+    }
+
+    private ImmutableSortedDictionary<DnsName, Acts> ActsOf(
+        ParseResult parsed, SyncConfiguration configuration, IReadOnlyList<Binding> bindings)
+    {
+        var acts = ImmutableSortedDictionary.CreateBuilder<DnsName, Acts>();
+        if (parsed.GetValue(_force))
+        {
+            foreach (var binding in bindings)
+            {
+                acts[binding.Name] = new Acts(Force: true);
+            }
+        }
+
+        if (parsed.GetValue(_adopt) is { } adopted)
+        {
+            var name = SharedOptions.ReadName(adopted);
+            SharedOptions.RequireBound(name, configuration);
+            if (bindings.All(binding => binding.Name != name))
+            {
+                throw new CommandException($"--adopt {name} is not among the names of --name");
+            }
+
+            acts[name] = acts.GetValueOrDefault(name, Acts.None) with
+            {
+                Adopt = true,
+                AdoptFrom = parsed.GetValue(_from),
+            };
+        }
+
+        return acts.ToImmutable();
+    }
+
+    // A name that is to go for good has usually left the configuration already; its zone is then
+    // one of the zones that are still there, or is given.
+    private async Task<Binding> PruneTargetAsync(
+        DnsName name,
+        ParseResult parsed,
+        SyncConfiguration configuration,
+        AwsClients clients,
+        CancellationToken cancellation)
+    {
+        var bound = configuration.Bindings.Where(binding => binding.Name == name).ToList();
+        var zoneId = parsed.GetValue(_zone)
+            ?? (bound.Count == 1 ? bound[0].ZoneId : null)
+            ?? await ZoneAroundAsync(name, configuration, clients.Zones, cancellation)
+            ?? throw new CommandException(
+                $"no zone of the configuration holds {name}, or several do: pass --zone ZONE-ID");
+        return new Binding(name, zoneId, new EndpointSelector([], null, null));
+    }
+
+    private static async Task<string?> ZoneAroundAsync(
+        DnsName name, SyncConfiguration configuration, IHostedZones zones, CancellationToken cancellation)
+    {
+        var around = new List<HostedZone>();
+        foreach (var zoneId in configuration.Bindings.Select(binding => binding.ZoneId).Distinct())
+        {
+            try
+            {
+                var zone = await zones.GetZoneAsync(zoneId, cancellation);
+                if (name.IsAtOrBelow(zone.Name))
+                {
+                    around.Add(zone);
+                }
+            }
+            catch (AwsCallException failure)
+            {
+                throw new CommandException($"cannot tell the zone of {name}: {failure.Fault} (pass --zone)");
+            }
+        }
+
+        var closest = around.GroupBy(zone => zone.Name.Labels.Count).MaxBy(group => group.Key);
+        return closest?.Count() == 1 ? closest.Single().Id : null;
+    }
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using DnsSync.Cli.Commands;
+
+namespace DnsSync.Cli;
+
+/// <summary>The command line as a whole: parses it, runs a command, and answers for what escapes.</summary>
+public static class DnsSyncCommand
+{
+    public static async Task<int> RunAsync(
+        string[] args, Terminal terminal, CancellationToken cancellation = default)
+    {
+        var root = new RootCommand(
+            "Keeps the Route 53 records of interface VPC endpoints in sync.\n\n"
+            + "Exit codes: 0 all right, 1 failed, 2 a plan has changes to make, "
+            + "3 something is held, in conflict or unsettled.")
+        {
+            PlanCommand.Create(terminal),
+            SyncCommand.Create(terminal),
+        };
+        var invocation = new InvocationConfiguration
+        {
+            Output = terminal.Output,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+        };
+        var parsed = root.Parse(args);
+        if (parsed.Action is System.CommandLine.Invocation.ParseErrorAction errors)
+        {
+            // Help on stdout would spoil what a program reads there.
+            errors.ShowHelp = false;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(invocation, cancellation);
+        }
+        catch (CommandException refused)
+        {
+            terminal.Fail(refused.Message);
+            return ExitCodes.Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.Fail("interrupted: what was applied stands, and a second run goes on from there");
+            return ExitCodes.Failed;
+        }
+        catch (Exception unexpected)
+        {
+            terminal.Fail($"this is a bug in dnssync ({unexpected.GetType().Name}): {unexpected.Message}\n"
+                + "Set DNSSYNC_TRACE=1 to see where.");
+            if (Environment.GetEnvironmentVariable("DNSSYNC_TRACE") == "1")
+            {
+                terminal.Error.WriteLine(unexpected);
+            }
+
+            return ExitCodes.Failed;
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using DnsSync.Cli;
+
+return await DnsSyncCommand.RunAsync(args, new Terminal());

@@ -1,0 +1,112 @@
+using DnsSync.Reporting;
+using Spectre.Console;
+
+namespace DnsSync.Cli;
+
+/// <summary>
+/// Where a command writes: results to stdout, everything else to stderr. Colours appear on
+/// terminals only, and lines are never wrapped or cut.
+/// </summary>
+public sealed class Terminal
+{
+    private readonly IAnsiConsole _out;
+    private readonly bool _showsProgress;
+
+    public Terminal()
+        : this(Console.Out, Console.Error, isTerminal: !Console.IsErrorRedirected)
+    {
+    }
+
+    public Terminal(TextWriter output, TextWriter error, bool isTerminal)
+    {
+        Output = output;
+        Error = error;
+        _showsProgress = isTerminal;
+        _out = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        _out.Profile.Width = int.MaxValue / 2;
+    }
+
+    public TextWriter Output { get; }
+
+    public TextWriter Error { get; }
+
+    /// <summary>Writes text, with the lines of a plan coloured if this is a terminal.</summary>
+    public void Write(string text)
+    {
+        foreach (var line in text.TrimEnd('\n').Split('\n'))
+        {
+            var style = line.TrimStart() switch
+            {
+                ['+', ' ', ..] => new Style(Color.Green),
+                ['-', ' ', ..] => new Style(Color.Red),
+                var other when other.StartsWith("held:", StringComparison.Ordinal)
+                    || other.StartsWith("unsettled:", StringComparison.Ordinal)
+                    || other.StartsWith("second look:", StringComparison.Ordinal) => new Style(Color.Yellow),
+                var other when other.StartsWith("conflict:", StringComparison.Ordinal)
+                    || other.StartsWith("failed:", StringComparison.Ordinal) => new Style(Color.Red),
+                _ => Style.Plain,
+            };
+            if (style == Style.Plain || !_out.Profile.Capabilities.Ansi)
+            {
+                Output.Write(line + "\n");
+            }
+            else
+            {
+                _out.Write(new Text(line + "\n", style));
+            }
+        }
+    }
+
+    /// <summary>Writes a heading, bold if this is a terminal.</summary>
+    public void Heading(string text)
+    {
+        if (_out.Profile.Capabilities.Ansi)
+        {
+            _out.Write(new Text(text + "\n", new Style(decoration: Decoration.Bold)));
+        }
+        else
+        {
+            Output.Write(text + "\n");
+        }
+    }
+
+    /// <summary>Tells somebody who watches what is going on.</summary>
+    public void Progress(string text)
+    {
+        if (_showsProgress)
+        {
+            Error.Write(text + "\n");
+        }
+    }
+
+    /// <summary>Says why a command did not do what it was asked.</summary>
+    public void Fail(string text) => Error.Write("dnssync: " + text + "\n");
+
+    public void Write(SyncReport report, OutputFormat format) =>
+        WriteResult(format switch
+        {
+            OutputFormat.Json => JsonReport.Render(report),
+            OutputFormat.Markdown => MarkdownReport.Render(report),
+            _ => TextReport.Render(report),
+        }, format);
+
+    private void WriteResult(string text, OutputFormat format)
+    {
+        if (format == OutputFormat.Text)
+        {
+            Write(text);
+        }
+        else
+        {
+            Output.Write(text.TrimEnd('\n') + "\n");
+        }
+    }
+}
+
+/// <summary>How a command prints its result.</summary>
+public enum OutputFormat
+{
+    Text,
+    Json,
+    Markdown,
+}

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using Amazon.EC2;
+using Amazon.EC2.Model;
+using DnsSync.Calls;
+using DnsSync.Model;
+using Endpoint = DnsSync.Model.Endpoint;
+using NetworkInterface = DnsSync.Model.NetworkInterface;
+
+namespace DnsSync.Observing;
+
+/// <summary>The real EC2. The client must not retry by itself: retries are the caller's.</summary>
+public sealed class Ec2EndpointInventory(IAmazonEC2 ec2) : IEndpointInventory
+{
+    // EC2: MaxResults of DescribeNetworkInterfaces is 5 to 1000.
+    private const int InterfacePageSize = 1000;
+
+    public async Task<EndpointPage> DescribeEndpointsAsync(
+        EndpointFilter filter, string? nextToken, CancellationToken cancellation)
+    {
+        var request = new DescribeVpcEndpointsRequest
+        {
+            Filters = FiltersOf(filter),
+            MaxResults = IEndpointInventory.EndpointPageSize,
+            NextToken = nextToken,
+        };
+        var response = await SdkFaults.CallAsync(
+            "ec2:DescribeVpcEndpoints",
+            () => ec2.DescribeVpcEndpointsAsync(request, cancellation),
+            cancellation);
+        return new EndpointPage(
+            [.. (response.VpcEndpoints ?? []).Select(Read)], NullIfEmpty(response.NextToken));
+    }
+
+    public async Task<NetworkInterfacePage> DescribeNetworkInterfacesAsync(
+        ImmutableArray<string> ids, string? nextToken, CancellationToken cancellation)
+    {
+        // The filter tolerates ids that are gone; NetworkInterfaceIds would fail the whole call.
+        var request = new DescribeNetworkInterfacesRequest
+        {
+            Filters = [new Filter("network-interface-id", [.. ids])],
+            MaxResults = InterfacePageSize,
+            NextToken = nextToken,
+        };
+        var response = await SdkFaults.CallAsync(
+            "ec2:DescribeNetworkInterfaces",
+            () => ec2.DescribeNetworkInterfacesAsync(request, cancellation),
+            cancellation);
+        return new NetworkInterfacePage(
+            [.. (response.NetworkInterfaces ?? []).Select(Read)], NullIfEmpty(response.NextToken));
+    }
+
+    private static List<Filter> FiltersOf(EndpointFilter filter)
+    {
+        var filters = new List<Filter> { new("vpc-endpoint-type", ["Interface"]) };
+        if (!filter.Ids.IsEmpty)
+        {
+            filters.Add(new("vpc-endpoint-id", [.. filter.Ids]));
+        }
+
+        if (filter.ServiceName is not null)
+        {
+            filters.Add(new("service-name", [filter.ServiceName]));
+        }
+
+        if (filter.VpcId is not null)
+        {
+            filters.Add(new("vpc-id", [filter.VpcId]));
+        }
+
+        filters.AddRange(filter.Tags.Select(tag => new Filter($"tag:{tag.Key}", [tag.Value])));
+        return filters;
+    }
+
+    private static Endpoint Read(VpcEndpoint endpoint) => new(
+        endpoint.VpcEndpointId,
+        endpoint.ServiceName,
+        endpoint.VpcId,
+        EndpointStates.Parse(endpoint.State?.Value),
+        Sorted(endpoint.SubnetIds),
+        Sorted(endpoint.NetworkInterfaceIds))
+    {
+        IpAddressType = endpoint.IpAddressType?.Value,
+        Type = endpoint.VpcEndpointType?.Value ?? "Interface",
+        Tags = (endpoint.Tags ?? [])
+            .DistinctBy(tag => tag.Key)
+            .ToImmutableSortedDictionary(tag => tag.Key, tag => tag.Value ?? "", StringComparer.Ordinal),
+    };
+
+    // An endpoint's interface has one IPv4 address, its primary one.
+    private static NetworkInterface Read(Amazon.EC2.Model.NetworkInterface nic) => new(
+        nic.NetworkInterfaceId,
+        nic.SubnetId ?? "",
+        nic.AvailabilityZone ?? "",
+        nic.PrivateIpAddress is { Length: > 0 } address ? [address] : [],
+        Sorted((nic.Ipv6Addresses ?? []).Select(entry => entry.Ipv6Address)),
+        nic.Status?.Value ?? "");
+
+    private static ImmutableArray<string> Sorted(IEnumerable<string>? values) =>
+        [.. (values ?? []).Order(StringComparer.Ordinal)];
+
+    private static string? NullIfEmpty(string? token) => string.IsNullOrEmpty(token) ? null : token;
+}

@@ -1,0 +1,190 @@
+using System.Globalization;
+using Amazon.Route53;
+using Amazon.Route53.Model;
+using DnsSync.Calls;
+using DnsSync.Model;
+using AliasTarget = DnsSync.Model.AliasTarget;
+using ChangeAction = DnsSync.Model.ChangeAction;
+using ChangeBatch = DnsSync.Model.ChangeBatch;
+using ChangeStatus = DnsSync.Model.ChangeStatus;
+using GeoLocation = DnsSync.Model.GeoLocation;
+using HostedZone = DnsSync.Model.HostedZone;
+using Sdk = Amazon.Route53.Model;
+
+namespace DnsSync.Zones;
+
+/// <summary>The real Route 53. The client must not retry by itself: retries are the caller's.</summary>
+public sealed class Route53HostedZones(IAmazonRoute53 route53) : IHostedZones
+{
+    public async Task<HostedZone> GetZoneAsync(string zoneId, CancellationToken cancellation)
+    {
+        var response = await CallAsync(
+            "route53:GetHostedZone",
+            () => route53.GetHostedZoneAsync(new GetHostedZoneRequest { Id = zoneId }, cancellation),
+            cancellation);
+        return new HostedZone(
+            WithoutPrefix(response.HostedZone.Id),
+            DnsName.Parse(response.HostedZone.Name),
+            response.HostedZone.Config?.PrivateZone ?? false,
+            [.. (response.VPCs ?? []).Select(vpc => vpc.VPCId).Order(StringComparer.Ordinal)]);
+    }
+
+    public async Task<RecordSetPage> ListRecordSetsAsync(
+        string zoneId, RecordSetCursor? start, CancellationToken cancellation)
+    {
+        var request = new ListResourceRecordSetsRequest
+        {
+            HostedZoneId = zoneId,
+            MaxItems = IHostedZones.PageSize.ToString(CultureInfo.InvariantCulture),
+            StartRecordName = start?.Name.ToRoute53(),
+            StartRecordType = start?.Type is { } type ? RRType.FindValue(type) : null,
+            StartRecordIdentifier = start?.SetIdentifier,
+        };
+        var response = await CallAsync(
+            "route53:ListResourceRecordSets",
+            () => route53.ListResourceRecordSetsAsync(request, cancellation),
+            cancellation);
+        return new RecordSetPage(
+            [.. (response.ResourceRecordSets ?? []).Where(IsReadable).Select(Read)],
+            response.IsTruncated == true
+                ? new RecordSetCursor(
+                    DnsName.Parse(response.NextRecordName),
+                    response.NextRecordType?.Value,
+                    response.NextRecordIdentifier)
+                : null);
+    }
+
+    public async Task<ChangeStatus> ChangeRecordSetsAsync(
+        string zoneId, ChangeBatch batch, CancellationToken cancellation)
+    {
+        var request = new ChangeResourceRecordSetsRequest
+        {
+            HostedZoneId = zoneId,
+            ChangeBatch = new Sdk.ChangeBatch
+            {
+                Comment = batch.Comment,
+                Changes = [.. batch.Changes.Select(Write)],
+            },
+        };
+        var response = await CallAsync(
+            "route53:ChangeResourceRecordSets",
+            () => route53.ChangeResourceRecordSetsAsync(request, cancellation),
+            cancellation);
+        return Read(response.ChangeInfo);
+    }
+
+    public async Task<ChangeStatus> GetChangeAsync(string changeId, CancellationToken cancellation)
+    {
+        var response = await CallAsync(
+            "route53:GetChange",
+            () => route53.GetChangeAsync(new GetChangeRequest { Id = changeId }, cancellation),
+            cancellation);
+        return Read(response.ChangeInfo);
+    }
+
+    private static async Task<T> CallAsync<T>(
+        string operation, Func<Task<T>> call, CancellationToken cancellation)
+    {
+        try
+        {
+            return await SdkFaults.CallAsync(operation, call, cancellation);
+        }
+        catch (AwsCallException refused)
+            when (refused.InnerException is InvalidChangeBatchException { Messages: { } messages })
+        {
+            throw new AwsCallException(refused.Fault with { Details = [.. messages] }, refused.InnerException);
+        }
+    }
+
+    private static ChangeStatus Read(ChangeInfo change) =>
+        new(WithoutPrefix(change.Id), change.Status == Amazon.Route53.ChangeStatus.INSYNC);
+
+    // Every name that can be bound is readable, so what is not cannot be ours.
+    private static bool IsReadable(ResourceRecordSet set) => DnsName.TryParse(set.Name, out _, out _);
+
+    private static RecordSet Read(ResourceRecordSet set) => new(
+        DnsName.Parse(set.Name),
+        set.Type.Value,
+        set.TTL,
+        [.. (set.ResourceRecords ?? []).Select(record => record.Value)])
+    {
+        SetIdentifier = set.SetIdentifier,
+        Weight = set.Weight,
+        Region = set.Region?.Value,
+        Failover = set.Failover?.Value,
+        GeoLocation = set.GeoLocation is { } geo
+            ? new GeoLocation(geo.ContinentCode, geo.CountryCode, geo.SubdivisionCode)
+            : null,
+        GeoProximity = set.GeoProximityLocation is { } near
+            ? new GeoProximity(near.AWSRegion, near.LocalZoneGroup,
+                near.Coordinates?.Latitude, near.Coordinates?.Longitude, near.Bias)
+            : null,
+        MultiValueAnswer = set.MultiValueAnswer,
+        CidrRouting = set.CidrRoutingConfig is { } cidr
+            ? new CidrRouting(cidr.CollectionId, cidr.LocationName)
+            : null,
+        AliasTarget = set.AliasTarget is { } alias
+            ? new AliasTarget(alias.HostedZoneId, alias.DNSName, alias.EvaluateTargetHealth ?? false)
+            : null,
+        HealthCheckId = set.HealthCheckId,
+        TrafficPolicyInstanceId = set.TrafficPolicyInstanceId,
+    };
+
+    private static Change Write(RecordChange change) => new()
+    {
+        Action = change.Action == ChangeAction.Create
+            ? Amazon.Route53.ChangeAction.CREATE
+            : Amazon.Route53.ChangeAction.DELETE,
+        ResourceRecordSet = Write(change.RecordSet),
+    };
+
+    private static ResourceRecordSet Write(RecordSet set) => new()
+    {
+        Name = set.Name.ToRoute53(),
+        Type = RRType.FindValue(set.Type),
+        TTL = set.Ttl,
+        ResourceRecords = set.Values.IsEmpty
+            ? null
+            : [.. set.Values.Select(value => new ResourceRecord { Value = value })],
+        SetIdentifier = set.SetIdentifier,
+        Weight = set.Weight,
+        Region = set.Region is { } region ? ResourceRecordSetRegion.FindValue(region) : null,
+        Failover = set.Failover is { } failover ? ResourceRecordSetFailover.FindValue(failover) : null,
+        GeoLocation = set.GeoLocation is { } geo
+            ? new Sdk.GeoLocation
+            {
+                ContinentCode = geo.ContinentCode,
+                CountryCode = geo.CountryCode,
+                SubdivisionCode = geo.SubdivisionCode,
+            }
+            : null,
+        GeoProximityLocation = set.GeoProximity is { } near ? Write(near) : null,
+        MultiValueAnswer = set.MultiValueAnswer,
+        CidrRoutingConfig = set.CidrRouting is { } cidr
+            ? new CidrRoutingConfig { CollectionId = cidr.CollectionId, LocationName = cidr.LocationName }
+            : null,
+        AliasTarget = set.AliasTarget is { } alias
+            ? new Sdk.AliasTarget
+            {
+                HostedZoneId = alias.HostedZoneId,
+                DNSName = alias.DnsName,
+                EvaluateTargetHealth = alias.EvaluateTargetHealth,
+            }
+            : null,
+        HealthCheckId = set.HealthCheckId,
+        TrafficPolicyInstanceId = set.TrafficPolicyInstanceId,
+    };
+
+    private static GeoProximityLocation Write(GeoProximity near) => new()
+    {
+        AWSRegion = near.AwsRegion,
+        LocalZoneGroup = near.LocalZoneGroup,
+        Bias = near.Bias,
+        Coordinates = near.Latitude is null
+            ? null
+            : new Coordinates { Latitude = near.Latitude, Longitude = near.Longitude },
+    };
+
+    // Ids come as /hostedzone/Z… and /change/C….
+    private static string WithoutPrefix(string id) => id[(id.LastIndexOf('/') + 1)..];
+}
