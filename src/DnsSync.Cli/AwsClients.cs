@@ -18,14 +18,24 @@ internal sealed class AwsClients : IDisposable
 
     /// <param name="endpointUrl">Where both services are; null for AWS.</param>
     /// <param name="region">The region of EC2; null for what the environment says.</param>
-    /// <exception cref="CommandException">No region is known.</exception>
+    /// <exception cref="CommandException">No region, or no credentials, are known.</exception>
     public AwsClients(string? endpointUrl, string? region)
     {
         var name = region ?? FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName
             ?? throw new CommandException(
                 "no AWS region: pass --region, set AWS_REGION, or give the profile one");
-        _ec2 = new AmazonEC2Client(Configure(new AmazonEC2Config(), endpointUrl, name));
-        _route53 = new AmazonRoute53Client(Configure(new AmazonRoute53Config(), endpointUrl, name));
+        try
+        {
+            _ec2 = new AmazonEC2Client(Configure(new AmazonEC2Config(), endpointUrl, name));
+            _route53 = new AmazonRoute53Client(Configure(new AmazonRoute53Config(), endpointUrl, name));
+        }
+        catch (AmazonClientException missing)
+        {
+            throw new CommandException(
+                "no AWS credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. "
+                + $"Looked for them, the SDK found: {missing.Message.ReplaceLineEndings(" ")}");
+        }
+
         Endpoints = new Ec2EndpointInventory(_ec2);
         Zones = new Route53HostedZones(_route53);
     }

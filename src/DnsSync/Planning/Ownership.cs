@@ -52,7 +52,7 @@ internal sealed record Ownership(long Revision, bool TakesOver, string? Refusal)
                         + $"'sync --adopt {binding.Name} --from {theirs.Owner}'"),
             (false, { } ours) when occupying.Any(set => set.Type == RecordTypes.Cname) =>
                 acts.Adopt
-                    ? new(ours.Revision, TakesOver: true, null)
+                    ? new(ours.Revision, TakesOver: false, null)
                     : Refuse(
                         "a CNAME stands here that is not ours: delete it, or replace it with "
                         + $"'sync --adopt {binding.Name}'"),

@@ -49,8 +49,10 @@ public static class Planner
             return BindingPlan.Refuse(binding, state, FindingKind.Failed, violation);
         }
 
+        // A CNAME that has to stay is not taken over: it would be in conflict with our own marker.
+        var takesOver = ownership.TakesOver && wanted.All(set => set.Type != RecordTypes.Cname);
         var changes = Difference(standing, wanted);
-        if (!changes.IsEmpty || ownership.TakesOver)
+        if (!changes.IsEmpty || takesOver)
         {
             changes = WithMarker(binding, owner, state, ownership.Revision, changes);
         }
@@ -101,7 +103,8 @@ public static class Planner
             var published = PublishedAddresses.In(current);
             var live = offer.Addresses
                 .Where(offered => offered.Address.Family == family)
-                .Where(offered => offered.MayBeAdded || published.Contains(offered.Address))
+                .Where(offered => offered.MayBeAdded
+                    || (published.Contains(offered.Address) && MayStay(binding, offered, current, offer)))
                 .Select(offered => (offered.Address, offered.EndpointId))
                 .ToImmutableArray();
             var protection = Protection.Of(
@@ -117,6 +120,15 @@ public static class Planner
         findings.AddRange(offer.Unresolved.Select(reason => new Finding(FindingKind.Unsettled, reason)));
         return KeepWhatCannotBeReplaced(binding, standing, wanted, findings);
     }
+
+    // Two VPCs may use the same address. In a layout by endpoint, being published for one endpoint
+    // does not let another one, in transition, add it to a set of its own.
+    private static bool MayStay(
+        Binding binding, OfferedAddress offered, ImmutableArray<RecordSet> current, Offer offer) =>
+        binding.Layout == RecordLayout.Merged
+        || current.Any(set => set.SetIdentifier == offered.EndpointId
+            && PublishedAddresses.In(set).Contains(offered.Address))
+        || !offer.Addresses.Any(other => other.MayBeAdded && other.Address == offered.Address);
 
     // A family that is no longer asked for, and a CNAME that is taken over, go only once an
     // address is there to answer in their place.
