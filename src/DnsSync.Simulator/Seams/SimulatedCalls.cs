@@ -1,0 +1,80 @@
+using DnsSync.Calls;
+using DnsSync.Simulator.Time;
+
+namespace DnsSync.Simulator.Seams;
+
+/// <summary>
+/// How a process calls AWS in memory: the request arrives a while later, and the answer a while
+/// after that, each an entry of the world's queue. A request that is on its way arrives even if
+/// its process is killed; an answer finds only a process that lives.
+/// </summary>
+internal sealed class SimulatedCalls(World world, SimulatedProcess? process)
+{
+    private string Caller => process?.Name ?? "process";
+
+    /// <summary>Makes one call.</summary>
+    /// <param name="operation">Service and action, such as <c>route53:GetChange</c>.</param>
+    /// <param name="work">The call's work, done when the request arrives.</param>
+    public async Task<T> MakeAsync<T>(
+        string operation, Func<T> work, CancellationToken cancellation)
+        where T : class
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var answer = new TaskCompletionSource<Served<T>>();
+        using var cancelled = cancellation.Register(
+            () => answer.TrySetCanceled(cancellation));
+        var began = world.Now;
+        world.Clock.After(Latency(), () =>
+        {
+            var served = world.Serve(operation, Caller, work);
+            var due = served.Fault is FaultKind.Timeout
+                ? began + world.Settings.CallTimeout
+                : world.Now + Latency();
+            world.Clock.At(due, () => Deliver(answer, served), process);
+        });
+        var result = await answer.Task;
+        return result.Value ?? throw new AwsCallException(FaultOf(operation, result));
+    }
+
+    private TimeSpan Latency() =>
+        world.Random.Between(world.Settings.ShortestLatency, world.Settings.LongestLatency);
+
+    private void Deliver<T>(TaskCompletionSource<Served<T>> answer, Served<T> served)
+        where T : class
+    {
+        if (process is null)
+        {
+            answer.TrySetResult(served);
+        }
+        else
+        {
+            process.RunInside(() => answer.TrySetResult(served));
+        }
+    }
+
+    private static AwsFault FaultOf<T>(string operation, Served<T> served)
+        where T : class =>
+        served.Error is { } error
+            ? new AwsFault(KindOf(error), operation, error.Code, error.Message)
+            {
+                Details = error.Details,
+            }
+            : served.Fault is FaultKind.Timeout
+                ? new AwsFault(
+                    AwsFaultKind.Transient, operation, "TimeoutException", "No answer came.")
+                : new AwsFault(
+                    AwsFaultKind.Transient, operation, "IOException", "The connection broke.");
+
+    private static AwsFaultKind KindOf(AwsError error) => error.Code switch
+    {
+        "Throttling" or "RequestLimitExceeded" => AwsFaultKind.Throttled,
+        "PriorRequestNotComplete" => AwsFaultKind.PriorRequestNotComplete,
+        "InvalidChangeBatch" => AwsFaultKind.InvalidChangeBatch,
+        "NoSuchHostedZone" or "NoSuchChange" => AwsFaultKind.NotFound,
+        "AccessDenied" or "UnauthorizedOperation" => AwsFaultKind.AccessDenied,
+        "ExpiredToken" or "RequestExpired" => AwsFaultKind.Credentials,
+        _ when error.Code.EndsWith(".NotFound", StringComparison.Ordinal) => AwsFaultKind.NotFound,
+        _ when error.Status >= 500 => AwsFaultKind.Transient,
+        _ => AwsFaultKind.Refused,
+    };
+}

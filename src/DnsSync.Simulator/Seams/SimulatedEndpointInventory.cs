@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using DnsSync.Model;
+using DnsSync.Observing;
+using DnsSync.Simulator.Ec2;
+using DnsSync.Simulator.Time;
+
+namespace DnsSync.Simulator.Seams;
+
+/// <summary>EC2 of a world, in memory, as one process sees it.</summary>
+/// <param name="process">
+/// Who calls. Without one, the calls belong to nobody and cannot be killed.
+/// </param>
+public sealed class SimulatedEndpointInventory(World world, SimulatedProcess? process = null)
+    : IEndpointInventory
+{
+    private readonly SimulatedCalls _calls = new(world, process);
+
+    public async Task<EndpointPage> DescribeEndpointsAsync(
+        EndpointFilter filter, string? nextToken, CancellationToken cancellation)
+    {
+        var request = new DescribeRequest
+        {
+            Filters = Filters(filter),
+            MaxResults = IEndpointInventory.EndpointPageSize,
+            NextToken = nextToken,
+        };
+        var page = await _calls.MakeAsync(
+            "ec2:DescribeVpcEndpoints", () => world.Ec2.DescribeEndpoints(request), cancellation);
+        return new EndpointPage([.. page.Items.Select(ToModel)], page.NextToken);
+    }
+
+    public async Task<NetworkInterfacePage> DescribeNetworkInterfacesAsync(
+        ImmutableArray<string> ids, string? nextToken, CancellationToken cancellation)
+    {
+        var request = new DescribeRequest
+        {
+            Filters = [new Ec2Filter("network-interface-id", ids)],
+            MaxResults = 1000,
+            NextToken = nextToken,
+        };
+        var page = await _calls.MakeAsync(
+            "ec2:DescribeNetworkInterfaces",
+            () => world.Ec2.DescribeInterfaces(request),
+            cancellation);
+        return new NetworkInterfacePage([.. page.Items.Select(ToModel)], page.NextToken);
+    }
+
+    private static ImmutableArray<Ec2Filter> Filters(EndpointFilter filter)
+    {
+        var filters = ImmutableArray.CreateBuilder<Ec2Filter>();
+        filters.Add(new Ec2Filter("vpc-endpoint-type", ["Interface"]));
+        if (!filter.Ids.IsDefaultOrEmpty)
+        {
+            filters.Add(new Ec2Filter("vpc-endpoint-id", filter.Ids));
+        }
+
+        if (filter.ServiceName is { } service)
+        {
+            filters.Add(new Ec2Filter("service-name", [service]));
+        }
+
+        if (filter.VpcId is { } vpcId)
+        {
+            filters.Add(new Ec2Filter("vpc-id", [vpcId]));
+        }
+
+        foreach (var (key, value) in filter.Tags)
+        {
+            filters.Add(new Ec2Filter("tag:" + key, [value]));
+        }
+
+        return filters.DrainToImmutable();
+    }
+
+    private static Endpoint ToModel(WorldEndpoint endpoint) => new(
+        endpoint.Id,
+        endpoint.ServiceName,
+        endpoint.VpcId,
+        EndpointStates.Parse(endpoint.State),
+        endpoint.SubnetIds,
+        endpoint.InterfaceIds)
+    {
+        IpAddressType = endpoint.IpAddressType,
+        Tags = endpoint.Tags,
+    };
+
+    private static NetworkInterface ToModel(WorldInterface eni) => new(
+        eni.Id,
+        eni.SubnetId,
+        eni.AvailabilityZone,
+        eni.IPv4 is null ? [] : [eni.IPv4],
+        eni.IPv6 is null ? [] : [eni.IPv6],
+        eni.Status);
+}
