@@ -175,6 +175,9 @@ public sealed class World
         return new Served<T>(null, fault.ErrorFor(operation), fault.Kind);
     }
 
+    /// <summary>An id for a request on the wire.</summary>
+    internal string NextRequestId() => _ids.Request();
+
     /// <summary>Whether a call of <see cref="Serve{T}"/> is being worked on.</summary>
     internal bool IsServing { get; private set; }
 

@@ -1,0 +1,285 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DnsSync.Model;
+using DnsSync.Simulator.Ec2;
+using DnsSync.Simulator.Route53;
+
+namespace DnsSync.Simulator.Files;
+
+/// <summary>
+/// A starting world in JSON, for <c>dnssync simulator --world FILE</c>. Everything but ids and
+/// CIDRs is optional; comments and trailing commas are allowed; unknown keys are errors.
+/// <see cref="Sample"/> shows every key.
+/// </summary>
+public sealed record WorldFile
+{
+    /// <summary>A file with every key in it.</summary>
+    public const string Sample = """
+        {
+          // Twelve digits; the default is 111122223333.
+          "account": "111122223333",
+          // The only region; the default is ap-northeast-1.
+          "region": "ap-northeast-1",
+          // Decides every chance; the default is 1.
+          "seed": 1,
+          // Seconds from creating or modifying an endpoint to `available`; the default is 60.
+          "endpointSettlesSeconds": 10,
+          // Seconds from a change batch to INSYNC; the default is 30.
+          "changeInSyncSeconds": 5,
+          "vpcs": [
+            {
+              "id": "vpc-0a1b2c3d",
+              "cidr": "127.10.0.0/16",
+              "ipv6Cidr": "fd00:10::/56",
+              "subnets": [
+                {
+                  "id": "subnet-0a",
+                  "cidr": "127.10.1.0/24",
+                  "ipv6Cidr": "fd00:10:0:1::/64",
+                  "availabilityZone": "ap-northeast-1a"
+                },
+                {
+                  "id": "subnet-0c",
+                  "cidr": "127.10.2.0/24",
+                  "availabilityZone": "ap-northeast-1c"
+                }
+              ]
+            }
+          ],
+          // Endpoints have settled when the simulator starts; their ids are made up.
+          "endpoints": [
+            {
+              "vpc": "vpc-0a1b2c3d",
+              "service": "com.amazonaws.ap-northeast-1.iot.data",
+              "subnets": ["subnet-0a", "subnet-0c"],
+              "ipAddressType": "ipv4",
+              "tags": { "fleet": "prod" },
+              // Optional: which address in which subnet.
+              "addresses": { "subnet-0a": "127.10.1.10" }
+            }
+          ],
+          // SOA and NS are there by themselves. A zone without VPCs is public.
+          "zones": [
+            {
+              "id": "Z0123456789ABCDEFGHIJ",
+              "name": "a1b2c3d4e5f6g7-ats.iot.ap-northeast-1.amazonaws.com",
+              "vpcs": ["vpc-0a1b2c3d"],
+              "records": [
+                {
+                  "name": "a1b2c3d4e5f6g7-ats.iot.ap-northeast-1.amazonaws.com",
+                  "type": "A",
+                  "ttl": 60,
+                  "values": ["127.10.1.10"],
+                  // Optional, together: one of several weighted record sets.
+                  "setIdentifier": "left",
+                  "weight": 10
+                }
+              ]
+            }
+          ]
+        }
+        """;
+
+    public string Account { get; init; } = "111122223333";
+
+    public string Region { get; init; } = "ap-northeast-1";
+
+    public ulong Seed { get; init; } = 1;
+
+    public double EndpointSettlesSeconds { get; init; } = 60;
+
+    public double ChangeInSyncSeconds { get; init; } = 30;
+
+    public ImmutableArray<VpcEntry> Vpcs { get; init; } = [];
+
+    public ImmutableArray<EndpointEntry> Endpoints { get; init; } = [];
+
+    public ImmutableArray<ZoneEntry> Zones { get; init; } = [];
+
+    /// <summary>Reads a file's text.</summary>
+    /// <exception cref="FormatException">It is no such file; the message says where and why.</exception>
+    public static WorldFile Parse(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, WorldFileJson.Default.WorldFile)
+                ?? throw new FormatException("the world file holds null");
+        }
+        catch (JsonException problem)
+        {
+            throw new FormatException(
+                $"the world file is wrong at {problem.Path ?? "$"}: {problem.Message}", problem);
+        }
+    }
+
+    /// <summary>The settings that the file gives, on top of others.</summary>
+    public WorldSettings Apply(WorldSettings settings) => settings with
+    {
+        AccountId = Account,
+        Region = Region,
+        Seed = Seed,
+        EndpointSettles = Seconds(EndpointSettlesSeconds, "endpointSettlesSeconds"),
+        ChangeInSync = Seconds(ChangeInSyncSeconds, "changeInSyncSeconds"),
+    };
+
+    /// <summary>A world as the file describes it, settled: its endpoints are available.</summary>
+    /// <exception cref="FormatException">What it describes cannot be; the message says what.</exception>
+    public World Create(WorldSettings? settings = null)
+    {
+        var world = new World(Apply(settings ?? new WorldSettings()));
+        try
+        {
+            foreach (var vpc in Vpcs)
+            {
+                vpc.AddTo(world);
+            }
+
+            foreach (var endpoint in Endpoints)
+            {
+                endpoint.AddTo(world);
+            }
+
+            foreach (var zone in Zones)
+            {
+                zone.AddTo(world);
+            }
+        }
+        catch (AwsErrorException refusal)
+        {
+            throw new FormatException($"the world file cannot be: {refusal.Message}", refusal);
+        }
+
+        world.RunFor(world.Settings.EndpointSettles);
+        world.RunFor(world.Settings.InterfacesDescribable);
+        world.RunFor(world.Settings.ChangeInSync);
+        world.Calls.Clear();
+        return world;
+    }
+
+    private static TimeSpan Seconds(double seconds, string key) =>
+        seconds is >= 0 and <= 86_400
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new FormatException($"the world file's {key} must be 0 to 86400");
+}
+
+/// <summary>A VPC of a <see cref="WorldFile"/>.</summary>
+public sealed record VpcEntry
+{
+    public required string Id { get; init; }
+
+    public required string Cidr { get; init; }
+
+    public string? Ipv6Cidr { get; init; }
+
+    public ImmutableArray<SubnetEntry> Subnets { get; init; } = [];
+
+    internal void AddTo(World world)
+    {
+        world.Ec2.CreateVpc(Cidr, Ipv6Cidr, Id);
+        foreach (var subnet in Subnets)
+        {
+            world.Ec2.CreateSubnet(
+                Id, subnet.Cidr, subnet.AvailabilityZone, subnet.Ipv6Cidr, subnet.Id);
+        }
+    }
+}
+
+/// <summary>A subnet of a <see cref="WorldFile"/>.</summary>
+public sealed record SubnetEntry
+{
+    public required string Id { get; init; }
+
+    public required string Cidr { get; init; }
+
+    public required string AvailabilityZone { get; init; }
+
+    public string? Ipv6Cidr { get; init; }
+}
+
+/// <summary>An interface endpoint of a <see cref="WorldFile"/>.</summary>
+public sealed record EndpointEntry
+{
+    public required string Vpc { get; init; }
+
+    public required string Service { get; init; }
+
+    public ImmutableArray<string> Subnets { get; init; } = [];
+
+    public string? IpAddressType { get; init; }
+
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } = Ec2Picture.NoTags;
+
+    public ImmutableSortedDictionary<string, string> Addresses { get; init; } = Ec2Picture.NoTags;
+
+    internal void AddTo(World world) => world.Ec2.CreateEndpoint(
+        new CreateEndpointRequest(Vpc, Service)
+        {
+            SubnetIds = Subnets,
+            IpAddressType = IpAddressType,
+            Tags = Tags,
+            Addresses = Addresses,
+        });
+}
+
+/// <summary>A hosted zone of a <see cref="WorldFile"/>.</summary>
+public sealed record ZoneEntry
+{
+    public string? Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public ImmutableArray<string> Vpcs { get; init; } = [];
+
+    public ImmutableArray<RecordEntry> Records { get; init; } = [];
+
+    internal void AddTo(World world)
+    {
+        var zone = world.Route53.CreateZone(
+            new CreateZoneRequest(DnsName.Parse(Name), $"world-file-{Id ?? Name}")
+            {
+                Id = Id,
+                VpcId = Vpcs.IsEmpty ? null : Vpcs[0],
+            }).Zone;
+        foreach (var vpc in Vpcs.Skip(1))
+        {
+            world.Route53.AssociateVpc(zone.Id, vpc);
+        }
+
+        foreach (var record in Records)
+        {
+            world.Route53.ChangeRecordSets(new ZoneChangeBatch(
+                zone.Id, [new ZoneChange(ZoneAction.Upsert, record.ToRecordSet())]));
+        }
+    }
+}
+
+/// <summary>A record set of a <see cref="WorldFile"/>.</summary>
+public sealed record RecordEntry
+{
+    public required string Name { get; init; }
+
+    public required string Type { get; init; }
+
+    public long Ttl { get; init; } = 300;
+
+    public required ImmutableArray<string> Values { get; init; }
+
+    public string? SetIdentifier { get; init; }
+
+    public long? Weight { get; init; }
+
+    internal RecordSet ToRecordSet() => new(DnsName.Parse(Name), Type, Ttl, Values)
+    {
+        SetIdentifier = SetIdentifier,
+        Weight = Weight,
+    };
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    AllowTrailingCommas = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(WorldFile))]
+internal sealed partial class WorldFileJson : JsonSerializerContext;

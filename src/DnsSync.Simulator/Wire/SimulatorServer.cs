@@ -1,0 +1,159 @@
+using System.Text;
+using System.Xml;
+using System.Xml.Linq;
+using DnsSync.Simulator.Time;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace DnsSync.Simulator.Wire;
+
+/// <summary>
+/// A world on the wire: EC2 Query, STS GetCallerIdentity and Route 53 REST-XML at one address,
+/// for <c>aws --endpoint-url</c> and the SDKs. Signatures are not checked.
+/// </summary>
+public sealed class SimulatorServer : IAsyncDisposable
+{
+    private readonly RealTimeWorld _world;
+    private readonly WireSettings _settings;
+    private readonly KestrelServer _server;
+
+    private SimulatorServer(RealTimeWorld world, WireSettings settings, KestrelServer server)
+    {
+        _world = world;
+        _settings = settings;
+        _server = server;
+    }
+
+    /// <summary>Where it listens, such as <c>http://127.0.0.1:41234</c>.</summary>
+    public Uri Address => new(
+        _server.Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    /// <summary>Starts to listen.</summary>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<SimulatorServer> StartAsync(
+        RealTimeWorld world, WireSettings? settings = null, CancellationToken cancellation = default)
+    {
+        settings ??= new WireSettings();
+        var options = new KestrelServerOptions { AddServerHeader = false };
+        options.Limits.MaxRequestBodySize = settings.LargestBody;
+        options.Listen(
+            settings.Address,
+            settings.Port,
+            listen => listen.Protocols = HttpProtocols.Http1);
+        var kestrel = new KestrelServer(
+            Options.Create(options),
+            new SocketTransportFactory(
+                Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance),
+            NullLoggerFactory.Instance);
+        var server = new SimulatorServer(world, settings, kestrel);
+        try
+        {
+            await kestrel.StartAsync(new Application(server), cancellation);
+        }
+        catch
+        {
+            kestrel.Dispose();
+            throw;
+        }
+
+        return server;
+    }
+
+    /// <summary>Stops listening, cutting what is still open after a second.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await _server.StopAsync(soon.Token);
+        _server.Dispose();
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var route53 = Route53RestFront.Owns(context.Request.Path.Value ?? "/");
+        var requestId = _world.Use(world => world.NextRequestId());
+        WireResponse response;
+        try
+        {
+            var request = await WireRequest.ReadAsync(context);
+            response = _world.Use(world => route53
+                ? Route53RestFront.Answer(world, request, _settings, requestId)
+                : Ec2QueryFront.Answer(world, request.Parameters(), request.Caller, requestId));
+        }
+        catch (Microsoft.AspNetCore.Http.BadHttpRequestException problem)
+        {
+            response = Refuse(new AwsError(
+                route53 ? "InvalidInput" : "MalformedQueryString",
+                problem.Message,
+                problem.StatusCode));
+        }
+#pragma warning disable CA1031 // A defect of the simulator must not take the server down.
+        catch (Exception defect) when (defect is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            response = Refuse(new AwsError(
+                "InternalFailure", $"The simulator failed: {defect.Message}", 500));
+        }
+
+        if (response.Body is null)
+        {
+            await BreakAsync(context, response.Fault);
+            return;
+        }
+
+        await WriteAsync(context, response.Status, response.Body, requestId);
+
+        WireResponse Refuse(AwsError error) => new(error.Status, route53
+            ? Route53Xml.Error(error, requestId, asErrorResponse: true)
+            : Ec2Xml.Error(error, requestId));
+    }
+
+    private async Task BreakAsync(HttpContext context, FaultKind? fault)
+    {
+        if (fault is FaultKind.Timeout)
+        {
+            await Task.Delay(_settings.LongestWait, context.RequestAborted)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        context.Abort();
+    }
+
+    private static async Task WriteAsync(
+        HttpContext context, int status, XElement body, string requestId)
+    {
+        var octets = new MemoryStream();
+        using (var writer = XmlWriter.Create(octets, new XmlWriterSettings
+        {
+            Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+            // A client may have sent characters that XML cannot hold; they go back as references.
+            CheckCharacters = false,
+        }))
+        {
+            body.Save(writer);
+        }
+
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/xml;charset=UTF-8";
+        context.Response.ContentLength = octets.Length;
+        context.Response.Headers["x-amzn-RequestId"] = requestId;
+        await context.Response.Body.WriteAsync(octets.ToArray(), context.RequestAborted);
+    }
+
+    private sealed class Application(SimulatorServer server) : IHttpApplication<HttpContext>
+    {
+        public HttpContext CreateContext(IFeatureCollection contextFeatures) =>
+            new DefaultHttpContext(contextFeatures);
+
+        public Task ProcessRequestAsync(HttpContext context) => server.AnswerAsync(context);
+
+        public void DisposeContext(HttpContext context, Exception? exception)
+        {
+        }
+    }
+}
