@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using DnsSync.Model;
+using AddressFamily = System.Net.Sockets.AddressFamily;
 
 namespace DnsSync.Simulator.Route53;
 
