@@ -45,6 +45,7 @@ internal sealed class FakeRoute53 : IDisposable
     private readonly Queue<Canned> _answers;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<Recorded> _requests = new();
+    private readonly TaskCompletionSource _asked = new();
 
     public FakeRoute53(params Canned[] answers)
     {
@@ -57,11 +58,21 @@ internal sealed class FakeRoute53 : IDisposable
 
     public IReadOnlyList<Recorded> Requests => [.. _requests];
 
+    /// <summary>Completes when the first request is there.</summary>
+    public Task Asked => _asked.Task;
+
     public Recorded Request => Assert.Single(Requests);
 
     public AmazonRoute53Client Client(int retries = 0, AWSCredentials? credentials = null) => new(
         credentials ?? new BasicAWSCredentials("AKIDEXAMPLE", "secret"),
-        new AmazonRoute53Config { ServiceURL = Url, MaxErrorRetry = retries });
+        new AmazonRoute53Config
+        {
+            ServiceURL = Url,
+            AuthenticationRegion = "us-east-1",
+            UseFIPSEndpoint = false,
+            UseDualstackEndpoint = false,
+            MaxErrorRetry = retries,
+        });
 
     public void Dispose()
     {
@@ -90,6 +101,7 @@ internal sealed class FakeRoute53 : IDisposable
     private async Task Answer(NetworkStream stream)
     {
         _requests.Enqueue(await Read(stream));
+        _asked.TrySetResult();
         var answer = _answers.Count > 1 ? _answers.Dequeue() : _answers.Peek();
         if (answer.Status is not { } status)
             await Task.Delay(Timeout.Infinite, _stop.Token);
