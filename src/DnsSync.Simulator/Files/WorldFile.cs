@@ -12,6 +12,10 @@ namespace DnsSync.Simulator.Files;
 /// CIDRs is optional; comments and trailing commas are allowed; unknown keys are errors.
 /// <see cref="Sample"/> shows every key.
 /// </summary>
+/// <remarks>
+/// Optional properties have setters, since the JSON source generator forgets the defaults of
+/// those that are <c>init</c>.
+/// </remarks>
 public sealed record WorldFile
 {
     /// <summary>A file with every key in it.</summary>
@@ -81,21 +85,21 @@ public sealed record WorldFile
         }
         """;
 
-    public string Account { get; init; } = "111122223333";
+    public string Account { get; set; } = "111122223333";
 
-    public string Region { get; init; } = "ap-northeast-1";
+    public string Region { get; set; } = "ap-northeast-1";
 
-    public ulong Seed { get; init; } = 1;
+    public ulong Seed { get; set; } = 1;
 
-    public double EndpointSettlesSeconds { get; init; } = 60;
+    public double EndpointSettlesSeconds { get; set; } = 60;
 
-    public double ChangeInSyncSeconds { get; init; } = 30;
+    public double ChangeInSyncSeconds { get; set; } = 30;
 
-    public ImmutableArray<VpcEntry> Vpcs { get; init; } = [];
+    public ImmutableArray<VpcEntry> Vpcs { get; set; } = [];
 
-    public ImmutableArray<EndpointEntry> Endpoints { get; init; } = [];
+    public ImmutableArray<EndpointEntry> Endpoints { get; set; } = [];
 
-    public ImmutableArray<ZoneEntry> Zones { get; init; } = [];
+    public ImmutableArray<ZoneEntry> Zones { get; set; } = [];
 
     /// <summary>Reads a file's text.</summary>
     /// <exception cref="FormatException">It is no such file; the message says where and why.</exception>
@@ -149,6 +153,10 @@ public sealed record WorldFile
         {
             throw new FormatException($"the world file cannot be: {refusal.Message}", refusal);
         }
+        catch (ArgumentException twice)
+        {
+            throw new FormatException($"the world file has an id twice: {twice.Message}", twice);
+        }
 
         world.RunFor(world.Settings.EndpointSettles);
         world.RunFor(world.Settings.InterfacesDescribable);
@@ -170,9 +178,9 @@ public sealed record VpcEntry
 
     public required string Cidr { get; init; }
 
-    public string? Ipv6Cidr { get; init; }
+    public string? Ipv6Cidr { get; set; }
 
-    public ImmutableArray<SubnetEntry> Subnets { get; init; } = [];
+    public ImmutableArray<SubnetEntry> Subnets { get; set; } = [];
 
     internal void AddTo(World world)
     {
@@ -194,7 +202,7 @@ public sealed record SubnetEntry
 
     public required string AvailabilityZone { get; init; }
 
-    public string? Ipv6Cidr { get; init; }
+    public string? Ipv6Cidr { get; set; }
 }
 
 /// <summary>An interface endpoint of a <see cref="WorldFile"/>.</summary>
@@ -204,34 +212,35 @@ public sealed record EndpointEntry
 
     public required string Service { get; init; }
 
-    public ImmutableArray<string> Subnets { get; init; } = [];
+    public ImmutableArray<string> Subnets { get; set; } = [];
 
-    public string? IpAddressType { get; init; }
+    public string? IpAddressType { get; set; }
 
-    public ImmutableSortedDictionary<string, string> Tags { get; init; } = Ec2Picture.NoTags;
+    public ImmutableSortedDictionary<string, string> Tags { get; set; } = Ec2Picture.NoTags;
 
-    public ImmutableSortedDictionary<string, string> Addresses { get; init; } = Ec2Picture.NoTags;
+    public ImmutableSortedDictionary<string, string> Addresses { get; set; } = Ec2Picture.NoTags;
 
     internal void AddTo(World world) => world.Ec2.CreateEndpoint(
         new CreateEndpointRequest(Vpc, Service)
         {
             SubnetIds = Subnets,
             IpAddressType = IpAddressType,
-            Tags = Tags,
-            Addresses = Addresses,
+            // In the world's own order, which is ordinal.
+            Tags = Ec2Picture.NoTags.AddRange(Tags),
+            Addresses = Ec2Picture.NoTags.AddRange(Addresses),
         });
 }
 
 /// <summary>A hosted zone of a <see cref="WorldFile"/>.</summary>
 public sealed record ZoneEntry
 {
-    public string? Id { get; init; }
+    public string? Id { get; set; }
 
     public required string Name { get; init; }
 
-    public ImmutableArray<string> Vpcs { get; init; } = [];
+    public ImmutableArray<string> Vpcs { get; set; } = [];
 
-    public ImmutableArray<RecordEntry> Records { get; init; } = [];
+    public ImmutableArray<RecordEntry> Records { get; set; } = [];
 
     internal void AddTo(World world)
     {
@@ -261,13 +270,13 @@ public sealed record RecordEntry
 
     public required string Type { get; init; }
 
-    public long Ttl { get; init; } = 300;
+    public long Ttl { get; set; } = 300;
 
     public required ImmutableArray<string> Values { get; init; }
 
-    public string? SetIdentifier { get; init; }
+    public string? SetIdentifier { get; set; }
 
-    public long? Weight { get; init; }
+    public long? Weight { get; set; }
 
     internal RecordSet ToRecordSet() => new(DnsName.Parse(Name), Type, Ttl, Values)
     {
@@ -280,6 +289,7 @@ public sealed record RecordEntry
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     ReadCommentHandling = JsonCommentHandling.Skip,
     AllowTrailingCommas = true,
+    RespectNullableAnnotations = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(WorldFile))]
 internal sealed partial class WorldFileJson : JsonSerializerContext;

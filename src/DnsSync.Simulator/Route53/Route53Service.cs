@@ -45,7 +45,8 @@ public sealed class Route53Service
     public CreateZoneResponse CreateZone(CreateZoneRequest request) =>
         _world.Note("route53:CreateHostedZone", request, () =>
         {
-            if (_zones.Values.Any(zone => zone.CallerReference == request.CallerReference))
+            if (_zones.Values.Any(zone => zone.CallerReference == request.CallerReference
+                || zone.Id == request.Id))
             {
                 throw new AwsErrorException(
                     "HostedZoneAlreadyExists",

@@ -1,0 +1,206 @@
+using System.Net;
+using System.Text;
+using System.Xml.Linq;
+using Amazon.EC2;
+using Amazon.EC2.Model;
+using Amazon.Runtime;
+using DnsSync.Simulator.Files;
+
+namespace DnsSync.Simulator.Tests;
+
+/// <summary>The SDK's EC2 client, and raw HTTP for what no client would send.</summary>
+public sealed class WireTests(WireFixture wire) : IClassFixture<WireFixture>, IDisposable
+{
+    private static readonly XNamespace Ns = "https://route53.amazonaws.com/doc/2013-04-01/";
+
+    private readonly HttpClient _http = new()
+    {
+        BaseAddress = wire.Address,
+        Timeout = TimeSpan.FromSeconds(20),
+    };
+
+    public void Dispose() => _http.Dispose();
+
+    [Fact]
+    public async Task The_sdk_pages_through_endpoints_and_filters_them()
+    {
+        using var ec2 = Client();
+        var ids = new List<string>();
+        for (var i = 0; i < 5; i++)
+        {
+            var created = await ec2.CreateVpcEndpointAsync(new CreateVpcEndpointRequest
+            {
+                VpcId = DemoWorld.VpcId,
+                VpcEndpointType = VpcEndpointType.Interface,
+                ServiceName = DemoWorld.CredentialsService,
+                SubnetIds = [DemoWorld.SubnetD],
+                TagSpecifications =
+                [
+                    new TagSpecification
+                    {
+                        ResourceType = Amazon.EC2.ResourceType.VpcEndpoint,
+                        Tags = [new Tag("paging", "yes")],
+                    },
+                ],
+            });
+            ids.Add(created.VpcEndpoint.VpcEndpointId);
+        }
+
+        var seen = new List<string>();
+        var pages = 0;
+        string? token = null;
+        do
+        {
+            var page = await ec2.DescribeVpcEndpointsAsync(new DescribeVpcEndpointsRequest
+            {
+                MaxResults = 2,
+                NextToken = token,
+                Filters = [new Filter("tag:paging", ["yes"]), new Filter("vpc-id", [DemoWorld.VpcId])],
+            });
+            seen.AddRange(page.VpcEndpoints.Select(endpoint => endpoint.VpcEndpointId));
+            token = page.NextToken;
+            pages++;
+        }
+        while (!string.IsNullOrEmpty(token));
+        Assert.Equal(3, pages);
+        Assert.Equal("", token);
+        Assert.Equal(ids.Order(StringComparer.Ordinal), seen);
+        await ec2.DeleteVpcEndpointsAsync(new DeleteVpcEndpointsRequest { VpcEndpointIds = ids });
+    }
+
+    [Fact]
+    public async Task The_sdk_reads_interfaces_and_their_errors()
+    {
+        using var ec2 = Client();
+        var endpoint = (await ec2.DescribeVpcEndpointsAsync(new DescribeVpcEndpointsRequest
+        {
+            VpcEndpointIds = [wire.DataEndpointId],
+        })).VpcEndpoints.Single();
+        var enis = (await ec2.DescribeNetworkInterfacesAsync(new DescribeNetworkInterfacesRequest
+        {
+            MaxResults = 5,
+            Filters = [new Filter("network-interface-id", [.. endpoint.NetworkInterfaceIds, "eni-x"])],
+        })).NetworkInterfaces;
+        Assert.Equal(["127.10.1.4", "127.10.2.4"], enis.Select(eni => eni.PrivateIpAddress).Order());
+        Assert.All(enis, eni => Assert.True(eni.RequesterManaged));
+        var gone = await Assert.ThrowsAsync<AmazonEC2Exception>(() =>
+            ec2.DescribeNetworkInterfacesAsync(new DescribeNetworkInterfacesRequest
+            {
+                NetworkInterfaceIds = ["eni-x"],
+            }));
+        Assert.Equal("InvalidNetworkInterfaceID.NotFound", gone.ErrorCode);
+        wire.World.Use(world => world.Faults.Add("ec2:DescribeSubnets", FaultKind.Throttled));
+        var throttled = await Assert.ThrowsAsync<AmazonEC2Exception>(() =>
+            ec2.DescribeSubnetsAsync(new DescribeSubnetsRequest()));
+        Assert.Equal(
+            ("RequestLimitExceeded", HttpStatusCode.ServiceUnavailable),
+            (throttled.ErrorCode, throttled.StatusCode));
+    }
+
+    [Fact]
+    public async Task Calls_are_counted_by_operation_and_know_their_caller()
+    {
+        using var ec2 = Client();
+        var before = wire.World.Use(world => world.Calls.Count("ec2:DescribeVpcs"));
+        await ec2.DescribeVpcsAsync(new DescribeVpcsRequest());
+        await ec2.DescribeVpcsAsync(new DescribeVpcsRequest());
+        wire.World.Use(world =>
+        {
+            Assert.Equal(before + 2, world.Calls.Count("ec2:DescribeVpcs"));
+            Assert.Contains(world.Calls.Latest, call =>
+                call is { Operation: "ec2:DescribeVpcs", Caller: "AKIASIMULATED" });
+        });
+    }
+
+    [Fact]
+    public async Task An_invalid_batch_has_a_root_element_of_its_own()
+    {
+        var (status, body) = await ChangeAsync("DELETE", "127.10.1.4");
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Equal(Ns + "InvalidChangeBatch", body.Name);
+        Assert.Equal(
+            $"[Tried to delete resource record set [name='{DemoWorld.DataName}.', type='A'] but "
+                + "it was not found]",
+            body.Element(Ns + "Messages")!.Elements(Ns + "Message").Single().Value);
+    }
+
+    [Theory]
+    [InlineData("POST", "/", "Action=")]
+    [InlineData("POST", "/", "Action=DescribeVpcEndpoints&MaxResults=many")]
+    [InlineData("POST", "/", "Action=CreateVpcEndpoint")]
+    [InlineData("POST", "/", "%%%&&==\u0001")]
+    [InlineData("POST", "/", "Action=%01%02<&>")]
+    [InlineData("PUT", "/elsewhere", "x")]
+    [InlineData("POST", "/2013-04-01/hostedzone/Z0DATA00000000000000A/rrset/", "")]
+    [InlineData("POST", "/2013-04-01/hostedzone/Z0DATA00000000000000A/rrset/", "<a><b></a>")]
+    [InlineData("POST", "/2013-04-01/hostedzone/Z0DATA00000000000000A/rrset/",
+        "<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>")]
+    [InlineData("POST", "/2013-04-01/hostedzone/Z0DATA00000000000000A/rrset/",
+        "<ChangeResourceRecordSetsRequest><ChangeBatch><Changes><Change><Action>CREATE</Action>"
+            + "<ResourceRecordSet><Type>A</Type><Name>x</Name></ResourceRecordSet></Change>"
+            + "</Changes></ChangeBatch></ChangeResourceRecordSetsRequest>")]
+    [InlineData("GET", "/2013-04-01/hostedzone/Z0DATA00000000000000A/rrset?maxitems=0", "")]
+    [InlineData("GET", "/2013-04-01/hostedzone/Z0DATA00000000000000A/rrset?type=A", "")]
+    [InlineData("GET", "/2013-04-01/hostedzone/Z0DATA00000000000000A/rrset?name=a..b", "")]
+    [InlineData("GET", "/2013-04-01/nothing/here", "")]
+    public async Task What_no_client_would_send_is_refused_and_harms_nothing(
+        string method, string path, string body)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (body.Length > 0)
+        {
+            request.Content = new StringContent(body);
+        }
+
+        using var response = await _http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.InRange((int)response.StatusCode, 400, 499);
+        Assert.Contains("<Code>", text);
+        Assert.Equal(HttpStatusCode.OK, (await _http.GetAsync("/2013-04-01/hostedzone")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_body_beyond_the_bound_is_refused()
+    {
+        using var content = new StringContent("Action=" + new string('x', 2 << 20));
+        using var response = await _http.PostAsync("/", content);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_cut_connection_has_no_answer_but_the_change_may_stand()
+    {
+        wire.World.Use(world => world.Faults.Add(
+            "route53:ChangeResourceRecordSets", FaultKind.Cut, 1, FaultMoment.Answer));
+        await Assert.ThrowsAsync<HttpRequestException>(() => ChangeAsync("CREATE", "127.10.1.9"));
+        Assert.Equal(HttpStatusCode.OK, (await ChangeAsync("DELETE", "127.10.1.9")).Status);
+    }
+
+    private async Task<(HttpStatusCode Status, XElement Body)> ChangeAsync(
+        string action, string value)
+    {
+        using var content = new StringContent(
+            $"""
+            <ChangeResourceRecordSetsRequest xmlns="{Ns}"><ChangeBatch><Changes><Change>
+            <Action>{action}</Action><ResourceRecordSet><Name>{DemoWorld.DataName}.</Name>
+            <Type>A</Type><TTL>60</TTL><ResourceRecords><ResourceRecord><Value>{value}</Value>
+            </ResourceRecord></ResourceRecords></ResourceRecordSet></Change></Changes>
+            </ChangeBatch></ChangeResourceRecordSetsRequest>
+            """,
+            Encoding.UTF8,
+            "text/xml");
+        using var response = await _http.PostAsync(
+            $"/2013-04-01/hostedzone/{DemoWorld.DataZoneId}/rrset/", content);
+        return (response.StatusCode, XElement.Parse(await response.Content.ReadAsStringAsync()));
+    }
+
+    private AmazonEC2Client Client() => new(
+        new BasicAWSCredentials("AKIASIMULATED", "simulated"),
+        new AmazonEC2Config
+        {
+            ServiceURL = wire.Address.ToString(),
+            AuthenticationRegion = "ap-northeast-1",
+            MaxErrorRetry = 0,
+            Timeout = TimeSpan.FromSeconds(20),
+        });
+}
