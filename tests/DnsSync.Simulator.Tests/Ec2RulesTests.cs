@@ -11,7 +11,7 @@ public sealed class Ec2RulesTests
     private Ec2Picture Now => _world.Ec2.Current;
 
     [Fact]
-    public void An_endpoint_is_pending_then_lists_its_interfaces_then_describes_them_then_is_available()
+    public void An_endpoint_lists_its_interfaces_then_describes_them_then_is_available()
     {
         var id = _world.Endpoint(DemoWorld.SubnetA, DemoWorld.SubnetD).Id;
         Assert.Equal("pending", Now.Endpoints[id].State);
@@ -181,7 +181,9 @@ public sealed class Ec2RulesTests
         Assert.Equal(2, Found(("service-name", ["*.iot.credentials"])).Length);
         Assert.Equal(
             [id],
-            Found(("service-name", [DemoWorld.CredentialsService]), ("vpc-endpoint-state", ["pending"])));
+            Found(
+                ("service-name", [DemoWorld.CredentialsService]),
+                ("vpc-endpoint-state", ["pending"])));
         Assert.Empty(Found(("vpc-endpoint-id", ["vpce-gone"])));
         Assert.Equal("InvalidParameterValue", Worlds.CodeOf(() => Found(("colour", ["blue"]))));
     }

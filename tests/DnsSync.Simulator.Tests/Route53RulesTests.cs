@@ -26,7 +26,8 @@ public sealed class Route53RulesTests
     [Fact]
     public void Creating_what_exists_is_refused_in_the_words_of_route_53()
     {
-        _world.Change(Create(A(Apex, "127.10.1.4")), Create(Weighted("w." + Apex, "x", 1, "127.0.0.1")));
+        _world.Change(
+            Create(A(Apex, "127.10.1.4")), Create(Weighted("w." + Apex, "x", 1, "127.0.0.1")));
         Assert.Equal(
             [
                 $"[Tried to create resource record set [name='{Apex}.', type='A'] but it already "
@@ -51,7 +52,8 @@ public sealed class Route53RulesTests
         Assert.Equal([mismatch], _world.Refusal(Delete(set with { Ttl = 61 })));
         Assert.Equal([mismatch], _world.Refusal(Delete(A(Apex, "127.10.1.4"))));
         Assert.Equal([mismatch], _world.Refusal(Delete(set with { HealthCheckId = "h" })));
-        Assert.Contains("do not match", _world.Refusal(Delete(weighted with { Weight = 2 })).Single());
+        Assert.Contains(
+            "do not match", _world.Refusal(Delete(weighted with { Weight = 2 })).Single());
         Assert.Equal(
             [$"[Tried to delete resource record set [name='no.{Apex}.', type='A'] but it was not "
                 + "found]"],
@@ -81,7 +83,8 @@ public sealed class Route53RulesTests
     [Fact]
     public void Routing_policies_do_not_mix_and_need_their_set_identifier()
     {
-        _world.Change(Create(Weighted(Apex, "x", 1, "127.0.0.1")), Create(A("s." + Apex, "127.0.0.1")));
+        _world.Change(
+            Create(Weighted(Apex, "x", 1, "127.0.0.1")), Create(A("s." + Apex, "127.0.0.1")));
         Assert.Equal(
             [$"[RRSet with DNS name {Apex}., type A cannot be created as other RRSets exist with "
                 + "the same name and type.]"],
@@ -161,8 +164,8 @@ public sealed class Route53RulesTests
     {
         Assert.Equal(
             ["[Number of records limit of 1000 exceeded.]"],
-            _world.Refusal([.. Enumerable.Range(0, 501).Select(i => Upsert(A($"n{i}.{Apex}", "127.0.0.1")))]));
-        _world.Change([.. Enumerable.Range(0, 500).Select(i => Upsert(A($"n{i}.{Apex}", "127.0.0.1")))]);
+            _world.Refusal(Upserts(501)));
+        _world.Change(Upserts(500));
         // 252 characters each: 126 of them fit into 32,000, 127 do not.
         var text = '"' + new string('x', 250) + '"';
         _world.Change(Texts(126, "fits"));
@@ -173,6 +176,9 @@ public sealed class Route53RulesTests
         Assert.Equal(
             ["[Duplicate Resource Record: '127.0.0.1']"],
             _world.Refusal(Create(A("v." + Apex, "127.0.0.1", "127.0.0.1"))));
+
+        static ImmutableArray<ZoneChange> Upserts(int count) =>
+            [.. Enumerable.Range(0, count).Select(i => Upsert(A($"n{i}.{Apex}", "127.0.0.1")))];
 
         ImmutableArray<ZoneChange> Texts(int count, string label) =>
         [

@@ -106,7 +106,8 @@ public sealed class SeamTests
     [Fact]
     public void Change_throughput_is_a_bucket_of_its_own()
     {
-        var world = DemoWorld.Create(new WorldSettings { ChangesPerSecond = 1, ChangeBurst = 3 }).World;
+        var settings = new WorldSettings { ChangesPerSecond = 1, ChangeBurst = 3 };
+        var world = DemoWorld.Create(settings).World;
         Assert.Null(Serve("a", "b", "c").Error);
         Assert.Equal("Throttling", Serve("d").Error!.Code);
         world.RunFor(TimeSpan.FromSeconds(1));
@@ -115,7 +116,8 @@ public sealed class SeamTests
         Served<Route53.WorldChange> Serve(params string[] names) => world.Serve(
             "route53:ChangeResourceRecordSets",
             "test",
-            () => world.Change([.. names.Select(name => Create(A($"{name}.{Apex}", "127.0.0.1")))]));
+            () => world.Change(
+                [.. names.Select(name => Create(A($"{name}.{Apex}", "127.0.0.1")))]));
     }
 
     [Fact]
@@ -263,7 +265,8 @@ public sealed class SeamTests
             }
             catch (AwsCallException)
             {
-                await Task.Delay(world.Random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(9)), me.Time);
+                var pause = world.Random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(9));
+                await Task.Delay(pause, me.Time);
             }
         }
     }

@@ -5,6 +5,8 @@ using Amazon.EC2;
 using Amazon.EC2.Model;
 using Amazon.Runtime;
 using DnsSync.Simulator.Files;
+using DnsSync.Simulator.Time;
+using DnsSync.Simulator.Wire;
 
 namespace DnsSync.Simulator.Tests;
 
@@ -12,6 +14,8 @@ namespace DnsSync.Simulator.Tests;
 public sealed class WireTests(WireFixture wire) : IClassFixture<WireFixture>, IDisposable
 {
     private static readonly XNamespace Ns = "https://route53.amazonaws.com/doc/2013-04-01/";
+
+    private const string RecordSets = $"/2013-04-01/hostedzone/{DemoWorld.DataZoneId}/rrset/";
 
     private readonly HttpClient _http = new()
     {
@@ -55,7 +59,10 @@ public sealed class WireTests(WireFixture wire) : IClassFixture<WireFixture>, ID
             {
                 MaxResults = 2,
                 NextToken = token,
-                Filters = [new Filter("tag:paging", ["yes"]), new Filter("vpc-id", [DemoWorld.VpcId])],
+                Filters =
+                [
+                    new Filter("tag:paging", ["yes"]), new Filter("vpc-id", [DemoWorld.VpcId]),
+                ],
             });
             seen.AddRange(page.VpcEndpoints.Select(endpoint => endpoint.VpcEndpointId));
             token = page.NextToken;
@@ -79,9 +86,13 @@ public sealed class WireTests(WireFixture wire) : IClassFixture<WireFixture>, ID
         var enis = (await ec2.DescribeNetworkInterfacesAsync(new DescribeNetworkInterfacesRequest
         {
             MaxResults = 5,
-            Filters = [new Filter("network-interface-id", [.. endpoint.NetworkInterfaceIds, "eni-x"])],
+            Filters =
+            [
+                new Filter("network-interface-id", [.. endpoint.NetworkInterfaceIds, "eni-x"]),
+            ],
         })).NetworkInterfaces;
-        Assert.Equal(["127.10.1.4", "127.10.2.4"], enis.Select(eni => eni.PrivateIpAddress).Order());
+        Assert.Equal(
+            ["127.10.1.4", "127.10.2.4"], enis.Select(eni => eni.PrivateIpAddress).Order());
         Assert.All(enis, eni => Assert.True(eni.RequesterManaged));
         var gone = await Assert.ThrowsAsync<AmazonEC2Exception>(() =>
             ec2.DescribeNetworkInterfacesAsync(new DescribeNetworkInterfacesRequest
@@ -156,7 +167,20 @@ public sealed class WireTests(WireFixture wire) : IClassFixture<WireFixture>, ID
         var text = await response.Content.ReadAsStringAsync();
         Assert.InRange((int)response.StatusCode, 400, 499);
         Assert.Contains("<Code>", text);
-        Assert.Equal(HttpStatusCode.OK, (await _http.GetAsync("/2013-04-01/hostedzone")).StatusCode);
+        using var next = await _http.GetAsync("/2013-04-01/hostedzone");
+        Assert.Equal(HttpStatusCode.OK, next.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_invalid_batch_can_look_like_other_errors_for_the_clients_that_need_it()
+    {
+        using var world = new RealTimeWorld(DemoWorld.Create().World, TimeProvider.System);
+        await using var server = await SimulatorServer.StartAsync(
+            world, new WireSettings { InvalidChangeBatchAsErrorResponse = true });
+        using var content = Batch("DELETE", "127.10.1.4");
+        using var response = await _http.PostAsync(new Uri(server.Address, RecordSets), content);
+        Assert.Contains(
+            "<Code>InvalidChangeBatch</Code>", await response.Content.ReadAsStringAsync());
     }
 
     [Fact]
@@ -179,20 +203,21 @@ public sealed class WireTests(WireFixture wire) : IClassFixture<WireFixture>, ID
     private async Task<(HttpStatusCode Status, XElement Body)> ChangeAsync(
         string action, string value)
     {
-        using var content = new StringContent(
-            $"""
-            <ChangeResourceRecordSetsRequest xmlns="{Ns}"><ChangeBatch><Changes><Change>
-            <Action>{action}</Action><ResourceRecordSet><Name>{DemoWorld.DataName}.</Name>
-            <Type>A</Type><TTL>60</TTL><ResourceRecords><ResourceRecord><Value>{value}</Value>
-            </ResourceRecord></ResourceRecords></ResourceRecordSet></Change></Changes>
-            </ChangeBatch></ChangeResourceRecordSetsRequest>
-            """,
-            Encoding.UTF8,
-            "text/xml");
-        using var response = await _http.PostAsync(
-            $"/2013-04-01/hostedzone/{DemoWorld.DataZoneId}/rrset/", content);
+        using var content = Batch(action, value);
+        using var response = await _http.PostAsync(RecordSets, content);
         return (response.StatusCode, XElement.Parse(await response.Content.ReadAsStringAsync()));
     }
+
+    private static StringContent Batch(string action, string value) => new(
+        $"""
+        <ChangeResourceRecordSetsRequest xmlns="{Ns}"><ChangeBatch><Changes><Change>
+        <Action>{action}</Action><ResourceRecordSet><Name>{DemoWorld.DataName}.</Name>
+        <Type>A</Type><TTL>60</TTL><ResourceRecords><ResourceRecord><Value>{value}</Value>
+        </ResourceRecord></ResourceRecords></ResourceRecordSet></Change></Changes>
+        </ChangeBatch></ChangeResourceRecordSetsRequest>
+        """,
+        Encoding.UTF8,
+        "text/xml");
 
     private AmazonEC2Client Client() => new(
         new BasicAWSCredentials("AKIASIMULATED", "simulated"),

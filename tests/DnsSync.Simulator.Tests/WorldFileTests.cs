@@ -22,12 +22,12 @@ public sealed class WorldFileTests
     [InlineData("""{ "vpc": [] }""", "vpc")]
     [InlineData("""{ "vpcs": [ { "id": "vpc-1" } ] }""", "cidr")]
     [InlineData("""{ "vpcs": 1 }""", "$.vpcs")]
-    [InlineData("""{ "endpoints": [ { "vpc": "vpc-1", "service": "com.amazonaws.x" } ] }""", "vpc-1")]
+    [InlineData("""{ "endpoints": [ { "vpc": "v-1", "service": "com.amazonaws.x" } ] }""", "v-1")]
     [InlineData("""{ "vpcs": [ { "id": "vpc-1", "cidr": "big" } ] }""", "big")]
     [InlineData("""{ "zones": [ { "name": "a..b" } ] }""", "a..b")]
     [InlineData("""{ "vpcs": [ { "id": "vpc-1", "cidr": null } ] }""", "cidr")]
     [InlineData("""
-        { "vpcs": [ { "id": "vpc-1", "cidr": "10.0.0.0/16" }, { "id": "vpc-1", "cidr": "10.1.0.0/16" } ] }
+        { "vpcs": [ { "id": "v", "cidr": "10.0.0.0/16" }, { "id": "v", "cidr": "10.1.0.0/16" } ] }
         """, "twice")]
     [InlineData("""{ "endpointSettlesSeconds": -1 }""", "endpointSettlesSeconds")]
     public void A_wrong_file_is_refused_and_says_where(string json, string part) =>

@@ -50,7 +50,9 @@ public sealed record WorldEndpoint(string Id, string VpcId, string ServiceName, 
     internal ImmutableSortedDictionary<string, string> Placements { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Counts modifications, so that only the latest one's end makes it available.</summary>
+    /// <summary>
+    /// Counts modifications, so that only the latest one's end makes it available.
+    /// </summary>
     internal int Generation { get; init; }
 
     internal bool IsGoingOrGone => State is "deleting" or "deleted";
@@ -106,7 +108,9 @@ public sealed record CreateEndpointRequest(string VpcId, string ServiceName)
 
     public string? IpAddressType { get; init; }
 
-    /// <summary>Off where it is not said, which differs from AWS for services that have it.</summary>
+    /// <summary>
+    /// Off where it is not said, which differs from AWS for services that have it.
+    /// </summary>
     public bool? PrivateDnsEnabled { get; init; }
 
     public ImmutableSortedDictionary<string, string> Tags { get; init; } = Ec2Picture.NoTags;
@@ -134,7 +138,9 @@ public sealed record ModifyEndpointRequest(string EndpointId)
 /// <summary>DeleteVpcEndpoints.</summary>
 public sealed record DeleteEndpointsRequest(ImmutableArray<string> EndpointIds);
 
-/// <summary>The endpoints that DeleteVpcEndpoints could not delete, each with its reason.</summary>
+/// <summary>
+/// The endpoints that DeleteVpcEndpoints could not delete, each with its reason.
+/// </summary>
 public sealed record DeleteEndpointsResponse(
     ImmutableArray<(string EndpointId, AwsError Error)> Unsuccessful);
 
@@ -142,7 +148,9 @@ public sealed record DeleteEndpointsResponse(
 public sealed record TagsRequest(
     string ResourceId, ImmutableSortedDictionary<string, string> Tags);
 
-/// <summary>One filter of a description; any of its values may match, <c>*</c> and <c>?</c> too.</summary>
+/// <summary>
+/// One filter of a description; any of its values may match, <c>*</c> and <c>?</c> too.
+/// </summary>
 public sealed record Ec2Filter(string Name, ImmutableArray<string> Values);
 
 /// <summary>A description: all that is given must match.</summary>

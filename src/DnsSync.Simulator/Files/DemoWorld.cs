@@ -11,7 +11,8 @@ namespace DnsSync.Simulator.Files;
 public sealed class DemoWorld
 {
     public const string DataName = "a1b2c3d4e5f6g7-ats.iot.ap-northeast-1.amazonaws.com";
-    public const string CredentialsName = "c1b2c3d4e5f6g7.credentials.iot.ap-northeast-1.amazonaws.com";
+    public const string CredentialsName =
+        "c1b2c3d4e5f6g7.credentials.iot.ap-northeast-1.amazonaws.com";
     public const string DataService = "com.amazonaws.ap-northeast-1.iot.data";
     public const string CredentialsService = "com.amazonaws.ap-northeast-1.iot.credentials";
     public const string VpcId = "vpc-0127010000000000a";

@@ -102,7 +102,9 @@ public sealed record WorldFile
     public ImmutableArray<ZoneEntry> Zones { get; set; } = [];
 
     /// <summary>Reads a file's text.</summary>
-    /// <exception cref="FormatException">It is no such file; the message says where and why.</exception>
+    /// <exception cref="FormatException">
+    /// It is no such file; the message says where and why.
+    /// </exception>
     public static WorldFile Parse(string json)
     {
         try
@@ -128,7 +130,9 @@ public sealed record WorldFile
     };
 
     /// <summary>A world as the file describes it, settled: its endpoints are available.</summary>
-    /// <exception cref="FormatException">What it describes cannot be; the message says what.</exception>
+    /// <exception cref="FormatException">
+    /// What it describes cannot be; the message says what.
+    /// </exception>
     public World Create(WorldSettings? settings = null)
     {
         var world = new World(Apply(settings ?? new WorldSettings()));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using DnsSync.Model;
 
 namespace DnsSync.Simulator.Route53;
@@ -52,4 +53,51 @@ internal static class BatchLimits
             ? $"[name='{set.Name.ToRoute53()}', type='{set.Type}']"
             : $"[name='{set.Name.ToRoute53()}', type='{set.Type}', "
                 + $"set-identifier='{set.SetIdentifier}']";
+
+    /// <summary>The refusal of a batch, with a message for each problem.</summary>
+    public static AwsErrorException Invalid(ImmutableArray<string> problems)
+    {
+        ImmutableArray<string> details = [.. problems.Select(problem => $"[{problem}]")];
+        return new AwsErrorException(
+            new AwsError("InvalidChangeBatch", $"[{string.Join(", ", problems)}]")
+            {
+                Details = details,
+            });
+    }
+
+    /// <summary>Refuses what is malformed, as Route 53 does before it looks at the zone.</summary>
+    public static void CheckInput(ZoneChangeBatch batch)
+    {
+        if (batch.Changes.IsEmpty)
+        {
+            throw new AwsErrorException("InvalidInput", "Invalid request: no changes");
+        }
+
+        foreach (var (_, set) in batch.Changes)
+        {
+            if (!RoutingKind.IsKnownType(set.Type))
+            {
+                throw new AwsErrorException(
+                    "InvalidInput", $"Invalid request: unknown record type '{set.Type}'");
+            }
+
+            if (set.AliasTarget is null != set.Ttl is not null
+                || set.AliasTarget is null == set.Values.IsEmpty)
+            {
+                throw new AwsErrorException(
+                    "InvalidInput",
+                    "Invalid request: Expected exactly one of [AliasTarget, all of [TTL, and "
+                        + "ResourceRecords], or TrafficPolicyInstanceId], but found none in "
+                        + $"Change with {Describe(set)}");
+            }
+
+            if (set.Ttl is < 0 or > int.MaxValue || set.Weight is < 0 or > 255)
+            {
+                throw new AwsErrorException(
+                    "InvalidInput",
+                    $"Invalid request: TTL or Weight out of range in Change with "
+                        + Describe(set));
+            }
+        }
+    }
 }

@@ -3,7 +3,9 @@ using DnsSync.Model;
 
 namespace DnsSync.Simulator.Route53;
 
-/// <summary>What one entry of a change batch does. DnsSync never sends UPSERT; others do.</summary>
+/// <summary>
+/// What one entry of a change batch does. DnsSync never sends UPSERT; others do.
+/// </summary>
 public enum ZoneAction
 {
     Create,
@@ -91,4 +93,46 @@ public sealed record WorldZone(string Id, DnsName Name, string CallerReference)
     internal WorldZone WithNames(
         ImmutableSortedDictionary<DnsName, ImmutableArray<RecordSet>> names) =>
         this with { Names = names, _recordSets = default };
+
+    /// <summary>What a new zone holds: the values of AWS's private zones.</summary>
+    internal static ImmutableSortedDictionary<DnsName, ImmutableArray<RecordSet>> Apex(DnsName name)
+    {
+        var ns = new RecordSet(name, "NS", 172800,
+        [
+            "ns-1536.awsdns-00.co.uk.", "ns-0.awsdns-00.com.", "ns-1024.awsdns-00.org.",
+            "ns-512.awsdns-00.net.",
+        ]);
+        var soa = new RecordSet(name, "SOA", 900,
+        [
+            "ns-1536.awsdns-00.co.uk. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400",
+        ]);
+        return ImmutableSortedDictionary<DnsName, ImmutableArray<RecordSet>>.Empty
+            .Add(name, [ns, soa]);
+    }
+
+    /// <summary>Where the first record set is that does not come before the cursor.</summary>
+    internal static int FirstNotBefore(ImmutableArray<RecordSet> sets, RecordSetCursor cursor)
+    {
+        int low = 0, high = sets.Length;
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            var order = sets[middle].Name.CompareTo(cursor.Name);
+            order = order != 0 ? order
+                : string.CompareOrdinal(sets[middle].Type, cursor.Type ?? "");
+            order = order != 0 ? order
+                : string.CompareOrdinal(
+                    sets[middle].SetIdentifier ?? "", cursor.SetIdentifier ?? "");
+            if (order < 0)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
 }

@@ -31,11 +31,13 @@ public sealed class Route53Service
     /// <summary>Every zone as it is now, by id, with all its record sets.</summary>
     public IEnumerable<WorldZone> Zones => _zones.Values;
 
-    /// <summary>Every zone with its record sets, SOA and NS too: what a DNS server answers from.</summary>
+    /// <summary>Every zone with its record sets, SOA and NS too: what DNS answers from.</summary>
     public IReadOnlyList<(HostedZone Zone, ImmutableArray<RecordSet> RecordSets)> Contents =>
         [.. _zones.Values.Select(zone => (zone.ToHostedZone(), zone.RecordSets))];
 
-    /// <summary>Grows with every change of a zone: when it stands, so does <see cref="Contents"/>.</summary>
+    /// <summary>
+    /// Grows with every change of a zone: while it stands, <see cref="Contents"/> does.
+    /// </summary>
     public long Version { get; private set; }
 
     /// <summary>One zone as it is now; null if there is none.</summary>
@@ -64,7 +66,7 @@ public sealed class Route53Service
             {
                 VpcIds = request.VpcId is null ? [] : [request.VpcId],
                 Comment = request.Comment,
-                Names = Apex(request.Name),
+                Names = WorldZone.Apex(request.Name),
             };
             Put(zone);
             return new CreateZoneResponse(zone, NewChange(zone.Id, null));
@@ -98,7 +100,9 @@ public sealed class Route53Service
         _world.Note("route53:ListHostedZones", null, () =>
             new ListZonesResponse([.. _zones.Values]));
 
-    /// <summary>ListHostedZonesByName: all, by name with its labels reversed, then by id.</summary>
+    /// <summary>
+    /// ListHostedZonesByName: all, by name with its labels reversed, then by id.
+    /// </summary>
     public ListZonesResponse ListZonesByName() =>
         _world.Note("route53:ListHostedZonesByName", null, () =>
             new ListZonesResponse([.. _zones.Values.OrderBy(zone => zone.Name)
@@ -136,7 +140,7 @@ public sealed class Route53Service
                     "InvalidInput", $"Invalid value for MaxItems: {request.MaxItems}");
             }
 
-            var start = request.Start is { } cursor ? FirstNotBefore(sets, cursor) : 0;
+            var start = request.Start is { } cursor ? WorldZone.FirstNotBefore(sets, cursor) : 0;
             var largest = _world.Settings.RecordSetPage;
             var size = Math.Min(request.MaxItems ?? largest, largest);
             var end = Math.Min(sets.Length, start + size);
@@ -159,12 +163,12 @@ public sealed class Route53Service
                 throw new AwsErrorException("Throttling", "Rate exceeded");
             }
 
-            CheckInput(batch);
+            BatchLimits.CheckInput(batch);
             var (changed, problems) = ZoneEdit.Apply(
                 zone, batch, _world.Settings.MaximumRecordsPerZone);
             if (changed is null)
             {
-                throw Invalid(problems);
+                throw BatchLimits.Invalid(problems);
             }
 
             Put(changed);
@@ -215,92 +219,6 @@ public sealed class Route53Service
         }
 
         return !bucket.TryTake(1, _world.Now);
-    }
-
-    private static AwsErrorException Invalid(ImmutableArray<string> problems)
-    {
-        ImmutableArray<string> details = [.. problems.Select(problem => $"[{problem}]")];
-        return new AwsErrorException(
-            new AwsError("InvalidChangeBatch", $"[{string.Join(", ", problems)}]")
-            {
-                Details = details,
-            });
-    }
-
-    // What Route 53 refuses as malformed, before it looks at the zone.
-    private static void CheckInput(ZoneChangeBatch batch)
-    {
-        if (batch.Changes.IsEmpty)
-        {
-            throw new AwsErrorException("InvalidInput", "Invalid request: no changes");
-        }
-
-        foreach (var (_, set) in batch.Changes)
-        {
-            if (!RoutingKind.IsKnownType(set.Type))
-            {
-                throw new AwsErrorException(
-                    "InvalidInput", $"Invalid request: unknown record type '{set.Type}'");
-            }
-
-            if (set.AliasTarget is null != set.Ttl is not null
-                || set.AliasTarget is null == set.Values.IsEmpty)
-            {
-                throw new AwsErrorException(
-                    "InvalidInput",
-                    "Invalid request: Expected exactly one of [AliasTarget, all of [TTL, and "
-                        + "ResourceRecords], or TrafficPolicyInstanceId], but found none in "
-                        + $"Change with {BatchLimits.Describe(set)}");
-            }
-
-            if (set.Ttl is < 0 or > int.MaxValue || set.Weight is < 0 or > 255)
-            {
-                throw new AwsErrorException(
-                    "InvalidInput",
-                    $"Invalid request: TTL or Weight out of range in Change with "
-                        + BatchLimits.Describe(set));
-            }
-        }
-    }
-
-    private static int FirstNotBefore(ImmutableArray<RecordSet> sets, RecordSetCursor cursor)
-    {
-        int low = 0, high = sets.Length;
-        while (low < high)
-        {
-            var middle = low + ((high - low) / 2);
-            var order = sets[middle].Name.CompareTo(cursor.Name);
-            order = order != 0 ? order
-                : string.CompareOrdinal(sets[middle].Type, cursor.Type ?? "");
-            order = order != 0 ? order
-                : string.CompareOrdinal(
-                    sets[middle].SetIdentifier ?? "", cursor.SetIdentifier ?? "");
-            if (order < 0)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        return low;
-    }
-
-    private static ImmutableSortedDictionary<DnsName, ImmutableArray<RecordSet>> Apex(DnsName name)
-    {
-        var ns = new RecordSet(name, "NS", 172800,
-        [
-            "ns-1536.awsdns-00.co.uk.", "ns-0.awsdns-00.com.", "ns-1024.awsdns-00.org.",
-            "ns-512.awsdns-00.net.",
-        ]);
-        var soa = new RecordSet(name, "SOA", 900,
-        [
-            "ns-1536.awsdns-00.co.uk. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400",
-        ]);
-        return ImmutableSortedDictionary<DnsName, ImmutableArray<RecordSet>>.Empty
-            .Add(name, [ns, soa]);
     }
 
     private void CheckVpc(string vpcId, DnsName name)

@@ -14,7 +14,9 @@ internal static class RoutingKind
 
     public static bool IsKnownType(string type) => KnownTypes.Contains(type);
 
-    /// <summary><c>simple</c>, <c>weighted</c> and so on; several where a set has several.</summary>
+    /// <summary>
+    /// <c>simple</c>, <c>weighted</c> and so on; several where a set has several.
+    /// </summary>
     public static ImmutableArray<string> Of(RecordSet set)
     {
         var kinds = ImmutableArray.CreateBuilder<string>();
@@ -36,7 +38,7 @@ internal static class RoutingKind
         }
     }
 
-    /// <summary>Whether two sets are the same, down to the last attribute; values in any order.</summary>
+    /// <summary>Whether two sets are the same in every attribute; values in any order.</summary>
     public static bool AreSame(RecordSet left, RecordSet right) =>
         left with { Values = Sorted(left.Values) } == right with { Values = Sorted(right.Values) };
 

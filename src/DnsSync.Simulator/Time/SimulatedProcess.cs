@@ -121,10 +121,14 @@ internal sealed class HomeThread
     private int _thread;
     private string? _astray;
 
-    /// <summary>Makes the current thread home: worlds move between threads, one at a time.</summary>
+    /// <summary>
+    /// Makes the current thread home: worlds move between threads, one at a time.
+    /// </summary>
     public void Enter() => Volatile.Write(ref _thread, Environment.CurrentManagedThreadId);
 
-    /// <summary>Whether the caller is at home, or nobody is (before the world first runs).</summary>
+    /// <summary>
+    /// Whether the caller is at home, or nobody is (before the world first runs).
+    /// </summary>
     public bool Accepts(string what)
     {
         var home = Volatile.Read(ref _thread);

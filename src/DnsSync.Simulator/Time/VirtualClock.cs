@@ -56,7 +56,9 @@ public sealed class VirtualClock(DateTimeOffset start)
     /// <summary>When the next entry is due; null if nothing is left to happen.</summary>
     public DateTimeOffset? NextDue => Peek()?.Due;
 
-    /// <summary>Queues <paramref name="action"/>; a past time means now, after what is queued.</summary>
+    /// <summary>
+    /// Queues <paramref name="action"/>; a past time means now, after what is queued.
+    /// </summary>
     /// <param name="owner">If it dies first, the entry never runs.</param>
     public ScheduledEntry At(DateTimeOffset due, Action action, IEntryOwner? owner = null)
     {
@@ -84,7 +86,9 @@ public sealed class VirtualClock(DateTimeOffset start)
         return true;
     }
 
-    /// <summary>Runs what is due up to <paramref name="time"/>, and moves the clock there.</summary>
+    /// <summary>
+    /// Runs what is due up to <paramref name="time"/>, and moves the clock there.
+    /// </summary>
     public void RunUntil(DateTimeOffset time)
     {
         while (NextDue is { } due && due <= time)

@@ -30,7 +30,9 @@ internal sealed class QueryParameters(SortedDictionary<string, string> values)
             ? value
             : throw Ec2Errors.InvalidValue($"Value ({text}) for parameter {name} is invalid.");
 
-    /// <summary><c>SubnetId.1</c>, <c>SubnetId.2</c> and so on, up to the first that is missing.</summary>
+    /// <summary>
+    /// <c>SubnetId.1</c>, <c>SubnetId.2</c> and so on, up to the first that is missing.
+    /// </summary>
     public ImmutableArray<string> List(string name)
     {
         var list = ImmutableArray.CreateBuilder<string>();

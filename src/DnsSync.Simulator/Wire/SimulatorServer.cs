@@ -37,7 +37,9 @@ public sealed class SimulatorServer : IAsyncDisposable
     /// <summary>Starts to listen.</summary>
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<SimulatorServer> StartAsync(
-        RealTimeWorld world, WireSettings? settings = null, CancellationToken cancellation = default)
+        RealTimeWorld world,
+        WireSettings? settings = null,
+        CancellationToken cancellation = default)
     {
         settings ??= new WireSettings();
         var options = new KestrelServerOptions { AddServerHeader = false };

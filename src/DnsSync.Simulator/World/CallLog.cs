@@ -1,6 +1,8 @@
 namespace DnsSync.Simulator;
 
-/// <summary>The calls that a world has seen, oldest first, up to a bound; the counts have none.</summary>
+/// <summary>
+/// The calls that a world has seen, oldest first, up to a bound; the counts have none.
+/// </summary>
 public sealed class CallLog(int length)
 {
     private readonly Queue<ApiCall> _calls = new();

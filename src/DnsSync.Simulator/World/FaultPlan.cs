@@ -38,7 +38,9 @@ public enum FaultMoment
 /// <summary>One fault that a call meets.</summary>
 public sealed record Fault(FaultKind Kind, FaultMoment Moment = FaultMoment.Arrival)
 {
-    /// <summary>The error that the fault is answered with; null for a cut and a time-out.</summary>
+    /// <summary>
+    /// The error that the fault is answered with; null for a cut and a time-out.
+    /// </summary>
     public AwsError? ErrorFor(string operation)
     {
         var ec2 = operation.StartsWith("ec2:", StringComparison.Ordinal);

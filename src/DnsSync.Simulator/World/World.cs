@@ -65,7 +65,9 @@ public sealed class World
     /// <summary>A hash of all that happened so far: two runs are the same if it is.</summary>
     public ulong TraceHash => _trace;
 
-    /// <summary>Told of every line that goes into <see cref="TraceHash"/>, for reading a run.</summary>
+    /// <summary>
+    /// Told of every line that goes into <see cref="TraceHash"/>, for reading a run.
+    /// </summary>
     public event Action<string>? OnTrace;
 
     /// <summary>Runs the next thing that is due; false if nothing is.</summary>
@@ -142,7 +144,9 @@ public sealed class World
     public TimeProvider CreateTimeProvider(TimeSpan skew = default) =>
         new SimulatedTimeProvider(Clock, skew, null);
 
-    /// <summary>A process that can be started and killed; its clock is ahead by the skew.</summary>
+    /// <summary>
+    /// A process that can be started and killed; its clock is ahead by the skew.
+    /// </summary>
     public SimulatedProcess CreateProcess(string name, TimeSpan skew = default) =>
         new(name, Clock, _home, skew);
 

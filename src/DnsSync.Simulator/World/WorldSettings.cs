@@ -11,7 +11,9 @@ public sealed record WorldSettings
     /// <summary>Decides every chance in the world. Default 1.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>The virtual time at which the world begins. Default 2026-01-01T00:00:00Z.</summary>
+    /// <summary>
+    /// The virtual time at which the world begins. Default 2026-01-01T00:00:00Z.
+    /// </summary>
     public DateTimeOffset Start { get; init; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Twelve digits. Default 111122223333, which AWS's examples use.</summary>
@@ -20,7 +22,9 @@ public sealed record WorldSettings
     /// <summary>The only region of the world. Default ap-northeast-1.</summary>
     public string Region { get; init; } = "ap-northeast-1";
 
-    /// <summary>From creation or modification of an endpoint to <c>available</c>. Default 60 s.</summary>
+    /// <summary>
+    /// From creation or modification of an endpoint to <c>available</c>. Default 60 s.
+    /// </summary>
     public TimeSpan EndpointSettles { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>From creation to the ENI ids being in the endpoint's list. Default 2 s.</summary>
@@ -32,10 +36,14 @@ public sealed record WorldSettings
     /// <summary>From a subnet's removal to its ENI being gone. Default 5 s.</summary>
     public TimeSpan InterfaceRemoved { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long an endpoint is <c>deleting</c>, its ENIs still there. Default 20 s.</summary>
+    /// <summary>
+    /// How long an endpoint is <c>deleting</c>, its ENIs still there. Default 20 s.
+    /// </summary>
     public TimeSpan EndpointDeletes { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long a deleted endpoint is still shown, as <c>deleted</c>. Default 0.</summary>
+    /// <summary>
+    /// How long a deleted endpoint is still shown, as <c>deleted</c>. Default 0.
+    /// </summary>
     public TimeSpan DeletedEndpointShown { get; init; } = TimeSpan.Zero;
 
     /// <summary>
@@ -44,7 +52,9 @@ public sealed record WorldSettings
     /// </summary>
     public TimeSpan Ec2Staleness { get; init; } = TimeSpan.Zero;
 
-    /// <summary>From a change batch to <c>INSYNC</c>. Default 30 s (Route 53: within 60 s).</summary>
+    /// <summary>
+    /// From a change batch to <c>INSYNC</c>. Default 30 s (Route 53: within 60 s).
+    /// </summary>
     public TimeSpan ChangeInSync { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Whether Route 53's request quotas apply. Default true.</summary>
