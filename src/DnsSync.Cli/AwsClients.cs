@@ -13,6 +13,9 @@ internal sealed class AwsClients : IDisposable
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
 
+    // Behind a given URL the SDK cannot tell the partition: Route 53 is signed for where it lives.
+    private const string Route53Region = "us-east-1";
+
     private readonly AmazonEC2Client _ec2;
     private readonly AmazonRoute53Client _route53;
 
@@ -27,7 +30,8 @@ internal sealed class AwsClients : IDisposable
         try
         {
             _ec2 = new AmazonEC2Client(Configure(new AmazonEC2Config(), endpointUrl, name));
-            _route53 = new AmazonRoute53Client(Configure(new AmazonRoute53Config(), endpointUrl, name));
+            _route53 = new AmazonRoute53Client(
+                Configure(new AmazonRoute53Config(), endpointUrl, endpointUrl is null ? name : Route53Region));
         }
         catch (AmazonClientException missing)
         {

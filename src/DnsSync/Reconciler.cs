@@ -82,7 +82,7 @@ public sealed class Reconciler(
         if (pause > TimeSpan.Zero)
         {
             request.Progress?.Invoke($"looking again in {pause.TotalSeconds:0} s");
-            await Task.Delay(pause, time, cancellation);
+            await Pause.ForAsync(pause, time, cancellation);
         }
     }
 

@@ -91,8 +91,13 @@ internal sealed class Worklist
             case { Kind: SubmissionKind.Late } when ++item.LateRounds > MaximumLateRounds:
                 Fail(item, now, "its turn never came in time: Route 53 is slower than our plans are old");
                 return;
-            case { Kind: SubmissionKind.Moved or SubmissionKind.Late }:
+            case { Kind: SubmissionKind.Moved }:
                 item.Due = now;
+                return;
+            case { Kind: SubmissionKind.Late }:
+                item.Due = plan.AwaitsSecondLook && plan.Absences.SecondLookDue > now
+                    ? plan.Absences.SecondLookDue
+                    : now;
                 return;
             case { Kind: SubmissionKind.Rejected or SubmissionKind.Failed, Fault: { } fault }:
                 Fail(item, now, fault);

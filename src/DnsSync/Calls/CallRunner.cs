@@ -45,7 +45,7 @@ public sealed class CallRunner(TimeProvider time, Random chance, CallLog log)
                 }
             }
 
-            await Task.Delay(BackoffAfter(attempt), time, cancellation);
+            await Pause.ForAsync(BackoffAfter(attempt), time, cancellation);
         }
     }
 

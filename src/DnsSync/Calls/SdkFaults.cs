@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Xml;
 using Amazon.Runtime;
 
 namespace DnsSync.Calls;
@@ -56,6 +57,9 @@ internal static class SdkFaults
 
         return failure switch
         {
+            // An answer that is cut short, or a proxy's page, says nothing about the zone.
+            AmazonUnmarshallingException or XmlException =>
+                new(AwsFaultKind.Transient, operation, "UnreadableAnswer", Innermost(failure).Message),
             AmazonServiceException { ErrorCode: { Length: > 0 } code } answered =>
                 new(KindOf(code, answered.StatusCode), operation, code, answered.Message),
             AmazonServiceException { StatusCode: not 0 } answered =>

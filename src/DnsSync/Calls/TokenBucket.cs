@@ -29,10 +29,7 @@ public sealed class TokenBucket(TimeProvider time, double rate, double capacity)
     {
         var delay = DelayFor(tokens);
         _tokens -= tokens;
-        if (delay > TimeSpan.Zero)
-        {
-            await Task.Delay(delay, time, cancellation);
-        }
+        await Pause.ForAsync(delay, time, cancellation);
     }
 
     private void Refill()

@@ -48,7 +48,7 @@ internal sealed class ChangeWatcher(ZoneCalls calls, TimeProvider time)
                 return pending.Count == 0;
             }
 
-            await Task.Delay(BetweenLooks, time, cancellation);
+            await Pause.ForAsync(BetweenLooks, time, cancellation);
         }
     }
 }

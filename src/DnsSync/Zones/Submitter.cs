@@ -49,8 +49,14 @@ internal sealed partial class Submitter(
     {
         var changes = ChangeBatches.Merge(batch);
         var expires = batch.Min(plan => plan.State.ReadAt) + MaximumPlanAge;
-        var timeLeft = expires - time.GetUtcNow();
-        if (timeLeft <= calls.DelayForChange(changes.Changes.Length))
+        var now = time.GetUtcNow();
+        var timeLeft = expires - now;
+        var delay = calls.DelayForChange(changes.Changes.Length);
+
+        // A name that would be written again after its second look is not written twice, if its
+        // turn comes no sooner than that look.
+        if (timeLeft <= delay || (delay > TimeSpan.Zero
+            && batch.Any(plan => plan.AwaitsSecondLook && plan.Absences.SecondLookDue <= now + delay)))
         {
             return new(SubmissionKind.Late);
         }
