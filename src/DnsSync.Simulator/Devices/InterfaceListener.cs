@@ -1,0 +1,135 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+
+namespace DnsSync.Simulator.Devices;
+
+/// <summary>TLS at one ENI's address; what is inside goes to the broker.</summary>
+internal sealed class InterfaceListener : IAsyncDisposable
+{
+    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly Broker _broker;
+    private readonly SslServerAuthenticationOptions _tls;
+    private readonly int _atOnce;
+    private readonly TimeProvider _time;
+    private readonly Socket _socket;
+    private readonly Task _accepting;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Socket, Task> _connections = [];
+    private bool _stopped;
+
+    /// <exception cref="SocketException">The address or port cannot be had.</exception>
+    public InterfaceListener(
+        IPEndPoint endPoint,
+        Broker broker,
+        SslStreamCertificateContext certificate,
+        int atOnce,
+        TimeProvider time)
+    {
+        _broker = broker;
+        _atOnce = atOnce;
+        _time = time;
+        _tls = new SslServerAuthenticationOptions { ServerCertificateContext = certificate };
+        EndPoint = endPoint;
+        _socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            // Else connections that this machine still remembers keep a restart waiting.
+            _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            _socket.Bind(endPoint);
+            _socket.Listen();
+        }
+        catch
+        {
+            _socket.Dispose();
+            throw;
+        }
+
+        _accepting = Task.Run(AcceptAsync);
+    }
+
+    public IPEndPoint EndPoint { get; }
+
+    /// <summary>Stops listening and cuts its connections, as the end of an ENI does.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Task[] serving;
+        lock (_lock)
+        {
+            _stopped = true;
+            foreach (var connection in _connections.Keys)
+            {
+                connection.Dispose();
+            }
+
+            serving = [.. _connections.Values];
+        }
+
+        _socket.Dispose();
+        await _accepting;
+        await Task.WhenAll(serving);
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (true)
+        {
+            Socket connection;
+            try
+            {
+                connection = await _socket.AcceptAsync();
+            }
+            catch (SocketException) when (!_stopped)
+            {
+                // Out of descriptors, or a client that left while it waited.
+                await Task.Delay(TimeSpan.FromMilliseconds(50), _time);
+                continue;
+            }
+            catch (Exception end) when (end is SocketException or ObjectDisposedException)
+            {
+                return;
+            }
+
+            lock (_lock)
+            {
+                if (_stopped || _connections.Count >= _atOnce)
+                {
+                    connection.Dispose();
+                    continue;
+                }
+
+                _connections.Add(connection, Task.Run(() => ServeAsync(connection)));
+            }
+        }
+    }
+
+    private async Task ServeAsync(Socket connection)
+    {
+        try
+        {
+            connection.NoDelay = true;
+            var remote = connection.RemoteEndPoint;
+            using var tls = new SslStream(new NetworkStream(connection));
+            using (var timer = new CancellationTokenSource(HandshakeTimeout, _time))
+            {
+                await tls.AuthenticateAsServerAsync(_tls, timer.Token);
+            }
+
+            await _broker.ServeAsync(tls, EndPoint, remote);
+        }
+#pragma warning disable CA1031 // Whatever a client does wrong ends its own connection only.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+        finally
+        {
+            connection.Dispose();
+            lock (_lock)
+            {
+                _connections.Remove(connection);
+            }
+        }
+    }
+}

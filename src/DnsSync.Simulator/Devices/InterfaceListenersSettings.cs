@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using System.Net;
+using DnsSync.Simulator.Files;
+
+namespace DnsSync.Simulator.Devices;
+
+/// <summary>How the listeners behave; each default is in its documentation.</summary>
+public sealed record InterfaceListenersSettings
+{
+    /// <summary>Off, nothing listens and nothing fails. Default on.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>The port of every listener. Default 8883, MQTT over TLS.</summary>
+    public int Port { get; init; } = 8883;
+
+    /// <summary>The names in the certificate. Default the two of <see cref="DemoWorld"/>.</summary>
+    public ImmutableArray<string> Names { get; init; } =
+        [DemoWorld.DataName, DemoWorld.CredentialsName];
+
+    /// <summary>How often the world is looked at. Default 100 ms.</summary>
+    public TimeSpan Period { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Connections of one listener at once; more are closed. Default 256.</summary>
+    public int ConnectionsAtOnce { get; init; } = 256;
+
+    /// <summary>Told once of each address that cannot be listened at; it is tried again.</summary>
+    public Action<ListenerProblem>? OnProblem { get; init; }
+}
+
+/// <summary>An ENI's address that cannot be listened at.</summary>
+public sealed record ListenerProblem(IPEndPoint EndPoint, string Reason)
+{
+    public override string ToString() => $"cannot listen at {EndPoint}: {Reason}";
+}
