@@ -63,7 +63,9 @@ public sealed class DeviceProbe(
 
     /// <summary>Connects to an address as a device does that resolved the name to it.</summary>
     /// <param name="serverName">Sent as SNI, and looked for in the certificate.</param>
-    /// <exception cref="OperationCanceledException">By <paramref name="cancellation"/> only.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// By <paramref name="cancellation"/> only.
+    /// </exception>
     public async Task<ProbeResult> ConnectAsync(
         IPEndPoint endPoint, string serverName, CancellationToken cancellation = default)
     {

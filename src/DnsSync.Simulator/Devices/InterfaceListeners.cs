@@ -126,7 +126,10 @@ public sealed class InterfaceListeners : IAsyncDisposable
             Listen(new IPEndPoint(address, _settings.Port));
         }
 
-        _addresses = [.. _listeners.Keys.OrderBy(address => address.ToString(), StringComparer.Ordinal)];
+        _addresses =
+        [
+            .. _listeners.Keys.OrderBy(address => address.ToString(), StringComparer.Ordinal),
+        ];
     }
 
     private void Listen(IPEndPoint endPoint)

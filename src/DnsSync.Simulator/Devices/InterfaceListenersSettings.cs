@@ -23,7 +23,10 @@ public sealed record InterfaceListenersSettings
     /// <summary>Connections of one listener at once; more are closed. Default 256.</summary>
     public int ConnectionsAtOnce { get; init; } = 256;
 
-    /// <summary>Told once of each address that cannot be listened at; it is tried again.</summary>
+    /// <summary>
+    /// Told once of each address that cannot be listened at; it is tried again. Called from any
+    /// thread; must not throw.
+    /// </summary>
     public Action<ListenerProblem>? OnProblem { get; init; }
 }
 

@@ -50,7 +50,7 @@ public sealed class DnsFront : IDisposable
 
     /// <summary>Starts to listen.</summary>
     /// <param name="time">Of the TCP time-outs. Default the system's.</param>
-    /// <exception cref="IOException">The address and port are taken; the message names them.</exception>
+    /// <exception cref="IOException">The port is taken; the message names it.</exception>
     public static DnsFront Start(
         RealTimeWorld world, DnsFrontSettings? settings = null, TimeProvider? time = null)
     {

@@ -35,7 +35,8 @@ internal static class Dig
         var output = await AskAsync(server, ["+short", .. arguments]);
         return
         [
-            .. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal),
+            .. output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Order(StringComparer.Ordinal),
         ];
     }
 }
