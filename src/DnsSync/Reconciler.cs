@@ -164,7 +164,7 @@ public sealed class Reconciler(
         Worklist.Item item, NameState state, Observation observation, SyncRequest request)
     {
         var acts = request.ActsFor(item.Binding);
-        var plan = Planner.Plan(item.Binding, request.Owner, state, observation, item.Absences, acts);
+        var plan = Planner.Plan(item.Binding, request.Owner, state, observation, item.Absences, request.Announced, acts);
         if (!request.DryRun || !plan.AwaitsSecondLook)
         {
             return plan;
@@ -172,7 +172,7 @@ public sealed class Reconciler(
 
         // A dry run shows what follows if the second look agrees with the first.
         var second = observation with { ReadAt = plan.Absences.SecondLookDue };
-        return Planner.Plan(item.Binding, request.Owner, state, second, plan.Absences, acts);
+        return Planner.Plan(item.Binding, request.Owner, state, second, plan.Absences, [], acts);
     }
 
     private static async Task<ImmutableDictionary<DnsName, Submission>> SubmitAsync(

@@ -12,8 +12,14 @@ internal static class PlanGolden
         Assert.Equal(expected.ReplaceLineEndings("\n").Trim(), Text(plan));
 
     public static BindingPlan Plan(
-        Binding binding, NameState state, Observation seen, Absences? earlier = null, Acts? acts = null) =>
-        Planner.Plan(binding, Make.Owner, state, seen, earlier ?? Absences.None, acts ?? Acts.None);
+        Binding binding,
+        NameState state,
+        Observation seen,
+        Absences? earlier = null,
+        Acts? acts = null,
+        params Announcement[] announced) =>
+        Planner.Plan(
+            binding, Make.Owner, state, seen, earlier ?? Absences.None, [.. announced], acts ?? Acts.None);
 
     /// <summary>Plans as the second of two looks that both saw the same.</summary>
     public static BindingPlan PlanTwice(

@@ -25,12 +25,14 @@ public static class Planner
 {
     /// <param name="owner">Whose markers we write.</param>
     /// <param name="earlier">What the earlier looks of this run lacked.</param>
+    /// <param name="announced">What triggers said is gone.</param>
     public static BindingPlan Plan(
         Binding binding,
         string owner,
         NameState state,
         Observation observation,
         Absences earlier,
+        ImmutableArray<Announcement> announced,
         Acts acts)
     {
         var ownership = Ownership.Of(binding, owner, state, acts);
@@ -43,7 +45,9 @@ public static class Planner
         var standing = Ownership.Occupying(state).ToImmutableArray();
         var absences = earlier.After(PublishedAddresses.In(standing), offer, observation.ReadAt);
         var findings = new List<Finding>();
-        var wanted = Wanted(binding, standing, offer, absences, observation.ReadAt, acts.Force, findings);
+        var wanted = Wanted(
+            binding, standing, offer, absences, observation.ReadAt,
+            Announcement.AreBorneOutBy(announced, observation), acts.Force, findings);
         if (Limits.Violation(wanted) is { } violation)
         {
             return BindingPlan.Refuse(binding, state, FindingKind.Failed, violation);
@@ -93,6 +97,7 @@ public static class Planner
         Offer offer,
         Absences absences,
         DateTimeOffset readAt,
+        bool announced,
         bool force,
         List<Finding> findings)
     {
@@ -109,7 +114,7 @@ public static class Planner
                 .ToImmutableArray();
             var protection = Protection.Of(
                 family, binding, current, [.. live.Select(pair => pair.Address)],
-                offer, absences, readAt, force);
+                offer, absences, readAt, announced, force);
             findings.AddRange(protection.Findings);
             wanted.AddRange(protection.Freezes
                 ? current

@@ -24,10 +24,12 @@ internal sealed record Protection(
     /// none      confirmed, delete or forced              all goes
     /// some      an ENI is unresolved                     missing ones stay, Unsettled
     /// some      not looked at twice                      missing ones stay, second look
+    /// some      announced, and enough are left           missing ones go
     /// some      confirmed, too few left, still visible   missing ones stay, Held
     /// some      confirmed                                missing ones go
     /// </code>
     /// </remarks>
+    /// <param name="announced">Whether a trigger announced what this look lacks.</param>
     public static Protection Of(
         AddressFamily family,
         Binding binding,
@@ -36,6 +38,7 @@ internal sealed record Protection(
         Offer offer,
         Absences absences,
         DateTimeOffset readAt,
+        bool announced,
         bool force)
     {
         var type = family.RecordType();
@@ -56,7 +59,11 @@ internal sealed record Protection(
                 [new(FindingKind.Unsettled, $"{type} {List(missing)} stays while {offer.Unresolved[0]}")]);
         }
 
-        var waiting = missing.Where(address => !absences.Confirm(address, readAt)).ToImmutableSortedSet();
+        // An announcement spares the second look only where enough is left without it.
+        var enough = live.Count >= binding.MinimumAddresses;
+        var waiting = announced && enough
+            ? []
+            : missing.Where(address => !absences.Confirm(address, readAt)).ToImmutableSortedSet();
         var kept = waiting;
         var findings = ImmutableArray.CreateBuilder<Finding>();
         if (!waiting.IsEmpty)
@@ -71,7 +78,7 @@ internal sealed record Protection(
             kept = kept.Union(maybeAlive);
             findings.Add(new(FindingKind.Held,
                 $"{type} {List(maybeAlive)} stays: without it {live.Count} of at least "
-                + $"{binding.MinimumAddresses} addresses would be left, and its interface is still there"));
+                + $"{binding.MinimumAddresses} addresses would be left, and it may be alive"));
         }
 
         return new(false, kept, findings.ToImmutable());

@@ -76,7 +76,7 @@ public sealed class Planner_protects_names
                 Endpoint("vpce-1", EndpointState.Available, "10.0.1.7"),
                 Endpoint("vpce-2", EndpointState.Deleting, "10.0.2.9"))).Expect("""
             Held [10.0.1.7,10.0.2.9]
-            Held: A 10.0.2.9 stays: without it 1 of at least 2 addresses would be left, and its interface is still there
+            Held: A 10.0.2.9 stays: without it 1 of at least 2 addresses would be left, and it may be alive
             """);
 
     [Fact]
