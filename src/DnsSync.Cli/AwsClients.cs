@@ -44,9 +44,22 @@ internal sealed class AwsClients : IDisposable
         Zones = new Route53HostedZones(_route53);
     }
 
+    private AwsClients(Uri simulator)
+    {
+        var credentials = new BasicAWSCredentials("simulated", "simulated");
+        var url = simulator.ToString();
+        _ec2 = new AmazonEC2Client(credentials, Configure(new AmazonEC2Config(), url, Route53Region));
+        _route53 = new AmazonRoute53Client(credentials, Configure(new AmazonRoute53Config(), url, Route53Region));
+        Endpoints = new Ec2EndpointInventory(_ec2);
+        Zones = new Route53HostedZones(_route53);
+    }
+
     public IEndpointInventory Endpoints { get; }
 
     public IHostedZones Zones { get; }
+
+    /// <summary>Clients of a simulated account, which checks no signatures.</summary>
+    public static AwsClients ForSimulator(Uri simulator) => new(simulator);
 
     public Reconciler CreateReconciler(QuotaShare share) =>
         new(Endpoints, Zones, share, TimeProvider.System, new Random());

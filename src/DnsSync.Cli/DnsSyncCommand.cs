@@ -16,6 +16,8 @@ public static class DnsSyncCommand
         {
             PlanCommand.Create(terminal),
             SyncCommand.Create(terminal),
+            DemoCommand.Create(terminal),
+            SimulatorCommand.Create(terminal),
         };
         var invocation = new InvocationConfiguration
         {

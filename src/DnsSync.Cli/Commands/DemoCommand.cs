@@ -1,0 +1,140 @@
+using System.CommandLine;
+using DnsSync.Cli.Demo;
+using DnsSync.Configuration;
+using DnsSync.Model;
+using DnsSync.Reporting;
+using DnsSync.Simulator;
+using DnsSync.Simulator.Files;
+
+namespace DnsSync.Cli.Commands;
+
+/// <summary><c>dnssync demo</c>: a simulated account, a guided tour of it, and time to play.</summary>
+internal sealed class DemoCommand
+{
+    // Quick enough to watch; AWS takes a minute or two for what takes a second here.
+    private static readonly WorldSettings Quick = new()
+    {
+        EndpointSettles = TimeSpan.FromSeconds(1),
+        InterfacesListed = TimeSpan.FromMilliseconds(200),
+        InterfacesDescribable = TimeSpan.FromMilliseconds(400),
+        InterfaceRemoved = TimeSpan.FromMilliseconds(400),
+        EndpointDeletes = TimeSpan.FromSeconds(1),
+        ChangeInSync = TimeSpan.FromSeconds(1),
+    };
+
+    private readonly SimulatorOptions _where = new();
+
+    private readonly Option<bool> _exit = new("--exit")
+    {
+        Description = "End after the tour: with 0 only if every answer was the expected one.",
+    };
+
+    private readonly Option<OutputFormat> _output = new("--output", "-o")
+    {
+        Description = "How to print the tour: text or json.",
+        HelpName = "text|json",
+    };
+
+    public static Command Create(Terminal terminal)
+    {
+        var demo = new DemoCommand();
+        var command = new Command("demo",
+            "Start a simulated AWS account, take a guided tour of what DnsSync does in it, and stay up.")
+        {
+            demo._exit, demo._output,
+        };
+        demo._where.AddTo(command);
+        command.SetAction((parsed, cancellation) => demo.RunAsync(parsed, terminal, cancellation));
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
+    {
+        var format = parsed.GetValue(_output);
+        if (format == OutputFormat.Markdown)
+        {
+            throw new CommandException("the tour is printed as text or json");
+        }
+
+        // Making the world takes some of its time, after which its clock must show ours.
+        var demo = DemoWorld.Create(Quick with { Start = TimeProvider.System.GetUtcNow() - Preparation() });
+        await using var account = await SimulatedAccount.StartAsync(
+            demo.World, _where.Dns(parsed), _where.Aws(parsed),
+            [DemoWorld.DataName, DemoWorld.CredentialsName], terminal.Fail, cancellation);
+        var configuration = Configuration();
+        var touring = true;
+        await using var follower = Follower.Start(
+            account, configuration, report => Tell(report, touring, terminal), terminal.Fail);
+        var results = await TakeTourAsync(demo, account, follower, format, terminal, cancellation);
+        var code = results.All(result => result.IsAsExpected) ? ExitCodes.InSync : ExitCodes.Failed;
+        if (parsed.GetValue(_exit))
+        {
+            return code;
+        }
+
+        touring = false;
+        follower.TakeReports();
+        var files = await DemoFiles.WriteAsync(account, configuration, cancellation);
+        terminal.Write(WhatToTry.In(account, files));
+        await SimulatorOptions.UntilInterruptedAsync(cancellation);
+        return code;
+    }
+
+    private static async Task<List<StepResult>> TakeTourAsync(
+        DemoWorld demo,
+        SimulatedAccount account,
+        Follower follower,
+        OutputFormat format,
+        Terminal terminal,
+        CancellationToken cancellation)
+    {
+        var tour = new Tour(account, follower, TimeProvider.System);
+        var results = new List<StepResult>();
+        foreach (var step in new TourSteps(demo).All)
+        {
+            var result = await tour.TakeAsync(step, cancellation);
+            results.Add(result);
+            if (format == OutputFormat.Text)
+            {
+                terminal.Heading($"{results.Count}. {step.Title}");
+                terminal.Write(TourText.Render(result));
+                terminal.Output.Write("\n");
+            }
+            else
+            {
+                terminal.Progress($"{results.Count}. {step.Title}");
+            }
+        }
+
+        var right = results.Count(result => result.IsAsExpected);
+        if (format == OutputFormat.Text)
+        {
+            terminal.Write($"{right} of {results.Count} steps ended as expected.\n");
+        }
+        else
+        {
+            terminal.Output.Write(TourText.RenderJson(results) + "\n");
+        }
+
+        return results;
+    }
+
+    private static void Tell(SyncReport report, bool touring, Terminal terminal)
+    {
+        if (!touring && report.Bindings.Any(binding => !binding.Changes.IsEmpty))
+        {
+            terminal.Write(TextReport.Render(report));
+        }
+    }
+
+    internal static SyncConfiguration Configuration() => new("demo",
+    [
+        new Binding(DnsName.Parse(DemoWorld.DataName), DemoWorld.DataZoneId,
+            new EndpointSelector([], DemoWorld.DataService, DemoWorld.VpcId)),
+        new Binding(DnsName.Parse(DemoWorld.CredentialsName), DemoWorld.CredentialsZoneId,
+            new EndpointSelector([], DemoWorld.CredentialsService, DemoWorld.VpcId)),
+    ]);
+
+    private static TimeSpan Preparation() =>
+        Quick.EndpointSettles + Quick.InterfacesDescribable + Quick.ChangeInSync;
+}

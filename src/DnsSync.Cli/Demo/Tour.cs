@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using System.Net;
+using DnsClient;
+using DnsSync.Reporting;
+using DnsSync.Simulator.Devices;
+
+namespace DnsSync.Cli.Demo;
+
+/// <summary>What one step of the tour showed.</summary>
+/// <param name="Elapsed">
+/// From the act until every answer was the expected one, or until the addresses were held.
+/// </param>
+/// <param name="Reports">The syncs that it took, oldest first.</param>
+internal sealed record StepResult(
+    TourStep Step,
+    TimeSpan Elapsed,
+    ImmutableArray<NameAnswer> Answers,
+    ImmutableArray<SyncReport> Reports,
+    ImmutableArray<ProbeResult> Devices)
+{
+    public bool IsAsExpected =>
+        Answers.All(answer => answer.IsAsExpected)
+        && Devices.All(device => device.Connected == Step.DevicesConnect);
+}
+
+/// <summary>What a client asked, what it got, and what it should have got.</summary>
+internal sealed record NameAnswer(
+    string Name, ImmutableArray<string> Addresses, int? Ttl, ImmutableArray<string> Expected)
+{
+    public bool IsAsExpected => !Expected.IsEmpty && Addresses.SequenceEqual(Expected);
+}
+
+/// <summary>
+/// Takes the steps one after the other. After each it asks the DNS server as a client would, until
+/// the answer is right or too much time has passed, and connects to every address it was given.
+/// </summary>
+internal sealed class Tour(SimulatedAccount account, Follower follower, TimeProvider time)
+{
+    private const int MqttPort = 8883;
+
+    private static readonly TimeSpan BetweenQuestions = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly LookupClient _resolver = new(new LookupClientOptions(account.Dns)
+    {
+        UseCache = false,
+        Timeout = TimeSpan.FromSeconds(2),
+        Retries = 1,
+    });
+
+    public async Task<StepResult> TakeAsync(TourStep step, CancellationToken cancellation)
+    {
+        follower.TakeReports();
+        var start = time.GetTimestamp();
+        account.World.Use(step.Act);
+        follower.LookNow();
+        var answers = await AskUntilRightAsync(step, cancellation);
+        var elapsed = time.GetElapsedTime(start);
+        var reports = await ReportsOfAsync(step, cancellation);
+        if (!step.DevicesConnect)
+        {
+            // The answer was right all along; what took time was to be sure that it must stay.
+            elapsed = time.GetElapsedTime(start);
+        }
+
+        var devices = ImmutableArray.CreateBuilder<ProbeResult>();
+        foreach (var answer in answers)
+        {
+            foreach (var address in answer.Addresses)
+            {
+                devices.Add(await account.Probe.ConnectAsync(
+                    new IPEndPoint(IPAddress.Parse(address), MqttPort), answer.Name, cancellation));
+            }
+        }
+
+        return new StepResult(step, elapsed, answers, reports, devices.ToImmutable());
+    }
+
+    private async Task<ImmutableArray<NameAnswer>> AskUntilRightAsync(
+        TourStep step, CancellationToken cancellation)
+    {
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            var answers = ImmutableArray.CreateBuilder<NameAnswer>();
+            foreach (var name in step.Names)
+            {
+                answers.Add(await AskAsync(name, step, cancellation));
+            }
+
+            if (answers.All(answer => answer.IsAsExpected) || time.GetElapsedTime(start) > Patience)
+            {
+                return answers.ToImmutable();
+            }
+
+            await Task.Delay(BetweenQuestions, time, cancellation);
+        }
+    }
+
+    private async Task<NameAnswer> AskAsync(string name, TourStep step, CancellationToken cancellation)
+    {
+        var response = await _resolver.QueryAsync(name, QueryType.A, cancellationToken: cancellation);
+        var records = response.Answers.ARecords().ToList();
+        return new NameAnswer(
+            name,
+            [.. records.Select(record => record.Address.ToString()).Order(StringComparer.Ordinal)],
+            records.FirstOrDefault()?.InitialTimeToLive,
+            account.World.Use(world => step.Expected(world, name)));
+    }
+
+    // The right answer may be seen before its sync has reported, and holding is reported only when
+    // the second look is done.
+    private async Task<ImmutableArray<SyncReport>> ReportsOfAsync(
+        TourStep step, CancellationToken cancellation)
+    {
+        var start = time.GetTimestamp();
+        var reports = new List<SyncReport>();
+        do
+        {
+            reports.AddRange(follower.TakeReports());
+            var done = step.DevicesConnect
+                ? reports.Any(report => report.Any(Outcome.Changed, Outcome.InSync))
+                : reports.LastOrDefault()?.Bindings.All(binding => binding.Outcome == Outcome.Held) == true;
+            if (done)
+            {
+                break;
+            }
+
+            await Task.Delay(BetweenQuestions, time, cancellation);
+        }
+        while (time.GetElapsedTime(start) < Patience);
+        return [.. reports];
+    }
+}
