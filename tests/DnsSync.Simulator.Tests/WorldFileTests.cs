@@ -38,7 +38,10 @@ public sealed class WorldFileTests
     public void An_empty_file_is_an_empty_world_with_every_default()
     {
         var world = WorldFile.Parse("{}").Create();
-        Assert.Equal(new WorldSettings().ToString(), world.Settings.ToString());
+        Assert.Equal(
+            (new WorldSettings() with { Start = world.Settings.Start }).ToString(),
+            world.Settings.ToString());
+        Assert.Equal(new WorldSettings().Start, world.Now);
         Assert.Empty(world.Ec2.Current.Vpcs);
     }
 

@@ -56,8 +56,7 @@ internal sealed class DemoCommand
             throw new CommandException("the tour is printed as text or json");
         }
 
-        // Making the world takes some of its time, after which its clock must show ours.
-        var demo = DemoWorld.Create(Quick with { Start = TimeProvider.System.GetUtcNow() - Preparation() });
+        var demo = DemoWorld.Create(Quick with { Start = TimeProvider.System.GetUtcNow() });
         await using var account = await SimulatedAccount.StartAsync(
             demo.World, _where.Dns(parsed), _where.Aws(parsed),
             [DemoWorld.DataName, DemoWorld.CredentialsName], terminal.Fail, cancellation);
@@ -134,7 +133,4 @@ internal sealed class DemoCommand
         new Binding(DnsName.Parse(DemoWorld.CredentialsName), DemoWorld.CredentialsZoneId,
             new EndpointSelector([], DemoWorld.CredentialsService, DemoWorld.VpcId)),
     ]);
-
-    private static TimeSpan Preparation() =>
-        Quick.EndpointSettles + Quick.InterfacesDescribable + Quick.ChangeInSync;
 }

@@ -37,10 +37,13 @@ public sealed class DemoWorld
     /// <summary>In <see cref="SubnetA"/> and <see cref="SubnetC"/>, available.</summary>
     public string CredentialsEndpointId { get; }
 
-    /// <summary>Makes the world, its endpoints available and nothing left to happen.</summary>
+    /// <summary>
+    /// Makes the world, its endpoints available and nothing left to happen, at the start that the
+    /// settings give.
+    /// </summary>
     public static DemoWorld Create(WorldSettings? settings = null)
     {
-        var world = new World(settings);
+        var world = new World((settings ?? new WorldSettings()).StartingEarlier());
         world.Ec2.CreateVpc("127.10.0.0/16", id: VpcId);
         world.Ec2.CreateSubnet(VpcId, "127.10.1.0/24", "ap-northeast-1a", id: SubnetA);
         world.Ec2.CreateSubnet(VpcId, "127.10.2.0/24", "ap-northeast-1c", id: SubnetC);
@@ -49,9 +52,7 @@ public sealed class DemoWorld
         var credentials = AddEndpoint(world, CredentialsService);
         AddZone(world, DataName, DataZoneId);
         AddZone(world, CredentialsName, CredentialsZoneId);
-        world.RunFor(world.Settings.EndpointSettles);
-        world.RunFor(world.Settings.InterfacesDescribable);
-        world.RunFor(world.Settings.ChangeInSync);
+        world.RunFor(world.Settings.Preparation);
         world.Calls.Clear();
         return new DemoWorld(world, data, credentials);
     }

@@ -31,6 +31,8 @@ public sealed record WorldFile
           "endpointSettlesSeconds": 10,
           // Seconds from a change batch to INSYNC; the default is 30.
           "changeInSyncSeconds": 5,
+          // Route 53 raises this limit on request; the default is 10000.
+          "maximumRecordsPerZone": 10000,
           "vpcs": [
             {
               "id": "vpc-0a1b2c3d",
@@ -95,6 +97,8 @@ public sealed record WorldFile
 
     public double ChangeInSyncSeconds { get; set; } = 30;
 
+    public int MaximumRecordsPerZone { get; set; } = 10_000;
+
     public ImmutableArray<VpcEntry> Vpcs { get; set; } = [];
 
     public ImmutableArray<EndpointEntry> Endpoints { get; set; } = [];
@@ -127,15 +131,18 @@ public sealed record WorldFile
         Seed = Seed,
         EndpointSettles = Seconds(EndpointSettlesSeconds, "endpointSettlesSeconds"),
         ChangeInSync = Seconds(ChangeInSyncSeconds, "changeInSyncSeconds"),
+        MaximumRecordsPerZone = MaximumRecordsPerZone,
     };
 
-    /// <summary>A world as the file describes it, settled: its endpoints are available.</summary>
+    /// <summary>
+    /// A world as the file describes it, settled, at the start that the settings give.
+    /// </summary>
     /// <exception cref="FormatException">
     /// What it describes cannot be; the message says what.
     /// </exception>
     public World Create(WorldSettings? settings = null)
     {
-        var world = new World(Apply(settings ?? new WorldSettings()));
+        var world = new World(Apply(settings ?? new WorldSettings()).StartingEarlier());
         try
         {
             foreach (var vpc in Vpcs)
@@ -162,9 +169,7 @@ public sealed record WorldFile
             throw new FormatException($"the world file has an id twice: {twice.Message}", twice);
         }
 
-        world.RunFor(world.Settings.EndpointSettles);
-        world.RunFor(world.Settings.InterfacesDescribable);
-        world.RunFor(world.Settings.ChangeInSync);
+        world.RunFor(world.Settings.Preparation);
         world.Calls.Clear();
         return world;
     }

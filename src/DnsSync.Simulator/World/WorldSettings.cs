@@ -99,4 +99,10 @@ public sealed record WorldSettings
     /// </summary>
     public ImmutableArray<string> ServicesWithoutPrivateDns { get; init; } =
         ["iot.data", "iot.credentials"];
+
+    /// <summary>How long a new world takes until its endpoints and zones have settled.</summary>
+    internal TimeSpan Preparation => EndpointSettles + InterfacesDescribable + ChangeInSync;
+
+    /// <summary>The same, begun so much earlier that preparing ends at <see cref="Start"/>.</summary>
+    internal WorldSettings StartingEarlier() => this with { Start = Start - Preparation };
 }
