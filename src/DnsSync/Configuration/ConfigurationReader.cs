@@ -29,7 +29,9 @@ public static class ConfigurationReader
 
         using (document)
         {
-            return Read(document.RootElement);
+            return PlaceOfHalfCharacter(document.RootElement, "$") is { } place
+                ? new(null, [new(place, "an escape stands for half a character: \\ud800 to \\udfff come in pairs")])
+                : Read(document.RootElement);
         }
     }
 
@@ -60,6 +62,50 @@ public static class ConfigurationReader
                             .ThenBy(binding => binding.Name),
                     ]),
             [.. errors]);
+    }
+
+    // Such text is valid JSON that no string can hold. It is looked for beforehand, so that every
+    // later reading may take text for text.
+    private static string? PlaceOfHalfCharacter(JsonElement element, string path)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var property in element.EnumerateObject())
+                {
+                    if (TextOf(() => property.Name) is not { } name)
+                    {
+                        return path;
+                    }
+
+                    if (PlaceOfHalfCharacter(property.Value, $"{path}.{name}") is { } within)
+                    {
+                        return within;
+                    }
+                }
+
+                return null;
+            case JsonValueKind.Array:
+                return element.EnumerateArray()
+                    .Select((item, i) => PlaceOfHalfCharacter(item, $"{path}[{i}]"))
+                    .FirstOrDefault(place => place is not null);
+            case JsonValueKind.String:
+                return TextOf(element.GetString) is null ? path : null;
+            default:
+                return null;
+        }
+    }
+
+    private static string? TextOf(Func<string?> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static void RefuseDuplicates(List<Binding?> bindings, List<ConfigurationError> errors)

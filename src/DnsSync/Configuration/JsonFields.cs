@@ -123,9 +123,10 @@ internal sealed class JsonFields
         var map = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var property in _values[key].EnumerateObject())
         {
-            if (ReadText(property.Value, $"{path}['{property.Name}']", null, null) is { } text)
+            var entry = $"{path}['{property.Name}']";
+            if (ReadText(property.Value, entry, null, null) is { } text && !map.TryAdd(property.Name, text))
             {
-                map[property.Name] = text;
+                _errors.Add(new(entry, "this key stands twice"));
             }
         }
 
@@ -162,7 +163,9 @@ internal sealed class JsonFields
         }
 
         var text = element.GetString()!;
-        if (pattern is null || Regex.IsMatch(text, pattern))
+
+        // $ also matches before a line feed at the end, which no value may have.
+        if (pattern is null || Regex.Match(text, pattern) is { Success: true, Length: var length } && length == text.Length)
         {
             return text;
         }

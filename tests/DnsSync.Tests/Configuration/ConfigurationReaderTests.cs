@@ -1,0 +1,199 @@
+using DnsSync.Configuration;
+using DnsSync.Model;
+
+namespace DnsSync.Tests.Configuration;
+
+/// <summary>Every way in which a configuration can be wrong, with the exact message.</summary>
+public sealed class ConfigurationReaderTests
+{
+    [Theory]
+    [InlineData("\"ttll\": 60", "$.bindings[0].ttll: unknown key; did you mean 'ttl'?")]
+    [InlineData("\"TTL\": 60", "$.bindings[0].TTL: unknown key; did you mean 'ttl'?")]
+    [InlineData("\"zone-id\": 1", "$.bindings[0]['zone-id']: unknown key; did you mean 'zoneId'?")]
+    [InlineData("\"colour\": 1", "$.bindings[0].colour: unknown key; known are name, zoneId, endpoints, ttl, layout, families, minimumAddresses, whenEmpty")]
+    [InlineData("\"ttl\": 60, \"ttl\": 30", "$.bindings[0].ttl: this key stands twice")]
+    [InlineData("\"ttl\": 0", "$.bindings[0].ttl: a whole number from 1 to 86400 is expected, not 0")]
+    [InlineData("\"ttl\": -1", "$.bindings[0].ttl: a whole number from 1 to 86400 is expected, not -1")]
+    [InlineData("\"ttl\": 86401", "$.bindings[0].ttl: a whole number from 1 to 86400 is expected, not 86401")]
+    [InlineData("\"ttl\": \"60\"", "$.bindings[0].ttl: a whole number from 1 to 86400 is expected, not '60'")]
+    [InlineData("\"ttl\": 1.5", "$.bindings[0].ttl: a whole number from 1 to 86400 is expected, not 1.5")]
+    [InlineData("\"ttl\": 99999999999999999999", "$.bindings[0].ttl: a whole number from 1 to 86400 is expected, not 99999999999999999999")]
+    [InlineData("\"ttl\": true", "$.bindings[0].ttl: a whole number from 1 to 86400 is expected, not true")]
+    [InlineData("\"layout\": \"round\"", "$.bindings[0].layout: 'merged' or 'weighted' is expected, not 'round'")]
+    [InlineData("\"layout\": 1", "$.bindings[0].layout: 'merged' or 'weighted' is expected, not 1")]
+    [InlineData("\"families\": \"ipv4\"", "$.bindings[0].families: a list is expected, not 'ipv4'")]
+    [InlineData("\"families\": []", "$.bindings[0].families: this list must not be empty")]
+    [InlineData("\"families\": [\"ipv4\", \"ipv5\"]", "$.bindings[0].families[1]: 'ipv4' or 'ipv6' is expected, not 'ipv5'")]
+    [InlineData("\"whenEmpty\": \"panic\"", "$.bindings[0].whenEmpty: 'keep' or 'delete' is expected, not 'panic'")]
+    [InlineData("\"minimumAddresses\": 0", "$.bindings[0].minimumAddresses: a whole number from 1 to 400 is expected, not 0")]
+    [InlineData("\"minimumAddresses\": 401", "$.bindings[0].minimumAddresses: a whole number from 1 to 400 is expected, not 401")]
+    public void A_bad_field_of_a_binding_is_named(string field, string error) =>
+        Expect(Binding(more: ", " + field), error);
+
+    [Theory]
+    [InlineData("\"\"", "a domain name is expected, not an empty one")]
+    [InlineData("\"a..example\"", "'a..example' has an empty label")]
+    [InlineData("\".example\"", "'.example' has an empty label")]
+    [InlineData("\"caf\\u00e9.example\"", "'café.example' has an escape that is not \\ and three octal digits, or a character outside ASCII (write it as an escape, or use its A-label)")]
+    [InlineData("\"a\\\\9.example\"", "'a\\9.example' has an escape that is not \\ and three octal digits, or a character outside ASCII (write it as an escape, or use its A-label)")]
+    [InlineData("\"a\\\\777.example\"", "'a\\777.example' has an escape that is not \\ and three octal digits, or a character outside ASCII (write it as an escape, or use its A-label)")]
+    [InlineData("\"_dnssync.a.example\"", "_dnssync.a.example is where a marker stands: bind the name behind it")]
+    [InlineData("7", "a string is expected, not 7")]
+    public void A_name_that_cannot_be_bound_is_refused(string name, string error) =>
+        Expect(Binding(name: name), "$.bindings[0].name: " + error);
+
+    [Fact]
+    public void A_label_of_more_than_63_octets_is_refused()
+    {
+        var name = new string('a', 64) + ".example";
+        Expect(Binding(name: $"\"{name}\""), $"$.bindings[0].name: '{name}' has a label of more than 63 octets");
+    }
+
+    [Fact]
+    public void A_name_of_more_than_255_octets_is_refused()
+    {
+        var name = string.Join('.', Enumerable.Repeat(new string('a', 63), 4)) + ".b";
+        Expect(Binding(name: $"\"{name}\""), $"$.bindings[0].name: '{name}' is longer than 255 octets");
+    }
+
+    [Fact]
+    public void A_name_that_leaves_no_room_for_its_marker_is_refused()
+    {
+        var name = string.Join('.', Enumerable.Repeat(new string('a', 62), 4));
+        Expect(Binding(name: $"\"{name}\""),
+            $"$.bindings[0].name: {name} is too long: its marker _dnssync.{name} must fit into 255 octets");
+    }
+
+    [Theory]
+    [InlineData("\"z0lower\"", "a hosted zone id, such as Z0123456789ABCDEFGHIJ is expected, not 'z0lower'")]
+    [InlineData("\"\"", "a hosted zone id, such as Z0123456789ABCDEFGHIJ is expected, not ''")]
+    [InlineData("\"Z1\\n\"", "a hosted zone id, such as Z0123456789ABCDEFGHIJ is expected, not 'Z1\n'")]
+    [InlineData("null", "this key is required")]
+    [InlineData("[\"Z1\"]", "a hosted zone id, such as Z0123456789ABCDEFGHIJ is expected, not a list")]
+    public void A_bad_zone_id_is_refused(string zoneId, string error) =>
+        Expect(Binding(zoneId: zoneId), "$.bindings[0].zoneId: " + error);
+
+    [Theory]
+    [InlineData("{}", ": 'ids' or 'service' is required: say which endpoints to follow")]
+    [InlineData("{\"vpcId\": \"vpc-1\"}", ": 'ids' or 'service' is required: say which endpoints to follow")]
+    [InlineData("null", ": this key is required")]
+    [InlineData("\"vpce-1\"", ": an object is expected, not 'vpce-1'")]
+    [InlineData("{\"ids\": []}", ".ids: this list must not be empty")]
+    [InlineData("{\"ids\": [\"vpce-1\", \"eni-1\"]}", ".ids[1]: an endpoint id, such as vpce-0a1b2c3d is expected, not 'eni-1'")]
+    [InlineData("{\"service\": \"iot data\"}", ".service: a service name, such as com.amazonaws.eu-west-1.iot.data is expected, not 'iot data'")]
+    [InlineData("{\"service\": \"s\", \"vpcId\": \"subnet-1\"}", ".vpcId: a VPC id, such as vpc-0a1b2c3d is expected, not 'subnet-1'")]
+    [InlineData("{\"service\": \"s\", \"tags\": [\"fleet\"]}", ".tags: an object of strings is expected, not a list")]
+    [InlineData("{\"service\": \"s\", \"tags\": {\"fleet\": 1}}", ".tags['fleet']: a string is expected, not 1")]
+    [InlineData("{\"service\": \"s\", \"tags\": {\"fleet\": \"a\", \"fleet\": \"b\"}}", ".tags['fleet']: this key stands twice")]
+    [InlineData("{\"service\": \"s\", \"id\": \"vpce-1\"}", ".id: unknown key; did you mean 'ids'?")]
+    public void A_bad_selector_is_refused(string endpoints, string error) =>
+        Expect(Binding(endpoints: endpoints), "$.bindings[0].endpoints" + error);
+
+    [Theory]
+    [InlineData("\"prod iot\"", "1 to 64 letters, digits and . _ / - is expected, not 'prod iot'")]
+    [InlineData("\"\"", "1 to 64 letters, digits and . _ / - is expected, not ''")]
+    [InlineData("\"prod\\n\"", "1 to 64 letters, digits and . _ / - is expected, not 'prod\n'")]
+    [InlineData("7", "1 to 64 letters, digits and . _ / - is expected, not 7")]
+    [InlineData("null", "this key is required")]
+    public void A_bad_owner_is_refused(string owner, string error) =>
+        Expect($$"""{ "owner": {{owner}}, "bindings": [{{Binding()}}] }""", "$.owner: " + error);
+
+    [Theory]
+    [InlineData("", "$: this is not JSON: line 1, byte 1: ")]
+    [InlineData("owner: prod", "$: this is not JSON: line 1, byte 1: ")]
+    [InlineData("{\n  \"owner\": \"prod\",\n  oops\n}", "$: this is not JSON: line 3, byte 3: ")]
+    [InlineData("{} {}", "$: this is not JSON: line 1, byte 4: ")]
+    public void What_is_not_JSON_is_refused_with_its_place(string json, string error)
+    {
+        var result = ConfigurationReader.Read(json);
+        Assert.Null(result.Configuration);
+        var message = Assert.Single(result.Errors).ToString();
+        Assert.StartsWith(error, message, StringComparison.Ordinal);
+        Assert.DoesNotContain("LineNumber", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[]", "$: an object is expected, not a list")]
+    [InlineData("7", "$: an object is expected, not 7")]
+    [InlineData("null", "$: an object is expected, not null")]
+    [InlineData("{}", "$.owner: this key is required", "$.bindings: this key is required")]
+    [InlineData("{\"owner\": \"o\", \"bindings\": {}}", "$.bindings: a list is expected, not an object")]
+    [InlineData("{\"owner\": \"o\", \"bindings\": []}", "$.bindings: this list must not be empty")]
+    [InlineData("{\"owner\": \"o\", \"bindings\": [7]}", "$.bindings[0]: an object is expected, not 7")]
+    [InlineData("{\"owner\": \"o\", \"bindings\": [{}]}", "$.bindings[0].name: this key is required", "$.bindings[0].zoneId: this key is required", "$.bindings[0].endpoints: this key is required")]
+    public void The_wrong_shape_is_refused(string json, params string[] errors) => Expect(json, errors);
+
+    [Fact]
+    public void Deep_garbage_is_refused_and_not_followed() =>
+        Assert.StartsWith("$: this is not JSON",
+            ConfigurationReader.Read(new string('[', 100_000)).Errors.Single().ToString(), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("""{ "owner": "\ud800", "bindings": [] }""")]
+    [InlineData("""{ "\ud800": 1, "owner": "o", "bindings": [] }""")]
+    [InlineData("""{ "owner": "o", "bindings": [{ "endpoints": { "tags": { "\ud800": "a" } } }] }""")]
+    [InlineData("""{ "owner": "o", "bindings": [{ "layout": ["\ud800"] }] }""")]
+    public void Half_a_character_is_an_error_like_any_other(string json) =>
+        Assert.Contains("an escape stands for half a character",
+            Assert.Single(ConfigurationReader.Read(json).Errors).ToString(), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_name_is_bound_once_in_a_zone_however_it_is_spelt() =>
+        Expect($$"""
+            { "owner": "o", "bindings": [
+              {{Binding()}},
+              {{Binding(zoneId: "\"Z2\"")}},
+              {{Binding(name: "\"A.EXAMPLE.\"", zoneId: "\"/hostedzone/Z1\"")}} ] }
+            """,
+            "$.bindings[2].name: a.example is bound in zone Z1 already, by $.bindings[0]: a name is bound once");
+
+    [Fact]
+    public void Every_error_is_listed_and_the_bindings_that_are_right_are_read()
+    {
+        var result = ConfigurationReader.Read($$"""
+            { "owner": "o", "extra": 1, "bindings": [
+              {{Binding(more: ", \"ttl\": 0, \"layout\": \"x\"")}}, {{Binding(name: "\"b.example\"")}} ] }
+            """);
+        Assert.Equal(
+            [
+                "$.extra: unknown key; known are owner, bindings",
+                "$.bindings[0].ttl: a whole number from 1 to 86400 is expected, not 0",
+                "$.bindings[0].layout: 'merged' or 'weighted' is expected, not 'x'",
+            ],
+            result.Errors.Select(error => error.ToString()));
+        Assert.Equal(["b.example"], result.Configuration!.Bindings.Select(binding => binding.Name.ToString()));
+    }
+
+    [Fact]
+    public void What_is_left_out_has_its_default()
+    {
+        var binding = ConfigurationReader.Read(File(Binding())).Configuration!.Bindings.Single();
+        Assert.Equal((60, RecordLayout.Merged, 1, WhenEmpty.Keep),
+            (binding.Ttl, binding.Layout, binding.MinimumAddresses, binding.WhenEmpty));
+        Assert.Equal([AddressFamily.IPv4], binding.Families);
+    }
+
+    [Fact]
+    public void Comments_trailing_commas_and_a_schema_are_welcome() =>
+        Assert.Empty(ConfigurationReader.Read($$"""
+            { "$schema": "x", // the schema
+              "owner": "o", "bindings": [{{Binding()}},], }
+            """).Errors);
+
+    private static void Expect(string bindingOrFile, params string[] errors) =>
+        Assert.Equal(errors, ConfigurationReader
+            .Read(bindingOrFile.Contains("\"zoneId\"", StringComparison.Ordinal)
+                && !bindingOrFile.Contains("\"bindings\"", StringComparison.Ordinal)
+                    ? File(bindingOrFile)
+                    : bindingOrFile)
+            .Errors.Select(error => error.ToString()));
+
+    private static string File(string binding) => $$"""{ "owner": "o", "bindings": [{{binding}}] }""";
+
+    internal static string Binding(
+        string name = "\"a.example\"",
+        string zoneId = "\"Z1\"",
+        string endpoints = "{\"service\": \"com.amazonaws.eu-west-1.iot.data\"}",
+        string more = "") =>
+        $$"""{ "name": {{name}}, "zoneId": {{zoneId}}, "endpoints": {{endpoints}}{{more}} }""";
+}
