@@ -28,8 +28,9 @@ public static class DnsSyncCommand
         var parsed = root.Parse(args);
         if (parsed.Action is System.CommandLine.Invocation.ParseErrorAction errors)
         {
-            // Help on stdout would spoil what a program reads there.
+            // Help and hints on stdout would spoil what a program reads there.
             errors.ShowHelp = false;
+            invocation.Output = terminal.Error;
         }
 
         try

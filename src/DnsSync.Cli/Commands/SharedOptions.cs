@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using DnsSync.Calls;
 using DnsSync.Configuration;
@@ -39,6 +40,7 @@ internal sealed class SharedOptions
         Description = "The part of the account's Route 53 quota to take, above 0, at most 1. "
             + "Default: 0.25, since others need it too.",
         DefaultValueFactory = _ => new QuotaShare().Share,
+        CustomParser = ReadShare,
         HelpName = "SHARE",
     };
 
@@ -51,13 +53,6 @@ internal sealed class SharedOptions
 
     public void AddTo(Command command)
     {
-        _quotaShare.Validators.Add(share =>
-        {
-            if (share.GetValueOrDefault<double>() is not (> 0 and <= 1))
-            {
-                share.AddError("--quota-share must be above 0 and at most 1");
-            }
-        });
         foreach (Option option in (Option[])[_config, _output, _names, _endpointUrl, _region, _quotaShare])
         {
             command.Add(option);
@@ -124,6 +119,19 @@ internal sealed class SharedOptions
             throw new CommandException($"{name} is not in the configuration, which binds "
                 + string.Join(", ", some) + (configuration.Bindings.Length > 5 ? ", …" : ""));
         }
+    }
+
+    private static double ReadShare(ArgumentResult argument)
+    {
+        if (double.TryParse(
+                argument.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var share)
+            && share is > 0 and <= 1)
+        {
+            return share;
+        }
+
+        argument.AddError("--quota-share must be above 0 and at most 1");
+        return 0;
     }
 
     private static string? ReadUrl(string? text) =>
