@@ -1,0 +1,130 @@
+using DnsSync.Simulator;
+
+namespace DnsSync.Cli.Tests;
+
+/// <summary>The exit codes, which scripts rely on.</summary>
+public sealed class ExitCodeTests : IAsyncLifetime
+{
+    private SimulatedAccount _account = null!;
+
+    public async ValueTask InitializeAsync() => _account = await SimulatedAccount.StartAsync();
+
+    public ValueTask DisposeAsync() => _account.DisposeAsync();
+
+    [Fact]
+    public async Task A_plan_with_changes_to_make_ends_with_2_and_writes_nothing()
+    {
+        var before = _account.Everything;
+        (await _account.PlanAsync()).Ends(ExitCodes.ChangesToMake);
+        Assert.Equal(before, _account.Everything);
+        Assert.Equal(0, _account.Writes);
+    }
+
+    [Fact]
+    public async Task A_sync_ends_with_0_and_so_does_the_plan_after_it()
+    {
+        (await _account.SyncAsync()).Ends(ExitCodes.InSync);
+        Assert.Equal("127.10.1.4,127.10.2.4", _account.AddressesOf(SimulatedAccount.Data));
+        (await _account.PlanAsync()).Ends(ExitCodes.InSync);
+    }
+
+    [Fact]
+    public async Task A_second_sync_ends_with_0_and_writes_nothing()
+    {
+        await _account.SyncAsync();
+        var (before, writes) = (_account.Everything, _account.Writes);
+        (await _account.SyncAsync()).Ends(ExitCodes.InSync);
+        Assert.Equal(before, _account.Everything);
+        Assert.Equal(writes, _account.Writes);
+        Assert.Equal(1, _account.RevisionOf(SimulatedAccount.Data));
+    }
+
+    [Theory]
+    [InlineData("conflict")]
+    [InlineData("unsettled")]
+    [InlineData("held")]
+    public async Task What_needs_attention_wins_over_changes_to_make(string what)
+    {
+        _account.WriteConfig(SimulatedAccount.DataBinding, SimulatedAccount.CredentialsBinding);
+        switch (what)
+        {
+            case "conflict":
+                _account.Put(SimulatedAccount.A(SimulatedAccount.Data, "192.0.2.1"));
+                break;
+            case "unsettled":
+                _account.World.Use(world => world.Ec2.SetState(_account.DataEndpointId, "pending"));
+                break;
+            default:
+                _account.DeleteDataEndpoint();
+                break;
+        }
+
+        var plan = (await _account.PlanAsync("-o", "json")).Ends(ExitCodes.NeedsAttention);
+        Assert.Contains("Changed", plan.Outcomes, StringComparison.Ordinal);
+        Assert.Contains(what, plan.Outcomes, StringComparison.OrdinalIgnoreCase);
+        (await _account.SyncAsync()).Ends(ExitCodes.NeedsAttention);
+        Assert.NotEqual("", _account.AddressesOf(
+            SimulatedAccount.CredentialsBinding.Name, SimulatedAccount.CredentialsBinding.ZoneId));
+    }
+
+    [Fact]
+    public async Task What_failed_wins_over_what_needs_attention()
+    {
+        _account.WriteConfig(
+            SimulatedAccount.DataBinding, SimulatedAccount.CredentialsBinding with { ZoneId = "Z0NOSUCHZONE" });
+        _account.Put(SimulatedAccount.A(SimulatedAccount.Data, "192.0.2.1"));
+        var plan = (await _account.PlanAsync("-o", "json")).Ends(ExitCodes.Failed);
+        Assert.Equal("Conflict, Failed", plan.Outcomes);
+        Assert.Contains(SimulatedAccount.CredentialsBinding.Name, plan.Error, StringComparison.Ordinal);
+        (await _account.SyncAsync()).Ends(ExitCodes.Failed);
+    }
+
+    [Theory]
+    [InlineData("sync", "--colour")]
+    [InlineData("plan")]
+    [InlineData("plan", "-c")]
+    [InlineData("plan", "-c", "x", "-o", "yaml")]
+    [InlineData("sync", "-c", "x", "--quota-share", "much")]
+    [InlineData("reconcile", "-c", "x")]
+    [InlineData("plan", "-c", "x", "--force")]
+    public async Task A_command_line_that_cannot_be_read_ends_with_1_and_says_why_on_stderr(
+        params string[] arguments)
+    {
+        var result = (await CommandLine.RunAsync(arguments)).Ends(ExitCodes.Failed);
+        Assert.Equal("", result.Output);
+        Assert.NotEqual("", result.Error);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-0.5")]
+    [InlineData("1.01")]
+    [InlineData("NaN")]
+    public async Task A_share_of_the_quota_must_be_above_0_and_at_most_1(string share)
+    {
+        var result = await CommandLine.RunAsync("plan", "-c", "x", "--quota-share", share);
+        result.IsRefused("--quota-share must be above 0 and at most 1");
+    }
+
+    [Fact]
+    public async Task The_whole_quota_may_be_taken() =>
+        (await _account.SyncAsync("--quota-share", "1")).Ends(ExitCodes.InSync);
+
+    [Theory]
+    [InlineData("ftp://127.0.0.1")]
+    [InlineData("127.0.0.1:4599")]
+    [InlineData("nonsense")]
+    public async Task An_endpoint_URL_that_is_none_is_refused(string url) =>
+        (await CommandLine.RunAsync("plan", "-c", _account.ConfigPath, "--endpoint-url", url))
+            .IsRefused($"--endpoint-url '{url}' is no http or https URL");
+
+    [Fact]
+    public async Task A_plan_that_failed_says_so_on_stderr_and_still_prints_its_report()
+    {
+        _account.World.Use(world => world.Faults.Add("ec2:*", FaultKind.AccessDenied, 99));
+        var plan = (await _account.PlanAsync("-o", "json")).Ends(ExitCodes.Failed);
+        Assert.Equal("Failed", plan.Outcomes);
+        Assert.StartsWith($"dnssync: {SimulatedAccount.Data}: ec2:DescribeVpcEndpoints failed with "
+            + "UnauthorizedOperation", plan.Error, StringComparison.Ordinal);
+    }
+}
