@@ -13,16 +13,27 @@ public sealed class Terminal
     private readonly bool _showsProgress;
 
     public Terminal()
-        : this(Console.Out, Console.Error, isTerminal: !Console.IsErrorRedirected)
+        : this(Console.Out, Console.Error, !Console.IsErrorRedirected, !Console.IsOutputRedirected)
     {
     }
 
     public Terminal(TextWriter output, TextWriter error, bool isTerminal)
+        : this(output, error, isTerminal, isTerminal)
+    {
+    }
+
+    private Terminal(TextWriter output, TextWriter error, bool showsProgress, bool showsColours)
     {
         Output = output;
         Error = error;
-        _showsProgress = isTerminal;
-        _out = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        _showsProgress = showsProgress;
+        _out = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(output),
+
+            // Left to itself it looks at TERM, and colours what goes to a file.
+            Ansi = showsColours ? AnsiSupport.Detect : AnsiSupport.No,
+        });
         _out.Profile.Width = int.MaxValue / 2;
     }
 
