@@ -77,7 +77,8 @@ internal sealed class SharedOptions
         {
             json = File.ReadAllText(file);
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException
+            or ArgumentException or NotSupportedException)
         {
             throw new CommandException(string.Create(CultureInfo.InvariantCulture,
                 $"cannot read the configuration {file}: {unreadable.Message}"));

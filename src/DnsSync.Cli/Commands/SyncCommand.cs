@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using DnsSync.Calls;
 using DnsSync.Configuration;
 using DnsSync.Model;
@@ -148,14 +149,24 @@ internal sealed class SyncCommand
         AwsClients clients,
         CancellationToken cancellation)
     {
+        if (BindingReader.WhyNotBound(name) is { } problem)
+        {
+            throw new CommandException(problem);
+        }
+
         var bound = configuration.Bindings.Where(binding => binding.Name == name).ToList();
-        var zoneId = parsed.GetValue(_zone)
+        var zoneId = ReadZone(parsed.GetValue(_zone))
             ?? (bound.Count == 1 ? bound[0].ZoneId : null)
             ?? await ZoneAroundAsync(name, configuration, clients.Zones, cancellation)
             ?? throw new CommandException(
                 $"no zone of the configuration holds {name}, or several do: pass --zone ZONE-ID");
         return new Binding(name, zoneId, new EndpointSelector([], null, null));
     }
+
+    private static string? ReadZone(string? text) =>
+        text is null || Regex.IsMatch(text, ConfigurationRules.ZoneIdPattern)
+            ? text?.Replace("/hostedzone/", "", StringComparison.Ordinal)
+            : throw new CommandException($"--zone '{text}' is no hosted zone id, such as Z0123456789ABCDEFGHIJ");
 
     private static async Task<string?> ZoneAroundAsync(
         DnsName name, SyncConfiguration configuration, IHostedZones zones, CancellationToken cancellation)

@@ -5,10 +5,10 @@ using DnsSync.Model;
 namespace DnsSync.Configuration;
 
 /// <summary>Reads one binding out of a configuration.</summary>
-internal static class BindingReader
+public static class BindingReader
 {
     /// <returns>The binding; null if anything is wrong with it, which <paramref name="errors"/> tells.</returns>
-    public static Binding? Read(JsonElement element, string path, List<ConfigurationError> errors)
+    internal static Binding? Read(JsonElement element, string path, List<ConfigurationError> errors)
     {
         var before = errors.Count;
         var fields = JsonFields.Of(element, path, errors,
@@ -43,6 +43,14 @@ internal static class BindingReader
         };
     }
 
+    /// <summary>Why no binding can carry this name; null if one can.</summary>
+    public static string? WhyNotBound(DnsName name) =>
+        Marker.NameBehind(name) is not null
+            ? $"{name} is where a marker stands: bind the name behind it"
+            : !DnsName.TryParse($"_dnssync.{name}", out _, out _)
+                ? $"{name} is too long: its marker _dnssync.{name} must fit into 255 octets"
+                : null;
+
     private static DnsName? ReadName(JsonFields fields, List<ConfigurationError> errors)
     {
         if (fields.RequiredText("name") is not { } text)
@@ -56,16 +64,9 @@ internal static class BindingReader
             return null;
         }
 
-        if (Marker.NameBehind(name) is not null)
+        if (WhyNotBound(name) is { } reason)
         {
-            errors.Add(new(fields.PathOf("name"), $"{name} is where a marker stands: bind the name behind it"));
-            return null;
-        }
-
-        if (!DnsName.TryParse($"_dnssync.{name}", out _, out _))
-        {
-            errors.Add(new(fields.PathOf("name"),
-                $"{name} is too long: its marker _dnssync.{name} must fit into 255 octets"));
+            errors.Add(new(fields.PathOf("name"), reason));
             return null;
         }
 
