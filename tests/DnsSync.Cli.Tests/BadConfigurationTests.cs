@@ -1,0 +1,133 @@
+namespace DnsSync.Cli.Tests;
+
+/// <summary>A configuration that cannot be used: a message, exit code 1, and not one call.</summary>
+public sealed class BadConfigurationTests : IAsyncLifetime
+{
+    private SimulatedAccount _account = null!;
+
+    public async ValueTask InitializeAsync() => _account = await SimulatedAccount.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Assert.Equal("", _account.Calls);
+        await _account.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("plan")]
+    [InlineData("sync")]
+    public async Task Every_error_is_listed_and_nothing_ran(string command)
+    {
+        var path = _account.WriteText("""
+            { "owner": "prod", "bindings": [
+              { "name": "a..b", "zoneId": "z", "endpoints": {}, "ttl": 0 },
+              { "name": "b.fleet.example", "zoneId": "Z0FLEET", "endpoints": { "service": "s" } } ] }
+            """);
+        var result = command == "plan" ? await _account.PlanAsync() : await _account.SyncAsync();
+        result.IsRefused("nothing was done");
+        Assert.Equal(
+            $"""
+            dnssync: the configuration {path} is wrong, and nothing was done:
+              $.bindings[0].name: 'a..b' has an empty label
+              $.bindings[0].zoneId: a hosted zone id, such as Z0123456789ABCDEFGHIJ is expected, not 'z'
+              $.bindings[0].endpoints: 'ids' or 'service' is required: say which endpoints to follow
+              $.bindings[0].ttl: a whole number from 1 to 86400 is expected, not 0
+
+            """.ReplaceLineEndings("\n"),
+            result.Error);
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("json")]
+    [InlineData("markdown")]
+    public async Task A_wrong_file_leaves_stdout_empty_in_every_format(string format)
+    {
+        _account.WriteText("{");
+        (await _account.PlanAsync("-o", format)).IsRefused("$: this is not JSON");
+    }
+
+    [Fact]
+    public async Task A_missing_file_is_named()
+    {
+        _account.ConfigPath = "/nowhere/dnssync.json";
+        (await _account.PlanAsync()).IsRefused("cannot read the configuration /nowhere/dnssync.json");
+    }
+
+    [Fact]
+    public async Task A_folder_is_no_configuration()
+    {
+        _account.ConfigPath = Path.GetDirectoryName(_account.ConfigPath)!;
+        (await _account.PlanAsync()).IsRefused($"cannot read the configuration {_account.ConfigPath}");
+    }
+
+    [Fact]
+    public async Task An_empty_path_is_no_configuration()
+    {
+        _account.ConfigPath = "";
+        (await _account.PlanAsync()).IsRefused("cannot read the configuration");
+    }
+
+    [Fact]
+    public async Task An_unknown_name_is_refused_and_the_bound_ones_are_named() =>
+        (await _account.SyncAsync("--name", "other.example")).IsRefused(
+            $"other.example is not in the configuration, which binds {SimulatedAccount.Data}");
+
+    [Fact]
+    public async Task A_name_that_is_none_is_refused() =>
+        (await _account.SyncAsync("--name", "a..b")).IsRefused("'a..b' has an empty label");
+
+    [Fact]
+    public async Task Force_without_a_name_is_refused() =>
+        (await _account.SyncAsync("--force")).IsRefused("--force needs --name: nothing is forced wholesale");
+
+    [Fact]
+    public async Task From_without_adopt_is_refused() =>
+        (await _account.SyncAsync("--from", "other")).IsRefused("--from needs --adopt");
+
+    [Fact]
+    public async Task Prune_with_a_name_is_refused() =>
+        (await _account.SyncAsync("--prune", SimulatedAccount.Data, "--name", SimulatedAccount.Data))
+            .IsRefused("--prune stands alone");
+
+    [Fact]
+    public async Task Prune_with_adopt_is_refused() =>
+        (await _account.SyncAsync("--prune", SimulatedAccount.Data, "--adopt", SimulatedAccount.Data))
+            .IsRefused("--prune stands alone");
+
+    [Fact]
+    public async Task A_zone_without_prune_is_refused() =>
+        (await _account.SyncAsync("--zone", SimulatedAccount.DataZone)).IsRefused("--zone needs --prune");
+
+    [Fact]
+    public async Task Adopting_a_name_that_is_not_bound_is_refused() =>
+        (await _account.SyncAsync("--adopt", "other.example"))
+            .IsRefused("other.example is not in the configuration");
+
+    [Fact]
+    public async Task Adopting_a_name_that_is_not_selected_is_refused()
+    {
+        _account.WriteConfig(SimulatedAccount.DataBinding, SimulatedAccount.CredentialsBinding);
+        (await _account.SyncAsync("--name", SimulatedAccount.Data,
+            "--adopt", SimulatedAccount.CredentialsBinding.Name)).IsRefused("is not among the names of --name");
+    }
+
+    [Theory]
+    [InlineData("_dnssync.a.fleet.example")]
+    [InlineData("a..b")]
+    public async Task A_name_that_cannot_be_bound_cannot_be_pruned(string name) =>
+        (await _account.SyncAsync("--prune", name, "--zone", SimulatedAccount.FleetZone)).IsRefused(name);
+
+    [Fact]
+    public async Task A_name_that_leaves_no_room_for_a_marker_cannot_be_pruned()
+    {
+        var name = string.Join('.', Enumerable.Repeat(new string('a', 62), 4));
+        (await _account.SyncAsync("--prune", name, "--zone", SimulatedAccount.FleetZone)).IsRefused("too long");
+    }
+
+    [Theory]
+    [InlineData("not a zone")]
+    [InlineData("../change/C1")]
+    public async Task A_zone_id_that_is_none_is_refused(string zone) =>
+        (await _account.SyncAsync("--prune", "a.fleet.example", "--zone", zone)).IsRefused("--zone");
+}

@@ -1,0 +1,151 @@
+using DnsSync.Model;
+using DnsSync.Simulator.Files;
+using static DnsSync.Cli.Tests.SimulatedAccount;
+
+namespace DnsSync.Cli.Tests;
+
+/// <summary>What an operator can ask of a sync, beyond "make it right".</summary>
+public sealed class SyncOptionTests : IAsyncLifetime
+{
+    private SimulatedAccount _account = null!;
+
+    public async ValueTask InitializeAsync() => _account = await StartAsync();
+
+    public ValueTask DisposeAsync() => _account.DisposeAsync();
+
+    [Fact]
+    public async Task Name_syncs_that_name_and_no_other()
+    {
+        _account.WriteConfig(Fleet("a"), Fleet("b"), Fleet("c"));
+        var result = await _account.SyncAsync("-o", "json", "--name", "a.fleet.example", "c.fleet.example");
+        Assert.Equal("Changed, Changed", result.Ends(ExitCodes.InSync).Outcomes);
+        Assert.Empty(_account.At("b.fleet.example", FleetZone));
+        Assert.NotEmpty(_account.At("c.fleet.example", FleetZone));
+    }
+
+    [Fact]
+    public async Task A_held_name_is_emptied_by_force_and_only_by_force()
+    {
+        await _account.SyncAsync();
+        _account.DeleteDataEndpoint();
+        await Task.Delay(50);
+        var held = (await _account.SyncAsync("-o", "json")).Ends(ExitCodes.NeedsAttention);
+        Assert.Equal("Held", held.Outcomes);
+        Assert.Contains($"remove it with 'sync --force --name {Data}'", held.Findings, StringComparison.Ordinal);
+        Assert.Equal("127.10.1.4,127.10.2.4", _account.AddressesOf(Data));
+        (await _account.SyncAsync("--force", "--name", Data)).Ends(ExitCodes.InSync);
+        Assert.Equal("", _account.AddressesOf(Data));
+        Assert.Equal(2, _account.RevisionOf(Data));
+    }
+
+    [Fact]
+    public async Task Wait_ends_once_the_change_has_spread()
+    {
+        var result = (await _account.SyncAsync("--wait")).Ends(ExitCodes.InSync);
+        Assert.EndsWith("; spread to every DNS server", result.Steady, StringComparison.Ordinal);
+        Assert.InRange(_account.World.Use(world => world.Calls.Count("route53:GetChange")), 2, 3);
+    }
+
+    [Fact]
+    public async Task Wait_with_nothing_to_do_waits_for_nothing()
+    {
+        await _account.SyncAsync();
+        (await _account.SyncAsync("--wait")).Ends(ExitCodes.InSync);
+        Assert.Equal(0, _account.World.Use(world => world.Calls.Count("route53:GetChange")));
+    }
+
+    [Fact]
+    public async Task A_weighted_layout_has_one_set_for_each_endpoint()
+    {
+        var second = _account.AddEndpoint(DemoWorld.SubnetD);
+        await Task.Delay(50);
+        _account.WriteConfig(DataBinding with { Layout = "weighted" });
+        (await _account.SyncAsync()).Ends(ExitCodes.InSync);
+        Assert.Equal(
+            new[] { _account.DataEndpointId, second }.Order(StringComparer.Ordinal),
+            _account.At(Data).Select(set => set.SetIdentifier!));
+        (await _account.PlanAsync()).Ends(ExitCodes.InSync);
+        _account.WriteConfig(DataBinding);
+        (await _account.SyncAsync()).Ends(ExitCodes.InSync);
+        Assert.Equal("127.10.1.4,127.10.2.4,127.10.3.4", _account.AddressesOf(Data));
+    }
+
+    [Fact]
+    public async Task Prune_removes_a_bound_name_for_good()
+    {
+        await _account.SyncAsync();
+        var result = (await _account.SyncAsync("--prune", Data, "-o", "json")).Ends(ExitCodes.InSync);
+        Assert.Equal("Changed", result.Outcomes);
+        Assert.Empty(_account.At(Data));
+        Assert.Empty(_account.At("_dnssync." + Data));
+        (await _account.SyncAsync("--prune", Data)).Ends(ExitCodes.InSync);
+    }
+
+    [Fact]
+    public async Task Prune_finds_the_zone_of_a_name_that_left_the_configuration()
+    {
+        _account.WriteConfig(Fleet("a"), Fleet("b"), DataBinding);
+        await _account.SyncAsync();
+        _account.WriteConfig(Fleet("a"), DataBinding);
+        (await _account.SyncAsync("--prune", "b.fleet.example")).Ends(ExitCodes.InSync);
+        Assert.Empty(_account.At("b.fleet.example", FleetZone));
+        Assert.NotEmpty(_account.At("a.fleet.example", FleetZone));
+        Assert.NotEmpty(_account.At(Data));
+    }
+
+    [Fact]
+    public async Task Prune_asks_for_the_zone_where_no_zone_of_the_configuration_holds_the_name()
+    {
+        var before = _account.Everything;
+        (await _account.SyncAsync("--prune", "b.fleet.example")).IsRefused("pass --zone ZONE-ID");
+        (await _account.SyncAsync("--prune", "b.fleet.example", "--zone", "/hostedzone/" + FleetZone))
+            .Ends(ExitCodes.InSync);
+        Assert.Equal(before, _account.Everything);
+    }
+
+    [Fact]
+    public async Task Prune_asks_for_the_zone_where_two_hold_the_name()
+    {
+        _account.World.Use(world =>
+        {
+            world.Ec2.CreateVpc("127.11.0.0/16", id: "vpc-two");
+            world.Route53.CreateZone(new(DnsName.Parse("fleet.example"), "two") { Id = "Z0TWO", VpcId = "vpc-two" });
+        });
+        _account.WriteConfig(Fleet("a"), Fleet("a") with { ZoneId = "Z0TWO" });
+        (await _account.SyncAsync()).Ends(ExitCodes.InSync);
+        (await _account.SyncAsync("--prune", "a.fleet.example")).IsRefused("or several do: pass --zone ZONE-ID");
+        (await _account.SyncAsync("--prune", "a.fleet.example", "--zone", "Z0TWO")).Ends(ExitCodes.InSync);
+        Assert.Empty(_account.At("a.fleet.example", "Z0TWO"));
+        Assert.NotEmpty(_account.At("a.fleet.example", FleetZone));
+    }
+
+    [Fact]
+    public async Task Prune_chooses_the_closest_zone()
+    {
+        _account.World.Use(world => world.Route53.CreateZone(
+            new(DnsName.Parse("eu.fleet.example"), "eu") { Id = "Z0EU", VpcId = DemoWorld.VpcId }));
+        var far = Fleet("a");
+        var near = Fleet("x.eu") with { ZoneId = "Z0EU" };
+        _account.WriteConfig(far, near, Fleet("y.eu") with { ZoneId = "Z0EU" });
+        await _account.SyncAsync();
+        _account.WriteConfig(far, near);
+        (await _account.SyncAsync("--prune", "y.eu.fleet.example")).Ends(ExitCodes.InSync);
+        Assert.Empty(_account.At("y.eu.fleet.example", "Z0EU"));
+    }
+
+    [Fact]
+    public async Task Prune_of_a_name_in_a_zone_that_is_not_there_fails() =>
+        (await _account.SyncAsync("--prune", "a.fleet.example", "--zone", "Z0GONE")).Ends(ExitCodes.Failed);
+
+    [Fact]
+    public async Task A_replaced_endpoint_is_followed_without_ever_emptying_the_name()
+    {
+        await _account.SyncAsync();
+        _account.AddEndpoint(DemoWorld.SubnetD);
+        _account.DeleteDataEndpoint();
+        await Task.Delay(50);
+        (await _account.SyncAsync()).Ends(ExitCodes.InSync);
+        Assert.Equal("127.10.3.4", _account.AddressesOf(Data));
+        (await _account.PlanAsync()).Ends(ExitCodes.InSync);
+    }
+}

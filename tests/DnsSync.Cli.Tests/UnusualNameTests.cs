@@ -1,0 +1,138 @@
+using DnsSync.Model;
+using DnsSync.Simulator.Ec2;
+using DnsSync.Simulator.Files;
+
+namespace DnsSync.Cli.Tests;
+
+/// <summary>Names, endpoints and record sets of unusual size or spelling.</summary>
+public sealed class UnusualNameTests : IAsyncLifetime
+{
+    private SimulatedAccount _account = null!;
+
+    public async ValueTask InitializeAsync() => _account = await SimulatedAccount.StartAsync();
+
+    public ValueTask DisposeAsync() => _account.DisposeAsync();
+
+    [Theory]
+    [InlineData("*", @"\052")]
+    [InlineData(@"\052", @"\052")]
+    [InlineData(@"a\100b", @"a\100b")]
+    [InlineData("a@b", @"a\100b")]
+    [InlineData(@"a\056b", @"a\056b")]
+    [InlineData(@"\000\377", @"\000\377")]
+    [InlineData("UPPER", "upper")]
+    public async Task A_name_with_an_escape_is_kept_in_sync_like_any_other(string label, string listed)
+    {
+        _account.WriteConfig(SimulatedAccount.Fleet(label));
+        (await _account.SyncAsync()).Ends(ExitCodes.InSync);
+        Assert.Equal("127.10.1.4,127.10.2.4",
+            _account.AddressesOf(label + ".fleet.example", SimulatedAccount.FleetZone));
+        Assert.Equal(listed + ".fleet.example.",
+            _account.At(label + ".fleet.example", SimulatedAccount.FleetZone)[0].Name.ToRoute53());
+        (await _account.PlanAsync()).Ends(ExitCodes.InSync);
+        (await _account.SyncAsync("--name", label + ".fleet.example.")).Ends(ExitCodes.InSync);
+        Assert.Equal(1, _account.Writes);
+        (await _account.SyncAsync("--prune", label + ".fleet.example")).Ends(ExitCodes.InSync);
+        Assert.Empty(_account.At(label + ".fleet.example", SimulatedAccount.FleetZone));
+    }
+
+    [Fact]
+    public async Task Two_spellings_of_a_name_are_one_name()
+    {
+        _account.WriteConfig(SimulatedAccount.Fleet("*"), SimulatedAccount.Fleet(@"\052"));
+        (await _account.PlanAsync()).IsRefused("$.bindings[1].name: *.fleet.example is bound in zone Z0FLEET already");
+    }
+
+    [Fact]
+    public async Task An_endpoint_without_interfaces_is_held_and_publishes_nothing()
+    {
+        var id = _account.AddEndpoint();
+        _account.WriteConfig(SimulatedAccount.DataBinding with { Endpoints = new() { Ids = [id] } });
+        await Task.Delay(50);
+        var before = _account.Everything;
+        var result = (await _account.SyncAsync("-o", "json")).Ends(ExitCodes.NeedsAttention);
+        Assert.Equal("Held", result.Outcomes);
+        Assert.Equal("held: no A to publish: no endpoint that matches offers an address", result.Findings);
+        Assert.Equal(before, _account.Everything);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_is_not_there_is_held_and_named()
+    {
+        _account.WriteConfig(SimulatedAccount.DataBinding with { Endpoints = new() { Ids = ["vpce-0gone"] } });
+        var result = (await _account.SyncAsync("-o", "json")).Ends(ExitCodes.NeedsAttention);
+        Assert.Contains("endpoint vpce-0gone is not there", result.Findings, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_401_addresses_in_one_record_set_none_is_published()
+    {
+        await using var account = await SimulatedAccount.StartAsync(arrange: world =>
+        {
+            for (var i = 0; i < 399; i++)
+            {
+                world.Ec2.CreateEndpoint(new CreateEndpointRequest(DemoWorld.VpcId, DemoWorld.DataService)
+                {
+                    SubnetIds = [i < 200 ? DemoWorld.SubnetA : DemoWorld.SubnetD],
+                });
+            }
+        });
+        var before = account.Everything;
+        var result = (await account.SyncAsync("-o", "json")).Ends(ExitCodes.Failed);
+        Assert.Contains("401 addresses do not fit into one A record set, which Route 53 limits to 400",
+            result.Findings, StringComparison.Ordinal);
+        Assert.Equal(before, account.Everything);
+        Assert.Equal(0, account.Writes);
+    }
+
+    [Fact]
+    public async Task Four_hundred_addresses_fit()
+    {
+        await using var account = await SimulatedAccount.StartAsync(arrange: world =>
+        {
+            for (var i = 0; i < 398; i++)
+            {
+                world.Ec2.CreateEndpoint(new CreateEndpointRequest(DemoWorld.VpcId, DemoWorld.DataService)
+                {
+                    SubnetIds = [i < 200 ? DemoWorld.SubnetA : DemoWorld.SubnetD],
+                });
+            }
+        });
+        (await account.SyncAsync()).Ends(ExitCodes.InSync);
+        Assert.Equal(400, account.At(SimulatedAccount.Data).Single(set => set.Type == "A").Values.Length);
+        (await account.PlanAsync()).Ends(ExitCodes.InSync);
+    }
+
+    [Fact]
+    public async Task A_marker_whose_record_is_gone_gets_it_back()
+    {
+        await _account.SyncAsync();
+        _account.Delete(_account.At(SimulatedAccount.Data).Single());
+        (await _account.PlanAsync()).Ends(ExitCodes.ChangesToMake);
+        (await _account.SyncAsync()).Ends(ExitCodes.InSync);
+        Assert.Equal("127.10.1.4,127.10.2.4", _account.AddressesOf(SimulatedAccount.Data));
+        Assert.Equal(2, _account.RevisionOf(SimulatedAccount.Data));
+    }
+
+    [Fact]
+    public async Task A_marker_whose_record_and_endpoint_are_gone_is_held()
+    {
+        _account.Put(SimulatedAccount.MarkerOf(SimulatedAccount.Data, revision: 7));
+        _account.DeleteDataEndpoint();
+        await Task.Delay(50);
+        var before = _account.Everything;
+        (await _account.SyncAsync()).Ends(ExitCodes.NeedsAttention);
+        Assert.Equal(before, _account.Everything);
+    }
+
+    [Fact]
+    public async Task A_marker_that_cannot_be_read_is_a_conflict()
+    {
+        _account.Put(SimulatedAccount.MarkerOf(SimulatedAccount.Data) with { Values = ["\"v=2 who=knows\""] });
+        var before = _account.Everything;
+        var result = (await _account.SyncAsync("-o", "json")).Ends(ExitCodes.NeedsAttention);
+        Assert.Contains("cannot be read by this version", result.Findings, StringComparison.Ordinal);
+        Assert.Equal(before, _account.Everything);
+        Assert.Equal(DnsName.Parse("_dnssync." + SimulatedAccount.Data), before.Single(set => set.Type == "TXT").Name);
+    }
+}
