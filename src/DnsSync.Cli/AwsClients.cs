@@ -4,6 +4,7 @@ using Amazon.Route53;
 using Amazon.Runtime;
 using DnsSync.Calls;
 using DnsSync.Observing;
+using DnsSync.Planning;
 using DnsSync.Zones;
 
 namespace DnsSync.Cli;
@@ -61,8 +62,8 @@ internal sealed class AwsClients : IDisposable
     /// <summary>Clients of a simulated account, which checks no signatures.</summary>
     public static AwsClients ForSimulator(Uri simulator) => new(simulator);
 
-    public Reconciler CreateReconciler(QuotaShare share) =>
-        new(Endpoints, Zones, share, TimeProvider.System, new Random());
+    public Reconciler CreateReconciler(QuotaShare share, AddressHomes? homes = null) =>
+        new(Endpoints, Zones, share, TimeProvider.System, new Random(), homes);
 
     public void Dispose()
     {

@@ -13,15 +13,18 @@ namespace DnsSync;
 /// the quota, and what is known of the zones.
 /// </summary>
 /// <param name="chance">Spreads retries; nothing else depends on it.</param>
+/// <param name="homes">To share between several in one process. Default: its own.</param>
 public sealed class Reconciler(
     IEndpointInventory endpoints,
     IHostedZones zones,
     QuotaShare share,
     TimeProvider time,
-    Random chance)
+    Random chance,
+    AddressHomes? homes = null)
 {
     private readonly ZonePace _pace = new(share, time);
     private readonly ZoneDirectory _directory = new();
+    private readonly AddressHomes _homes = homes ?? new();
 
     /// <summary>
     /// Reads the zones, then the endpoints, plans, and swaps what stands for what is wanted; again
@@ -160,19 +163,28 @@ public sealed class Reconciler(
         return plans;
     }
 
-    private static BindingPlan Plan(
+    private BindingPlan Plan(
         Worklist.Item item, NameState state, Observation observation, SyncRequest request)
     {
         var acts = request.ActsFor(item.Binding);
-        var plan = Planner.Plan(item.Binding, request.Owner, state, observation, item.Absences, request.Announced, acts);
+        var evidence = new Evidence(observation)
+        {
+            Earlier = item.Absences,
+            Expected = request.Expected,
+            Homes = _homes.After(item.Binding, observation),
+        };
+        var plan = Planner.Plan(item.Binding, request.Owner, state, evidence, acts);
         if (!request.DryRun || !plan.AwaitsSecondLook)
         {
             return plan;
         }
 
         // A dry run shows what follows if the second look agrees with the first.
-        var second = observation with { ReadAt = plan.Absences.SecondLookDue };
-        return Planner.Plan(item.Binding, request.Owner, state, second, plan.Absences, [], acts);
+        var second = new Evidence(observation with { ReadAt = plan.Absences.SecondLookDue })
+        {
+            Earlier = plan.Absences,
+        };
+        return Planner.Plan(item.Binding, request.Owner, state, second, acts);
     }
 
     private static async Task<ImmutableDictionary<DnsName, Submission>> SubmitAsync(

@@ -19,8 +19,8 @@ public sealed record SyncRequest(string Owner, ImmutableArray<Binding> Bindings)
     public ImmutableSortedDictionary<DnsName, Acts> Acts { get; init; } =
         ImmutableSortedDictionary<DnsName, Acts>.Empty;
 
-    /// <summary>What triggers said is gone; a look that agrees need not be taken twice.</summary>
-    public ImmutableArray<Announcement> Announced { get; init; } = [];
+    /// <summary>What triggers said should soon be seen, or gone.</summary>
+    public ImmutableArray<Expectation> Expected { get; init; } = [];
 
     /// <summary>Wait until every name is settled and every change has spread, within bounds.</summary>
     public bool Wait { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using DnsSync.Model;
 using DnsSync.Planning;
@@ -17,9 +18,20 @@ internal static class PlanGolden
         Observation seen,
         Absences? earlier = null,
         Acts? acts = null,
-        params Announcement[] announced) =>
+        params Expectation[] expected) =>
         Planner.Plan(
-            binding, Make.Owner, state, seen, earlier ?? Absences.None, [.. announced], acts ?? Acts.None);
+            binding, Make.Owner, state,
+            new Evidence(seen)
+            {
+                Earlier = earlier ?? Absences.None,
+                Expected = [.. expected],
+                Homes = AddressHomes.Learn(Homes, seen),
+            },
+            acts ?? Acts.None);
+
+    /// <summary>Where the addresses of these tests were seen before.</summary>
+    private static readonly ImmutableSortedDictionary<Address, Home> Homes = AddressHomes.None
+        .Add(Address.Parse("10.0.2.9"), new Home("vpce-2", "subnet-9"));
 
     /// <summary>Plans as the second of two looks that both saw the same.</summary>
     public static BindingPlan PlanTwice(

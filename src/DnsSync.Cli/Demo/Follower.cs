@@ -27,10 +27,11 @@ internal sealed class Follower : IAsyncDisposable
     private readonly SimulatedAccount _account;
     private readonly SyncConfiguration _configuration;
     private readonly AwsClients _clients;
+    private readonly AddressHomes _homes = new();
     private readonly Action<SyncReport> _tell;
     private readonly Action<string> _problem;
-    private readonly Channel<ImmutableArray<Announcement>> _changes =
-        Channel.CreateUnbounded<ImmutableArray<Announcement>>();
+    private readonly Channel<ImmutableArray<Expectation>> _changes =
+        Channel.CreateUnbounded<ImmutableArray<Expectation>>();
 
     private readonly ConcurrentQueue<SyncReport> _reports = [];
     private readonly CancellationTokenSource _stop = new();
@@ -93,9 +94,9 @@ internal sealed class Follower : IAsyncDisposable
 
         _changes.Writer.TryWrite(call.Request switch
         {
-            DeleteEndpointsRequest deleted => [.. deleted.EndpointIds.Select(id => new Announcement(id))],
+            DeleteEndpointsRequest deleted => [.. deleted.EndpointIds.Select(id => Expectation.Gone(id))],
             ModifyEndpointRequest modified =>
-                [.. modified.RemoveSubnetIds.Select(subnet => new Announcement(modified.EndpointId, subnet))],
+                [.. modified.RemoveSubnetIds.Select(subnet => Expectation.Gone(modified.EndpointId, subnet))],
             _ => [],
         });
     }
@@ -114,7 +115,7 @@ internal sealed class Follower : IAsyncDisposable
                     runs.Remove(await Task.WhenAny(runs));
                 }
 
-                runs.Add(FollowOneChangeAsync(TakeAnnouncements(), _stop.Token));
+                runs.Add(FollowOneChangeAsync(TakeExpectations(), _stop.Token));
             }
         }
         catch (OperationCanceledException)
@@ -123,26 +124,26 @@ internal sealed class Follower : IAsyncDisposable
         }
     }
 
-    private ImmutableArray<Announcement> TakeAnnouncements()
+    private ImmutableArray<Expectation> TakeExpectations()
     {
-        var announced = new List<Announcement>();
+        var expected = new List<Expectation>();
         while (_changes.Reader.TryRead(out var more))
         {
-            announced.AddRange(more);
+            expected.AddRange(more);
         }
 
-        return [.. announced.Distinct()];
+        return [.. expected.Distinct()];
     }
 
     private async Task FollowOneChangeAsync(
-        ImmutableArray<Announcement> announced, CancellationToken cancellation)
+        ImmutableArray<Expectation> expected, CancellationToken cancellation)
     {
-        var reconciler = _clients.CreateReconciler(new QuotaShare(1));
+        var reconciler = _clients.CreateReconciler(new QuotaShare(1), _homes);
         var pause = FirstPause;
         var giveUp = TimeProvider.System.GetUtcNow() + GiveUpAfter;
         while (TimeProvider.System.GetUtcNow() < giveUp)
         {
-            var report = await SyncAsync(reconciler, announced, cancellation);
+            var report = await SyncAsync(reconciler, expected, cancellation);
             if (report?.Any(Outcome.Unsettled, Outcome.Failed) == false)
             {
                 return;
@@ -156,12 +157,12 @@ internal sealed class Follower : IAsyncDisposable
     }
 
     private async Task<SyncReport?> SyncAsync(
-        Reconciler reconciler, ImmutableArray<Announcement> announced, CancellationToken cancellation)
+        Reconciler reconciler, ImmutableArray<Expectation> expected, CancellationToken cancellation)
     {
         try
         {
             var report = await reconciler.RunAsync(
-                new SyncRequest(_configuration.Owner, _configuration.Bindings) { Announced = announced },
+                new SyncRequest(_configuration.Owner, _configuration.Bindings) { Expected = expected },
                 cancellation);
             _reports.Enqueue(report);
             _tell(report);

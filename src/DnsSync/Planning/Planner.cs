@@ -24,15 +24,11 @@ namespace DnsSync.Planning;
 public static class Planner
 {
     /// <param name="owner">Whose markers we write.</param>
-    /// <param name="earlier">What the earlier looks of this run lacked.</param>
-    /// <param name="announced">What triggers said is gone.</param>
     public static BindingPlan Plan(
         Binding binding,
         string owner,
         NameState state,
-        Observation observation,
-        Absences earlier,
-        ImmutableArray<Announcement> announced,
+        Evidence evidence,
         Acts acts)
     {
         var ownership = Ownership.Of(binding, owner, state, acts);
@@ -41,13 +37,11 @@ public static class Planner
             return BindingPlan.Refuse(binding, state, FindingKind.Conflict, refusal);
         }
 
-        var offer = Offer.Of(binding, observation);
+        var offer = Offer.Of(binding, evidence.Seen);
         var standing = Ownership.Occupying(state).ToImmutableArray();
-        var absences = earlier.After(PublishedAddresses.In(standing), offer, observation.ReadAt);
+        var absences = evidence.Earlier.After(PublishedAddresses.In(standing), offer, evidence.Seen.ReadAt);
         var findings = new List<Finding>();
-        var wanted = Wanted(
-            binding, standing, offer, absences, observation.ReadAt,
-            Announcement.AreBorneOutBy(announced, observation), acts.Force, findings);
+        var wanted = Wanted(binding, standing, offer, absences, evidence, acts.Force, findings);
         if (Limits.Violation(wanted) is { } violation)
         {
             return BindingPlan.Refuse(binding, state, FindingKind.Failed, violation);
@@ -66,7 +60,11 @@ public static class Planner
             return BindingPlan.Refuse(binding, state, FindingKind.Failed, tooMuch);
         }
 
-        findings.AddRange(NotesOn(binding, wanted, observation));
+        findings.AddRange(evidence.Expected
+            .Select(expectation => expectation.UnmetBy(evidence.Seen, binding.Endpoints))
+            .OfType<string>()
+            .Select(unmet => new Finding(FindingKind.Unsettled, unmet)));
+        findings.AddRange(NotesOn(binding, wanted, evidence.Seen));
         return new BindingPlan(
             binding, state, changes, Sort(findings), [.. PublishedAddresses.In(wanted)], absences);
     }
@@ -96,8 +94,7 @@ public static class Planner
         ImmutableArray<RecordSet> standing,
         Offer offer,
         Absences absences,
-        DateTimeOffset readAt,
-        bool announced,
+        Evidence evidence,
         bool force,
         List<Finding> findings)
     {
@@ -114,7 +111,7 @@ public static class Planner
                 .ToImmutableArray();
             var protection = Protection.Of(
                 family, binding, current, [.. live.Select(pair => pair.Address)],
-                offer, absences, readAt, announced, force);
+                offer, absences, evidence, force);
             findings.AddRange(protection.Findings);
             wanted.AddRange(protection.Freezes
                 ? current

@@ -29,7 +29,6 @@ internal sealed record Protection(
     /// some      confirmed                                missing ones go
     /// </code>
     /// </remarks>
-    /// <param name="announced">Whether a trigger announced what this look lacks.</param>
     public static Protection Of(
         AddressFamily family,
         Binding binding,
@@ -37,10 +36,10 @@ internal sealed record Protection(
         ImmutableSortedSet<Address> live,
         Offer offer,
         Absences absences,
-        DateTimeOffset readAt,
-        bool announced,
+        Evidence evidence,
         bool force)
     {
+        var readAt = evidence.Seen.ReadAt;
         var type = family.RecordType();
         var missing = PublishedAddresses.In(current).Except(live);
         if (live.IsEmpty)
@@ -61,9 +60,8 @@ internal sealed record Protection(
 
         // An announcement spares the second look only where enough is left without it.
         var enough = live.Count >= binding.MinimumAddresses;
-        var waiting = announced && enough
-            ? []
-            : missing.Where(address => !absences.Confirm(address, readAt)).ToImmutableSortedSet();
+        var unconfirmed = missing.Where(address => !absences.Confirm(address, readAt)).ToImmutableSortedSet();
+        var waiting = enough ? unconfirmed.Except(evidence.AnnouncedGone(current, unconfirmed)) : unconfirmed;
         var kept = waiting;
         var findings = ImmutableArray.CreateBuilder<Finding>();
         if (!waiting.IsEmpty)

@@ -12,13 +12,18 @@ internal sealed class ChangeWatcher(ZoneCalls calls, TimeProvider time)
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(3);
 
-    /// <returns>Whether every change of the report is INSYNC now, or why that is not known.</returns>
+    /// <returns>
+    /// Whether every change of the report is INSYNC now, or why that is not known; null where
+    /// nothing was changed.
+    /// </returns>
     public async Task<(bool? Spread, string? Problem)> WaitAsync(
         ImmutableArray<BindingReport> bindings, DateTimeOffset deadline, CancellationToken cancellation)
     {
         try
         {
-            return (await PollAsync(bindings, deadline, cancellation), null);
+            return (bindings.All(binding => binding.ChangeIds.IsEmpty)
+                ? null
+                : await PollAsync(bindings, deadline, cancellation), null);
         }
         catch (AwsCallException failure)
         {

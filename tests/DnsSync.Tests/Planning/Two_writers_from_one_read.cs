@@ -60,7 +60,7 @@ public sealed class Two_writers_from_one_read
         [],
         state => Plan(Merged, state, Seen(One)),
         state => Planner.Plan(Dual, "other", state,
-            Seen(DualStack("vpce-9", "10.0.1.70", "2001:db8::9")), Absences.None, [], Acts.None));
+            new Evidence(Seen(DualStack("vpce-9", "10.0.1.70", "2001:db8::9"))), Acts.None));
 
     [Fact]
     public void Adoption() => ExactlyOneLands(
