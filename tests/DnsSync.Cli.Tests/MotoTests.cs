@@ -1,0 +1,159 @@
+using System.Text.Json;
+using Amazon.EC2;
+using Amazon.EC2.Model;
+using DnsSync.Configuration;
+
+namespace DnsSync.Cli.Tests;
+
+/// <summary>
+/// The whole job against a third party's AWS: made with Amazon's own client, read back with
+/// Amazon's own CLI.
+/// </summary>
+public sealed class MotoTests(MotoServer moto) : IClassFixture<MotoServer>, IDisposable
+{
+    private const string Service = "com.amazonaws.ap-northeast-1.iot.data";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dnssync-moto-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("moto.iot.example", "merged")]
+    [InlineData("weighted.iot.example", "weighted")]
+    public async Task Records_follow_a_replaced_endpoint_and_a_second_sync_writes_nothing(string name, string layout)
+    {
+        Assert.SkipUnless(MotoServer.IsInstalled, "moto_server is not installed");
+        Assert.SkipUnless(Programs.Has("aws"), "the AWS CLI is not installed");
+        using var ec2 = new AmazonEC2Client(new AmazonEC2Config
+        {
+            ServiceURL = moto.Url,
+            AuthenticationRegion = AwsEnvironment.Region,
+        });
+        var (vpcId, subnets) = await NetworkAsync(ec2);
+        var zoneId = await ZoneAsync(name, vpcId);
+        var config = WriteConfig(name, layout, zoneId, vpcId);
+        var (first, before) = await EndpointAsync(ec2, vpcId, subnets);
+
+        (await RunAsync("plan", config)).Ends(ExitCodes.ChangesToMake);
+        (await RunAsync("sync", config)).Ends(ExitCodes.InSync);
+        Assert.Equal(before, await AddressesAsync(zoneId, name));
+        Assert.Equal("\"v=1 owner=moto rev=1\"", await MarkerAsync(zoneId, name));
+        (await RunAsync("sync", config)).Ends(ExitCodes.InSync);
+        Assert.Equal("\"v=1 owner=moto rev=1\"", await MarkerAsync(zoneId, name));
+
+        var (second, after) = await EndpointAsync(ec2, vpcId, subnets);
+        await ec2.DeleteVpcEndpointsAsync(new DeleteVpcEndpointsRequest { VpcEndpointIds = [first] });
+        Assert.NotEqual(before, after);
+        (await RunAsync("sync", config)).Ends(ExitCodes.InSync);
+        Assert.Equal(after, await AddressesAsync(zoneId, name));
+        (await RunAsync("plan", config)).Ends(ExitCodes.InSync);
+
+        await ec2.DeleteVpcEndpointsAsync(new DeleteVpcEndpointsRequest { VpcEndpointIds = [second] });
+        var held = (await RunAsync("sync", config)).Ends(ExitCodes.NeedsAttention);
+        Assert.Equal("Held", held.Outcomes);
+        Assert.Equal(after, await AddressesAsync(zoneId, name));
+        (await RunAsync("sync", config, "--prune", name)).Ends(ExitCodes.InSync);
+        Assert.Empty(await AddressesAsync(zoneId, name));
+    }
+
+    [Fact]
+    public async Task An_unknown_zone_is_reported()
+    {
+        Assert.SkipUnless(MotoServer.IsInstalled, "moto_server is not installed");
+        var config = WriteConfig("a.example", "merged", "Z0NOSUCHZONE", "vpc-1");
+        var result = (await RunAsync("sync", config)).Ends(ExitCodes.Failed);
+        Assert.Contains("NoSuchHostedZone", result.Error, StringComparison.Ordinal);
+    }
+
+    private static async Task<(string VpcId, List<string> SubnetIds)> NetworkAsync(AmazonEC2Client ec2)
+    {
+        var vpc = (await ec2.CreateVpcAsync(new CreateVpcRequest { CidrBlock = "10.0.0.0/16" })).Vpc.VpcId;
+        var subnets = new List<string>();
+        foreach (var (zone, block) in (IEnumerable<(string, string)>)[("a", "10.0.1.0/24"), ("c", "10.0.2.0/24")])
+        {
+            var created = await ec2.CreateSubnetAsync(new CreateSubnetRequest
+            {
+                VpcId = vpc,
+                CidrBlock = block,
+                AvailabilityZone = AwsEnvironment.Region + zone,
+            });
+            subnets.Add(created.Subnet.SubnetId);
+        }
+
+        return (vpc, subnets);
+    }
+
+    private static async Task<(string Id, List<string> Addresses)> EndpointAsync(
+        AmazonEC2Client ec2, string vpcId, List<string> subnets)
+    {
+        var endpoint = (await ec2.CreateVpcEndpointAsync(new CreateVpcEndpointRequest
+        {
+            VpcId = vpcId,
+            VpcEndpointType = VpcEndpointType.Interface,
+            ServiceName = Service,
+            SubnetIds = subnets,
+            PrivateDnsEnabled = false,
+        })).VpcEndpoint;
+        var interfaces = await ec2.DescribeNetworkInterfacesAsync(new DescribeNetworkInterfacesRequest
+        {
+            NetworkInterfaceIds = endpoint.NetworkInterfaceIds,
+        });
+        return (endpoint.VpcEndpointId,
+            [.. interfaces.NetworkInterfaces.Select(nic => nic.PrivateIpAddress).Order(StringComparer.Ordinal)]);
+    }
+
+    private async Task<string> ZoneAsync(string name, string vpcId)
+    {
+        // moto makes a zone private by this flag alone; AWS by the VPC.
+        var created = await Programs.AwsAsync(
+            moto.Url, "route53", "create-hosted-zone", "--name", name, "--caller-reference", name,
+            "--hosted-zone-config", "PrivateZone=true",
+            "--vpc", $"VPCRegion={AwsEnvironment.Region},VPCId={vpcId}");
+        return created.GetProperty("HostedZone").GetProperty("Id").GetString()!;
+    }
+
+    private string WriteConfig(string name, string layout, string zoneId, string vpcId)
+    {
+        var path = Path.Combine(_folder.FullName, "dnssync.json");
+        File.WriteAllText(path, JsonSerializer.Serialize(
+            new ConfigurationFile
+            {
+                Owner = "moto",
+                Bindings =
+                [
+                    new()
+                    {
+                        Name = name,
+                        ZoneId = zoneId,
+                        Endpoints = new() { Service = Service, VpcId = vpcId },
+                        Layout = layout,
+                    },
+                ],
+            },
+            ConfigurationJson.Default.ConfigurationFile));
+        return path;
+    }
+
+    private Task<CommandResult> RunAsync(string command, string config, params string[] options) =>
+        CommandLine.RunAsync([command, "-o", "json", "-c", config, "--endpoint-url", moto.Url, .. options]);
+
+    private async Task<List<string>> AddressesAsync(string zoneId, string name) =>
+        [.. (await ValuesAsync(zoneId, name + ".", "A")).Order(StringComparer.Ordinal)];
+
+    private async Task<string> MarkerAsync(string zoneId, string name) =>
+        Assert.Single(await ValuesAsync(zoneId, $"_dnssync.{name}.", "TXT"));
+
+    private async Task<List<string>> ValuesAsync(string zoneId, string name, string type)
+    {
+        var listed = await Programs.AwsAsync(
+            moto.Url, "route53", "list-resource-record-sets", "--hosted-zone-id", zoneId);
+        return
+        [
+            .. listed.GetProperty("ResourceRecordSets").EnumerateArray()
+                .Where(set => set.GetProperty("Name").GetString() == name
+                    && set.GetProperty("Type").GetString() == type)
+                .SelectMany(set => set.GetProperty("ResourceRecords").EnumerateArray())
+                .Select(record => record.GetProperty("Value").GetString()!),
+        ];
+    }
+}

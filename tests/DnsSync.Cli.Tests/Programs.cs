@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace DnsSync.Cli.Tests;
+
+/// <summary>Other programs, run with a bound.</summary>
+internal static class Programs
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public static bool Has(string program) => Environment.GetEnvironmentVariable("PATH")!
+        .Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+
+    /// <summary>Runs the AWS CLI, which must succeed; its answer.</summary>
+    public static async Task<JsonElement> AwsAsync(string url, params string[] arguments)
+    {
+        var result = await RunAsync(
+            "aws", AwsEnvironment.Variables, [.. arguments, "--endpoint-url", url]);
+        Assert.True(result.ExitCode == 0, result.Error);
+        return JsonDocument.Parse(result.Output.Length == 0 ? "{}" : result.Output).RootElement;
+    }
+
+    /// <summary>Runs dnssync as a process of its own, with no AWS variables but the given ones.</summary>
+    public static Task<CommandResult> DnsSyncAsync(
+        IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        RunAsync(
+            Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet",
+            environment,
+            [Path.Combine(AppContext.BaseDirectory, "DnsSync.Cli.dll"), .. arguments]);
+
+    private static async Task<CommandResult> RunAsync(
+        string program, IReadOnlyDictionary<string, string> environment, string[] arguments)
+    {
+        var start = new ProcessStartInfo(program)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (var name in AwsEnvironment.Variables.Keys.Concat(environment.Keys))
+        {
+            start.Environment[name] = environment.GetValueOrDefault(name);
+        }
+
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        using var limit = new CancellationTokenSource(Patience);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"{program} {string.Join(' ', arguments)} did not end");
+        }
+
+        return new CommandResult(process.ExitCode, await output, await error);
+    }
+}
