@@ -37,6 +37,6 @@ public sealed partial record Marker(string Owner, long Revision)
             ? new Marker(match.Groups["owner"].Value, revision)
             : null;
 
-    [GeneratedRegex(@"^""v=1 owner=(?<owner>[A-Za-z0-9._/-]{1,64}) rev=(?<rev>[0-9]{1,18})""$")]
+    [GeneratedRegex(@"^""v=1 owner=(?<owner>[A-Za-z0-9._/-]{1,64}) rev=(?<rev>[0-9]{1,18})""\z")]
     private static partial Regex Shape();
 }

@@ -1,0 +1,144 @@
+using CsCheck;
+using DnsSync.Model;
+using DnsSync.Simulator;
+using DnsSync.Simulator.Files;
+using DnsSync.Simulator.Route53;
+
+namespace DnsSync.Tests.Model;
+
+public sealed class DnsNameTests
+{
+    /// <summary>Names of one to four labels of any octets.</summary>
+    private static readonly Gen<string> AnyName =
+        Gen.Byte.Array[1, 12].Select(octets => string.Concat(octets.Select(Escaped)))
+            .Array[1, 4].Select(labels => string.Join('.', labels));
+
+    [Theory]
+    [InlineData("a.example", "a.example")]
+    [InlineData("A.EXAMPLE.", "a.example")]
+    [InlineData(@"\052.example", "*.example")]
+    [InlineData("*.example", "*.example")]
+    [InlineData(@"a\100b.example", "a@b.example")]
+    [InlineData(@"\101.example", "a.example")]
+    [InlineData(@"a\056b.example", @"a\056b.example")]
+    [InlineData(@"a\134b.example", @"a\134b.example")]
+    [InlineData(@"a\040b.example", @"a\040b.example")]
+    [InlineData("a b.example", @"a\040b.example")]
+    [InlineData(@"\000\377.example", @"\000\377.example")]
+    [InlineData("com", "com")]
+    public void A_name_has_one_spelling(string text, string canonical) =>
+        Assert.Equal(canonical, DnsName.Parse(text).ToString());
+
+    [Theory]
+    [InlineData(null, "a domain name is expected")]
+    [InlineData("", "a domain name is expected")]
+    [InlineData(".", "a domain name is expected")]
+    [InlineData("..", "has an empty label")]
+    [InlineData("a..b", "has an empty label")]
+    [InlineData(".a", "has an empty label")]
+    [InlineData("a.b..", "has an empty label")]
+    [InlineData(@"a\", "has an escape that is not")]
+    [InlineData(@"a\12", "has an escape that is not")]
+    [InlineData(@"a\128", "has an escape that is not")]
+    [InlineData(@"a\400", "has an escape that is not")]
+    [InlineData("bücher.example", "has an escape that is not")]
+    public void What_is_no_name_is_refused_with_the_reason(string? text, string problem)
+    {
+        Assert.False(DnsName.TryParse(text, out _, out var said));
+        Assert.Contains(problem, said, StringComparison.Ordinal);
+        Assert.Contains(problem, Assert.Throws<FormatException>(() => DnsName.Parse(text!)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Labels_have_63_octets_and_names_255_at_most_however_they_are_written()
+    {
+        var label = new string('a', 63);
+        Assert.True(DnsName.TryParse(label, out _, out _));
+        Assert.False(DnsName.TryParse(label + "a", out _, out _));
+        Assert.True(DnsName.TryParse(string.Concat(Enumerable.Repeat(@"\001", 63)), out _, out _));
+        Assert.False(DnsName.TryParse(string.Concat(Enumerable.Repeat(@"\001", 64)), out _, out _));
+
+        // Length octets and the root's count: 3 * 64 + 62 + 1 = 255.
+        var name = $"{label}.{label}.{label}.{new string('a', 61)}";
+        Assert.True(DnsName.TryParse(name, out _, out _));
+        Assert.True(DnsName.TryParse(name + ".", out _, out _));
+        Assert.False(DnsName.TryParse(name + "a", out _, out _));
+    }
+
+    [Fact]
+    public void Any_name_comes_back_from_both_of_its_spellings() =>
+        AnyName.Sample(text =>
+        {
+            var name = DnsName.Parse(text);
+            Assert.Equal(name, DnsName.Parse(name.ToString()));
+            Assert.Equal(name, DnsName.Parse(name.ToRoute53()));
+            Assert.Equal(name.GetHashCode(), DnsName.Parse(name.ToRoute53()).GetHashCode());
+            Assert.Equal(0, name.CompareTo(DnsName.Parse(name.ToRoute53())));
+            Assert.Matches(@"^([a-z0-9_-]|\\[0-7]{3})+(\.([a-z0-9_-]|\\[0-7]{3})+)*\.$", name.ToRoute53());
+        });
+
+    [Fact]
+    public void Order_and_equality_agree() =>
+        Gen.Select(AnyName, AnyName).Sample((a, b) =>
+        {
+            var (one, two) = (DnsName.Parse(a), DnsName.Parse(b));
+            Assert.Equal(one == two, one.CompareTo(two) == 0);
+            Assert.Equal(Math.Sign(one.CompareTo(two)), -Math.Sign(two.CompareTo(one)));
+        });
+
+    [Fact]
+    public void Names_are_ordered_by_reversed_labels_as_Route_53_documents_it()
+    {
+        string[] listed =
+        [
+            "example", @"\052.example", "a.example", "b.a.example", "a-.example", "a0.example", "aa.example",
+            "z.example", "example2",
+        ];
+        Assert.Equal(listed.Select(DnsName.Parse).Order(), listed.Reverse().Select(DnsName.Parse).Order());
+        var order = listed.Select(DnsName.Parse).Order().Select(name => name.ToString()).ToList();
+        Assert.True(order.IndexOf("example") < order.IndexOf("a.example"));
+        Assert.True(order.IndexOf("a.example") < order.IndexOf("b.a.example"));
+        Assert.True(order.IndexOf("b.a.example") < order.IndexOf("z.example"));
+    }
+
+    [Fact]
+    public void Names_are_ordered_as_the_zone_lists_them_however_it_is_paged() =>
+        AnyName.Array[1, 30].Sample(labels =>
+        {
+            var world = new World();
+            world.Ec2.CreateVpc("127.10.0.0/16", id: DemoWorld.VpcId);
+            world.Route53.CreateZone(
+                new CreateZoneRequest(DnsName.Parse("z"), "z") { Id = "Z1", VpcId = DemoWorld.VpcId });
+            var names = labels.Select(label => DnsName.Parse(label + ".z")).Distinct().ToList();
+            foreach (var name in names)
+            {
+                world.Route53.PutByFiat("Z1", new(name, "A", 60, ["127.0.0.1"]));
+            }
+
+            var listed = new List<DnsName>();
+            RecordSetCursor? next = null;
+            do
+            {
+                var page = world.Route53.ListRecordSets(
+                    new ListRecordSetsRequest("Z1") { Start = next, MaxItems = 3 });
+                listed.AddRange(page.RecordSets.Where(set => set.Type == "A").Select(set => set.Name));
+                next = page.Next;
+            }
+            while (next is not null);
+            Assert.Equal(names.Order(), listed);
+        }, iter: 50);
+
+    [Theory]
+    [InlineData("example", "example", true)]
+    [InlineData("a.example", "example", true)]
+    [InlineData("b.a.EXAMPLE", "Example.", true)]
+    [InlineData("notexample", "example", false)]
+    [InlineData("example", "a.example", false)]
+    [InlineData(@"a\056example", "example", false)]
+    public void A_name_lies_in_a_zone_by_whole_labels(string name, string zone, bool within) =>
+        Assert.Equal(within, DnsName.Parse(name).IsAtOrBelow(DnsName.Parse(zone)));
+
+    private static string Escaped(byte octet) =>
+        $"\\{octet >> 6}{(octet >> 3) & 7}{octet & 7}";
+}
