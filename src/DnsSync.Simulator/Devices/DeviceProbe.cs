@@ -92,7 +92,8 @@ public sealed class DeviceProbe(
         IPEndPoint endPoint, string serverName, CancellationToken token)
     {
         using var socket = new Socket(
-            endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
+        { NoDelay = true };
         try
         {
             await socket.ConnectAsync(endPoint, token);
