@@ -62,8 +62,8 @@ internal sealed class AwsClients : IDisposable
     /// <summary>Clients of a simulated account, which checks no signatures.</summary>
     public static AwsClients ForSimulator(Uri simulator) => new(simulator);
 
-    public Reconciler CreateReconciler(QuotaShare share, AddressHomes? homes = null) =>
-        new(Endpoints, Zones, share, TimeProvider.System, new Random(), homes);
+    public Reconciler CreateReconciler(QuotaShare share, Sightings? sightings = null) =>
+        new(Endpoints, Zones, share, TimeProvider.System, new Random(), sightings);
 
     public void Dispose()
     {

@@ -13,18 +13,18 @@ namespace DnsSync;
 /// the quota, and what is known of the zones.
 /// </summary>
 /// <param name="chance">Spreads retries; nothing else depends on it.</param>
-/// <param name="homes">To share between several in one process. Default: its own.</param>
+/// <param name="sightings">To share between several in one process. Default: its own.</param>
 public sealed class Reconciler(
     IEndpointInventory endpoints,
     IHostedZones zones,
     QuotaShare share,
     TimeProvider time,
     Random chance,
-    AddressHomes? homes = null)
+    Sightings? sightings = null)
 {
     private readonly ZonePace _pace = new(share, time);
     private readonly ZoneDirectory _directory = new();
-    private readonly AddressHomes _homes = homes ?? new();
+    private readonly Sightings _sightings = sightings ?? new();
 
     /// <summary>
     /// Reads the zones, then the endpoints, plans, and swaps what stands for what is wanted; again
@@ -171,7 +171,7 @@ public sealed class Reconciler(
         {
             Earlier = item.Absences,
             Expected = request.Expected,
-            Homes = _homes.After(item.Binding, observation),
+            Homes = _sightings.After(item.Binding, observation),
         };
         var plan = Planner.Plan(item.Binding, request.Owner, state, evidence, acts);
         if (!request.DryRun || !plan.AwaitsSecondLook)

@@ -25,12 +25,12 @@ internal static class PlanGolden
             {
                 Earlier = earlier ?? Absences.None,
                 Expected = [.. expected],
-                Homes = AddressHomes.Learn(Homes, seen),
+                Homes = Homes.After(Known, seen),
             },
             acts ?? Acts.None);
 
     /// <summary>Where the addresses of these tests were seen before.</summary>
-    private static readonly ImmutableSortedDictionary<Address, Home> Homes = AddressHomes.None
+    private static readonly ImmutableSortedDictionary<Address, Home> Known = Homes.None
         .Add(Address.Parse("10.0.2.9"), new Home("vpce-2", "subnet-9"));
 
     /// <summary>Plans as the second of two looks that both saw the same.</summary>

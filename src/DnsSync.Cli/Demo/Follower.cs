@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Threading.Channels;
 using DnsSync.Calls;
 using DnsSync.Configuration;
+using DnsSync.Observing;
 using DnsSync.Planning;
 using DnsSync.Reporting;
 using DnsSync.Simulator;
@@ -27,7 +28,7 @@ internal sealed class Follower : IAsyncDisposable
     private readonly SimulatedAccount _account;
     private readonly SyncConfiguration _configuration;
     private readonly AwsClients _clients;
-    private readonly AddressHomes _homes = new();
+    private readonly Sightings _sightings = new();
     private readonly Action<SyncReport> _tell;
     private readonly Action<string> _problem;
     private readonly Channel<ImmutableArray<Expectation>> _changes =
@@ -138,7 +139,7 @@ internal sealed class Follower : IAsyncDisposable
     private async Task FollowOneChangeAsync(
         ImmutableArray<Expectation> expected, CancellationToken cancellation)
     {
-        var reconciler = _clients.CreateReconciler(new QuotaShare(1), _homes);
+        var reconciler = _clients.CreateReconciler(new QuotaShare(1), _sightings);
         var pause = FirstPause;
         var giveUp = TimeProvider.System.GetUtcNow() + GiveUpAfter;
         while (TimeProvider.System.GetUtcNow() < giveUp)

@@ -14,7 +14,7 @@ public sealed record Evidence(Observation Seen)
     public ImmutableArray<Expectation> Expected { get; init; } = [];
 
     /// <summary>Where the name's addresses were last seen, this look included.</summary>
-    public ImmutableSortedDictionary<Address, Home> Homes { get; init; } = AddressHomes.None;
+    public ImmutableSortedDictionary<Address, Home> Homes { get; init; } = Planning.Homes.None;
 
     /// <summary>
     /// Those of some addresses whose endpoint or subnet was announced gone, and is gone in this

@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using DnsSync.Calls;
+using DnsSync.Model;
+
+namespace DnsSync.Configuration;
+
+/// <summary>
+/// Where a running service takes its configuration from: the JSON itself, or
+/// <c>ssm:/dnssync/OWNER/</c>, a path under which each binding is one parameter.
+/// </summary>
+/// <param name="setting">The value of <c>DNSSYNC_CONFIG</c>; null if it is not set.</param>
+/// <param name="readParameters">Reads the parameters under a path.</param>
+public sealed class ConfigurationSource(
+    string? setting,
+    Func<string, CancellationToken, Task<IReadOnlyList<StoredParameter>>> readParameters,
+    TimeProvider time)
+{
+    /// <summary>Marks a path of Parameter Store.</summary>
+    public const string SsmPrefix = "ssm:";
+
+    /// <summary>After this, parameters are read again.</summary>
+    public static readonly TimeSpan MaximumAge = TimeSpan.FromMinutes(1);
+
+    private ConfigurationResult? _latest;
+    private DateTimeOffset _readAt;
+
+    /// <summary>The configuration as of a minute ago at most; never throws for what it holds.</summary>
+    /// <exception cref="AwsCallException">The parameters could not be read.</exception>
+    public async Task<ConfigurationResult> GetAsync(CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var isStored = setting?.StartsWith(SsmPrefix, StringComparison.Ordinal) == true;
+        if (_latest is not null && (!isStored || now - _readAt <= MaximumAge))
+        {
+            return _latest;
+        }
+
+        var result = setting switch
+        {
+            null or "" => new(null, [new("$", "DNSSYNC_CONFIG is not set: give it the configuration, or ssm:/PATH/")]),
+            _ when isStored => Read(
+                setting[SsmPrefix.Length..], await readParameters(setting[SsmPrefix.Length..], cancellation)),
+            _ => ConfigurationReader.Read(setting),
+        };
+        (_latest, _readAt) = (result, now);
+        return result;
+    }
+
+    /// <summary>Puts the parameters of a path together; the owner is the path's last part.</summary>
+    internal static ConfigurationResult Read(string path, IReadOnlyList<StoredParameter> parameters)
+    {
+        var owner = path.TrimEnd('/');
+        owner = owner[(owner.LastIndexOf('/') + 1)..];
+        var bindings = ImmutableArray.CreateBuilder<Binding>();
+        var errors = ImmutableArray.CreateBuilder<ConfigurationError>();
+        foreach (var parameter in parameters.OrderBy(parameter => parameter.Name, StringComparer.Ordinal))
+        {
+            var single = ConfigurationReader.Read(
+                $"{{\"owner\":{JsonEncodedText.Encode(owner).ToQuoted()},\"bindings\":[{parameter.Value}]}}");
+            errors.AddRange(single.Errors.Select(error => error with
+            {
+                Path = $"{parameter.Name} {error.Path.Replace("$.bindings[0]", "$", StringComparison.Ordinal)}",
+            }));
+            foreach (var binding in single.Configuration?.Bindings ?? [])
+            {
+                if (bindings.Any(other => other.ZoneId == binding.ZoneId && other.Name == binding.Name))
+                {
+                    errors.Add(new(parameter.Name, $"{binding.Name} is bound by another parameter already"));
+                }
+                else
+                {
+                    bindings.Add(binding);
+                }
+            }
+        }
+
+        if (parameters.Count == 0)
+        {
+            errors.Add(new(path, "no parameter stands there: each binding is one"));
+        }
+
+        return new(
+            new SyncConfiguration(owner,
+                [
+                    .. bindings
+                        .OrderBy(binding => binding.ZoneId, StringComparer.Ordinal)
+                        .ThenBy(binding => binding.Name),
+                ]),
+            errors.ToImmutable());
+    }
+}
+
+file static class Quoting
+{
+    public static string ToQuoted(this JsonEncodedText text) => $"\"{text}\"";
+}

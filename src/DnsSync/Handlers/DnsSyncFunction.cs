@@ -1,0 +1,51 @@
+namespace DnsSync.Handlers;
+
+/// <summary>The function: recognises what arrived, and hands it to whoever answers it.</summary>
+public sealed class DnsSyncFunction
+{
+    private readonly ServiceParts _parts;
+    private readonly OnChange _onChange;
+    private readonly OnSchedule _onSchedule;
+    private readonly OnResync _onResync;
+    private readonly OnDeployment _onDeployment;
+
+    public DnsSyncFunction(ServiceParts parts)
+    {
+        _parts = parts;
+        var reconciler = parts.CreateReconciler();
+        var runs = new Runs(parts, reconciler);
+        _onChange = new OnChange(parts, runs);
+        _onSchedule = new OnSchedule(parts, runs);
+        _onResync = new OnResync(parts, runs);
+        _onDeployment = new OnDeployment(parts, runs);
+    }
+
+    /// <returns>The answer as JSON.</returns>
+    /// <exception cref="Exception">
+    /// The invocation failed, and where a queue sent it, it must be delivered again.
+    /// </exception>
+    public async Task<string> HandleAsync(
+        ReadOnlyMemory<byte> payload, Invocation invocation, CancellationToken cancellation = default)
+    {
+        switch (Payload.Read(payload, _parts.OwnRole))
+        {
+            case Payload.Changes changes:
+                await _onChange.HandleAsync(changes.Items, invocation, cancellation);
+                return "{}";
+            case Payload.Schedule:
+                await _onSchedule.HandleAsync(invocation, cancellation);
+                return "{}";
+            case Payload.Manual manual:
+                return await _onResync.HandleAsync(manual.Request, invocation, cancellation);
+            case Payload.Deployment deployment:
+                await _onDeployment.HandleAsync(deployment.Request, invocation, cancellation);
+                return "{}";
+            case Payload.Unknown unknown:
+                // It would be no better understood a second time.
+                Log.NotUnderstood(_parts.Logger, unknown.Reason);
+                return "{}";
+            default:
+                throw new InvalidOperationException("a payload has no handler");
+        }
+    }
+}

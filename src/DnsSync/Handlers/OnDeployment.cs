@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using DnsSync.Calls;
+using DnsSync.Configuration;
+using DnsSync.Model;
+using DnsSync.Planning;
+using DnsSync.Reporting;
+
+namespace DnsSync.Handlers;
+
+/// <summary>
+/// Answers the custom resource that stands for one name: Create and Update sync it, Delete removes
+/// its records and marker. Everything it needs is in its properties: <c>Owner</c>, <c>Name</c>,
+/// <c>ZoneId</c>, and <c>Binding</c>, the binding as JSON; <c>Adopt</c> and <c>AdoptFrom</c> where
+/// the name is taken over.
+/// </summary>
+internal sealed class OnDeployment(ServiceParts parts, Runs runs)
+{
+    /// <summary>
+    /// After this, no plan that was made before can still be submitted: its greatest age, and a
+    /// margin for the call.
+    /// </summary>
+    private static readonly TimeSpan PlansInFlight = Zones.Submitter.MaximumPlanAge + TimeSpan.FromSeconds(5);
+
+    public async Task HandleAsync(
+        DeploymentRequest request, Invocation invocation, CancellationToken cancellation)
+    {
+        DeploymentAnswer answer;
+        try
+        {
+            answer = request.RequestType == "Delete"
+                ? await DeleteAsync(request, invocation, cancellation)
+                : await SyncAsync(request, invocation, cancellation);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // CloudFormation waits for an hour where no answer comes, so any failure is one.
+            answer = DeploymentAnswer.Failed(IdOf(request), failure.Message);
+        }
+
+        Log.DeploymentAnswered(
+            parts.Logger, request.RequestType, request.LogicalResourceId, answer.Status, answer.Reason);
+        await new DeploymentReply(parts).SendAsync(request, answer, invocation, cancellation);
+    }
+
+    private async Task<DeploymentAnswer> SyncAsync(
+        DeploymentRequest request, Invocation invocation, CancellationToken cancellation)
+    {
+        if (request.Property("Owner") is not { } owner || request.Property("Binding") is not { } json)
+        {
+            return DeploymentAnswer.Failed(IdOf(request), "the properties 'Owner' and 'Binding' are required");
+        }
+
+        var read = ConfigurationSource.Read($"/{owner}", [new StoredParameter("Binding", json)]);
+        if (!read.Errors.IsEmpty || read.Configuration is not { Bindings: [var binding] })
+        {
+            return DeploymentAnswer.Failed(
+                IdOf(request), string.Join("; ", read.Errors.Select(error => error.ToString())));
+        }
+
+        var report = await runs.RunAsync(
+            "deployment",
+            new SyncRequest(owner, [binding])
+            {
+                Wait = true,
+                Acts = request.Property("Adopt") == "true"
+                    ? ImmutableSortedDictionary<DnsName, Acts>.Empty.Add(
+                        binding.Name, new Acts(Adopt: true, AdoptFrom: request.Property("AdoptFrom")))
+                    : ImmutableSortedDictionary<DnsName, Acts>.Empty,
+                Deadline = invocation.WorkEnds(parts.Time.GetUtcNow()),
+            },
+            cancellation);
+        runs.Count(owner, report, new RunCounts(0, 0, null));
+        return AnswerTo(request, IdOf(owner, binding.ZoneId, binding.Name.ToString()), report.Bindings[0]);
+    }
+
+    // A rollback must always succeed, so only what an operator has to mend fails a deployment.
+    private static DeploymentAnswer AnswerTo(DeploymentRequest request, string id, BindingReport binding)
+    {
+        var reasons = string.Join("; ", binding.Findings.Select(finding => finding.Text));
+        var isNewAndEmpty = request.RequestType == "Create" && binding.Addresses.IsEmpty;
+        var mustBeMended = binding.Outcome == Outcome.Failed && binding.Fault?.IsWorthRetrying != true;
+        var didNotSettle = isNewAndEmpty && binding.Outcome is Outcome.Unsettled or Outcome.Failed;
+        return mustBeMended || (isNewAndEmpty && didNotSettle)
+            ? DeploymentAnswer.Failed(id, $"{binding.Name}: {reasons}")
+            : new DeploymentAnswer("SUCCESS", id, reasons)
+            {
+                Data = ImmutableSortedDictionary<string, string>.Empty
+                    .Add("Outcome", binding.Outcome.ToString())
+                    .Add("Addresses", string.Join(',', binding.Addresses))
+                    .Add("Reasons", reasons),
+            };
+    }
+
+    private async Task<DeploymentAnswer> DeleteAsync(
+        DeploymentRequest request, Invocation invocation, CancellationToken cancellation)
+    {
+        var id = IdOf(request);
+        if (request.Property("Owner") is not { } owner
+            || request.Property("ZoneId") is not { } zoneId
+            || !DnsName.TryParse(request.Property("Name"), out var name, out _))
+        {
+            return new DeploymentAnswer("SUCCESS", id, "no name was ever synced by this resource");
+        }
+
+        zoneId = zoneId[(zoneId.LastIndexOf('/') + 1)..];
+        var target = new Binding(name, zoneId, new EndpointSelector([], null, null));
+        var ends = invocation.WorkEnds(parts.Time.GetUtcNow());
+        for (var look = 1; ; look++)
+        {
+            var report = await runs.RunAsync(
+                "deletion", new SyncRequest(owner, []) { Prune = [target], Deadline = ends }, cancellation);
+            var pruned = report.Bindings[0];
+            var found = !pruned.Changes.IsEmpty;
+            switch (pruned.Outcome)
+            {
+                case Outcome.Failed when pruned.Fault?.Kind == AwsFaultKind.NotFound:
+                    return new DeploymentAnswer("SUCCESS", id, "the zone is gone, and the name with it");
+                case Outcome.Conflict:
+                    return new DeploymentAnswer("SUCCESS", id, $"left alone: {pruned.Findings[0].Text}");
+                case Outcome.Failed when pruned.Fault?.IsWorthRetrying != true:
+                    return DeploymentAnswer.Failed(id, $"{name}: {pruned.Findings[0].Text}");
+                case Outcome.InSync when look > 1 && !found:
+                    return new DeploymentAnswer("SUCCESS", id, "nothing of ours is left");
+            }
+
+            if (parts.Time.GetUtcNow() + PlansInFlight >= ends)
+            {
+                return DeploymentAnswer.Failed(
+                    id, $"{name}: somebody kept writing it, or AWS kept failing, until the time was over; delete the stack again");
+            }
+
+            await Pause.ForAsync(PlansInFlight, parts.Time, cancellation);
+        }
+    }
+
+    private static string IdOf(DeploymentRequest request) =>
+        request.PhysicalResourceId ?? IdOf(
+            request.Property("Owner") ?? "dnssync",
+            request.Property("ZoneId") ?? request.LogicalResourceId,
+            request.Property("Name") ?? request.StackId);
+
+    // A name that moves to another zone or owner is another resource: the old one gets its Delete.
+    private static string IdOf(string owner, string zoneId, string name) =>
+        $"{owner}/{zoneId[(zoneId.LastIndexOf('/') + 1)..]}/{name}";
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using DnsSync.Calls;
+using DnsSync.Configuration;
+using DnsSync.Model;
+using DnsSync.Planning;
+using DnsSync.Reporting;
+
+namespace DnsSync.Handlers;
+
+/// <summary>Does what an operator asked, and answers with the report as JSON.</summary>
+internal sealed class OnResync(ServiceParts parts, Runs runs)
+{
+    /// <exception cref="InvalidOperationException">The request cannot be met; the message says why.</exception>
+    public async Task<string> HandleAsync(
+        ResyncRequest request, Invocation invocation, CancellationToken cancellation)
+    {
+        var configuration = await runs.ConfigurationAsync(cancellation)
+            ?? throw new InvalidOperationException(
+                "there is no usable configuration: see the errors that were logged with their paths");
+        ImmutableArray<Binding> bindings =
+        [
+            .. configuration.Bindings.Where(binding =>
+                request.Names.IsEmpty || request.Names.Contains(binding.Name)),
+        ];
+        RequireBound(request, configuration);
+        var sync = new SyncRequest(configuration.Owner, request.Prune is null ? bindings : [])
+        {
+            DryRun = request.DryRun,
+            Wait = request.Wait,
+            Acts = ActsOf(request, bindings),
+            Prune = request.Prune is { } name ? [PruneTarget(name, request, configuration)] : [],
+            Deadline = invocation.WorkEnds(parts.Time.GetUtcNow()),
+        };
+        var report = await runs.RunAsync("resync", sync, cancellation);
+        runs.Count(configuration.Owner, report, new RunCounts(0, 0, null));
+        if (!request.DryRun && request.Prune is null)
+        {
+            await FollowAsync(report, cancellation);
+        }
+
+        return JsonReport.Render(report);
+    }
+
+    private async Task FollowAsync(SyncReport report, CancellationToken cancellation)
+    {
+        var now = parts.Time.GetUtcNow();
+        if (parts.Queue is { } queue
+            && FollowUps.After(report, [], [], isFresh: true, now, now) is { Next: { } followUp } next)
+        {
+            var runner = new CallRunner(parts.Time, parts.Chance, new CallLog());
+            await runner.RunAsync(
+                "sqs:SendMessage", null,
+                async token =>
+                {
+                    await queue.SendAsync(followUp.ToJson(), next.Delay, token);
+                    return true;
+                },
+                cancellation);
+        }
+    }
+
+    private static void RequireBound(ResyncRequest request, SyncConfiguration configuration)
+    {
+        foreach (var name in request.Names.Concat(request.Adopt is { } adopted ? [adopted] : []))
+        {
+            if (configuration.Bindings.All(binding => binding.Name != name))
+            {
+                throw new InvalidOperationException($"{name} is not in the configuration");
+            }
+        }
+    }
+
+    private static ImmutableSortedDictionary<DnsName, Acts> ActsOf(
+        ResyncRequest request, ImmutableArray<Binding> bindings) =>
+        bindings
+            .Select(binding => (binding.Name, Acts: new Acts(
+                Adopt: request.Adopt == binding.Name,
+                AdoptFrom: request.Adopt == binding.Name ? request.AdoptFrom : null,
+                Force: request.Force)))
+            .Where(pair => pair.Acts != Acts.None)
+            .DistinctBy(pair => pair.Name)
+            .ToImmutableSortedDictionary(pair => pair.Name, pair => pair.Acts);
+
+    private static Binding PruneTarget(DnsName name, ResyncRequest request, SyncConfiguration configuration)
+    {
+        var zones = configuration.Bindings.Where(binding => binding.Name == name)
+            .Select(binding => binding.ZoneId).ToList();
+        var zoneId = request.ZoneId ?? (zones.Count == 1 ? zones[0] : null)
+            ?? throw new InvalidOperationException($"which zone holds {name}? Give it as 'zoneId'");
+        return new Binding(name, zoneId, new EndpointSelector([], null, null));
+    }
+}

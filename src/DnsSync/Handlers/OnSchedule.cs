@@ -1,0 +1,22 @@
+using DnsSync.Reporting;
+
+namespace DnsSync.Handlers;
+
+/// <summary>Looks at every name, and starts no chain of its own: the next tick comes anyway.</summary>
+internal sealed class OnSchedule(ServiceParts parts, Runs runs)
+{
+    public async Task HandleAsync(Invocation invocation, CancellationToken cancellation)
+    {
+        var configuration = await runs.ConfigurationAsync(cancellation)
+            ?? throw new InvalidOperationException(
+                "there is no usable configuration: see the errors that were logged with their paths");
+        var report = await runs.RunAsync(
+            "schedule",
+            new SyncRequest(configuration.Owner, configuration.Bindings)
+            {
+                Deadline = invocation.WorkEnds(parts.Time.GetUtcNow()),
+            },
+            cancellation);
+        runs.Count(configuration.Owner, report, new RunCounts(0, 0, null));
+    }
+}

@@ -1,0 +1,51 @@
+using DnsSync.Calls;
+using DnsSync.Configuration;
+using DnsSync.Observing;
+using DnsSync.Planning;
+using DnsSync.Zones;
+using Microsoft.Extensions.Logging;
+
+namespace DnsSync.Handlers;
+
+/// <summary>What the handlers of one process share.</summary>
+/// <param name="Queue">Null where there is none: then they wait inside the invocation.</param>
+/// <param name="Metrics">Takes one line of embedded metric format.</param>
+public sealed record ServiceParts(
+    IEndpointInventory Endpoints,
+    IHostedZones Zones,
+    ConfigurationSource Configuration,
+    IFollowUpQueue? Queue,
+    TimeProvider Time,
+    Random Chance,
+    ILogger Logger,
+    Action<string> Metrics)
+{
+    public Sightings Sightings { get; } = new();
+
+    /// <summary>Default a quarter.</summary>
+    public QuotaShare Share { get; init; } = new();
+
+    /// <summary>The role that we run as; null if it is not known.</summary>
+    public string? OwnRole { get; init; }
+
+    /// <summary>PUTs the answer to a custom resource's ResponseURL.</summary>
+    public Func<Uri, byte[], CancellationToken, Task>? PutResponse { get; init; }
+
+    public Reconciler CreateReconciler() => new(Endpoints, Zones, Share, Time, Chance, Sightings);
+}
+
+/// <summary>One invocation of the function.</summary>
+/// <param name="RequestId">For the log.</param>
+/// <param name="Deadline">When it is cut off.</param>
+public sealed record Invocation(string RequestId, DateTimeOffset Deadline)
+{
+    // Enough to send a follow-up, to answer CloudFormation and to write the log.
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
+
+    /// <summary>When work must be over, so that what was left undone can still be handed on.</summary>
+    public DateTimeOffset WorkEnds(DateTimeOffset now)
+    {
+        var left = Deadline - now;
+        return Deadline - (left > 4 * Margin ? Margin : left / 4);
+    }
+}

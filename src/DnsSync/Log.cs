@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging;
+
+namespace DnsSync;
+
+/// <summary>Everything the service ever logs.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information,
+        "{Trigger}: {InSync} in sync, {Changed} changed, {Unsettled} unsettled, {Held} held, {Conflicts} in conflict, {Failed} failed in {ElapsedMilliseconds} ms with {Calls} AWS calls")]
+    public static partial void Ran(
+        ILogger logger, string trigger, int inSync, int changed, int unsettled, int held, int conflicts,
+        int failed, long elapsedMilliseconds, int calls);
+
+    [LoggerMessage(2, LogLevel.Information, "{Name} {Outcome}: {Addresses}; {Changes}")]
+    public static partial void Changed(ILogger logger, string name, string outcome, string addresses, string changes);
+
+    [LoggerMessage(3, LogLevel.Warning, "{Name} is {Outcome}: {Reasons}")]
+    public static partial void NeedsAttention(ILogger logger, string name, string outcome, string reasons);
+
+    [LoggerMessage(4, LogLevel.Debug, "Event {EventId} ({What}) is ignored: {Reason}")]
+    public static partial void Ignored(ILogger logger, string eventId, string what, string reason);
+
+    [LoggerMessage(5, LogLevel.Warning, "What arrived is not understood, and is done with: {Reason}")]
+    public static partial void NotUnderstood(ILogger logger, string reason);
+
+    [LoggerMessage(6, LogLevel.Error, "The configuration is wrong at {Path}: {Problem}")]
+    public static partial void ConfigurationIsWrong(ILogger logger, string path, string problem);
+
+    [LoggerMessage(7, LogLevel.Information, "Look {Attempt} follows in {DelaySeconds} s for {Bindings} names, {Confirm} to confirm")]
+    public static partial void FollowUpSent(
+        ILogger logger, int attempt, double delaySeconds, int bindings, int confirm);
+
+    [LoggerMessage(8, LogLevel.Error, "{Name} did not settle within {Minutes} minutes: the schedule goes on looking at it")]
+    public static partial void GaveUp(ILogger logger, string name, double minutes);
+
+    [LoggerMessage(9, LogLevel.Error, "No follow-up could be sent: {Fault}. The queue will deliver the batch again")]
+    public static partial void FollowUpNotSent(ILogger logger, string fault);
+
+    [LoggerMessage(10, LogLevel.Information, "CloudFormation {RequestType} of {LogicalResourceId} answered {Status}: {Reason}")]
+    public static partial void DeploymentAnswered(
+        ILogger logger, string requestType, string logicalResourceId, string status, string reason);
+
+    [LoggerMessage(11, LogLevel.Error, "CloudFormation could not be answered ({Problem}); the answer was: {Answer}")]
+    public static partial void DeploymentNotAnswered(ILogger logger, string problem, string answer);
+
+    [LoggerMessage(12, LogLevel.Warning, "Endpoint {EndpointId} could not be looked up, so every name that may follow it is looked at: {Fault}")]
+    public static partial void NotLookedUp(ILogger logger, string endpointId, string fault);
+}

@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace DnsSync.Reporting;
+
+/// <summary>What a run counts besides its report.</summary>
+/// <param name="EventsIgnored">Events that said nothing about any binding.</param>
+/// <param name="FollowUpsExhausted">Names whose chain of looks ended unsettled.</param>
+/// <param name="Convergence">From the change to its record; null if nothing was changed.</param>
+public sealed record RunCounts(int EventsIgnored, int FollowUpsExhausted, TimeSpan? Convergence);
+
+/// <summary>
+/// A run's metrics in CloudWatch's embedded metric format, one line of JSON on stdout ("Embedded
+/// metric format specification", CloudWatch Logs User Guide).
+/// </summary>
+public static class MetricReport
+{
+    public const string Namespace = "DnsSync";
+
+    /// <param name="report">Null if no run was needed.</param>
+    public static string Render(string owner, SyncReport? report, RunCounts counts, DateTimeOffset now)
+    {
+        var bindings = report?.Bindings ?? [];
+        int Count(Outcome outcome) => bindings.Count(binding => binding.Outcome == outcome);
+        List<(string Name, string Unit, double Value)> metrics =
+        [
+            ("EventsIgnored", "Count", counts.EventsIgnored),
+            ("FollowUpsExhausted", "Count", counts.FollowUpsExhausted),
+        ];
+        if (report is not null)
+        {
+            metrics.AddRange(
+            [
+                ("Reconciles", "Count", 1),
+                ("BindingsInSync", "Count", Count(Outcome.InSync)),
+                ("BindingsChanged", "Count", bindings.Count(binding => !binding.Changes.IsEmpty)),
+                ("Unsettled", "Count", Count(Outcome.Unsettled)),
+                ("Held", "Count", Count(Outcome.Held)),
+                ("Conflicts", "Count", Count(Outcome.Conflict)),
+                ("Failed", "Count", Count(Outcome.Failed)),
+                ("AddressesPublished", "Count", bindings.Sum(binding => binding.Addresses.Length)),
+                ("ApiCalls", "Count", report.Calls.Values.Sum()),
+                ("Throttled", "Count", report.Throttled),
+            ]);
+        }
+
+        if (counts.Convergence is { } convergence)
+        {
+            metrics.Add(("ConvergenceMilliseconds", "Milliseconds", Math.Max(0, convergence.TotalMilliseconds)));
+        }
+
+        return Write(owner, metrics, now);
+    }
+
+    private static string Write(string owner, List<(string Name, string Unit, double Value)> metrics, DateTimeOffset now)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("_aws");
+            json.WriteNumber("Timestamp", now.ToUnixTimeMilliseconds());
+            json.WriteStartArray("CloudWatchMetrics");
+            json.WriteStartObject();
+            json.WriteString("Namespace", Namespace);
+            json.WriteStartArray("Dimensions");
+            json.WriteStartArray();
+            json.WriteStringValue("owner");
+            json.WriteEndArray();
+            json.WriteEndArray();
+            json.WriteStartArray("Metrics");
+            foreach (var (name, unit, _) in metrics)
+            {
+                json.WriteStartObject();
+                json.WriteString("Name", name);
+                json.WriteString("Unit", unit);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+            json.WriteEndArray();
+            json.WriteEndObject();
+            json.WriteString("owner", owner);
+            foreach (var (name, _, value) in metrics)
+            {
+                json.WriteNumber(name, value);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}
