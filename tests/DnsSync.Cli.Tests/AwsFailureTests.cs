@@ -43,24 +43,6 @@ public sealed class AwsFailureTests : IAsyncLifetime
             world.Calls.Latest.Count(call => call.Error is not null)));
     }
 
-    [Theory]
-    [InlineData("route53:ListResourceRecordSets", FaultKind.Throttled, "Throttling: Rate exceeded")]
-    [InlineData("ec2:DescribeVpcEndpoints", FaultKind.Throttled, "RequestLimitExceeded")]
-    [InlineData("route53:ChangeResourceRecordSets", FaultKind.PriorRequestNotComplete, "PriorRequestNotComplete")]
-    [InlineData("route53:GetHostedZone", FaultKind.ServerError, "ServiceUnavailable")]
-    [InlineData("route53:ListResourceRecordSets", FaultKind.Cut, "failed with")]
-    public async Task What_never_gets_better_is_given_up_after_five_tries(
-        string operation, FaultKind fault, string message)
-    {
-        var before = _account.Everything;
-        _account.World.Use(world => world.Faults.Add(operation, fault, 1000));
-        var result = (await _account.SyncAsync("-o", "json")).Ends(ExitCodes.Failed);
-        Assert.Equal("Failed", result.Outcomes);
-        Assert.Contains(message, result.Error, StringComparison.Ordinal);
-        Assert.Equal(before, _account.Everything);
-        Assert.Equal(5, result.Json.GetProperty("calls").GetProperty(operation).GetInt32());
-    }
-
     [Fact]
     public async Task A_change_whose_answer_is_lost_is_found_to_stand()
     {
@@ -69,17 +51,6 @@ public sealed class AwsFailureTests : IAsyncLifetime
         (await _account.SyncAsync()).Ends(ExitCodes.InSync);
         Assert.Equal("127.10.1.4,127.10.2.4", _account.AddressesOf(SimulatedAccount.Data));
         Assert.Equal(1, _account.RevisionOf(SimulatedAccount.Data));
-    }
-
-    [Theory]
-    [InlineData("http://127.0.0.1:1")]
-    [InlineData("http://nowhere.invalid:4599")]
-    public async Task An_endpoint_that_nobody_answers_at_is_reported(string url)
-    {
-        var result = (await CommandLine.RunAsync(
-            "plan", "-o", "json", "-c", _account.ConfigPath, "--endpoint-url", url)).Ends(ExitCodes.Failed);
-        Assert.Equal("Failed", result.Outcomes);
-        Assert.Contains("check the region, the network and --endpoint-url", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

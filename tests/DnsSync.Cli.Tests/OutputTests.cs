@@ -81,7 +81,9 @@ public sealed class OutputTests : IAsyncLifetime
     [InlineData("sync")]
     public async Task JSON_is_exactly_one_document_whatever_happened(string command)
     {
-        var result = command == "plan" ? await _account.PlanAsync("-o", "json") : await _account.SyncAsync("-o", "json");
+        var result = command == "plan"
+            ? await _account.PlanAsync("-o", "json")
+            : await _account.SyncAsync("-o", "json");
         result.Ends(ExitCodes.Failed);
         Assert.Equal(command == "plan", result.Json.GetProperty("dryRun").GetBoolean());
         Assert.Equal("Changed, Conflict, Failed", result.Outcomes);
@@ -118,6 +120,18 @@ public sealed class OutputTests : IAsyncLifetime
         Assert.DoesNotContain("\u001b", result.Output + result.Error, StringComparison.Ordinal);
         Assert.Equal(1, result.Error.Count(c => c == '\n'));
         Assert.Equal("127.10.1.4,127.10.2.4", _account.AddressesOf("a.fleet.example", Zone));
+    }
+
+    [Fact]
+    public async Task Somebody_at_a_terminal_sees_progress_on_stderr_and_the_same_result_on_stdout()
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        await DnsSyncCommand.RunAsync(
+            ["sync", "-o", "json", "-c", _account.ConfigPath, "--endpoint-url", _account.Url],
+            new Terminal(output, error, isTerminal: true));
+        Assert.Contains($"changing 1 names in zone {Zone}\n", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal("Changed, Conflict, Failed", new CommandResult(1, output.ToString(), "").Outcomes);
     }
 
     [Fact]
