@@ -1,10 +1,10 @@
+using System.Text.RegularExpressions;
 using Amazon;
 using Amazon.EC2;
 using Amazon.Route53;
 using Amazon.Runtime;
 using DnsSync.Calls;
 using DnsSync.Observing;
-using DnsSync.Planning;
 using DnsSync.Zones;
 
 namespace DnsSync.Cli;
@@ -28,6 +28,11 @@ internal sealed class AwsClients : IDisposable
         var name = region ?? FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName
             ?? throw new CommandException(
                 "no AWS region: pass --region, set AWS_REGION, or give the profile one");
+        if (!Regex.IsMatch(name, @"^[a-z]+(-[a-z0-9]+)+\z"))
+        {
+            throw new CommandException($"'{name}' is no AWS region, such as eu-west-1");
+        }
+
         try
         {
             _ec2 = new AmazonEC2Client(Configure(new AmazonEC2Config(), endpointUrl, name));

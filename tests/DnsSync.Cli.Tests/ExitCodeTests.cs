@@ -84,6 +84,8 @@ public sealed class ExitCodeTests : IAsyncLifetime
     [InlineData("plan")]
     [InlineData("plan", "-c")]
     [InlineData("plan", "-c", "x", "-o", "yaml")]
+    [InlineData("plan", "-c", "x", "-o", "1")]
+    [InlineData("plan", "-c", "x", "-o", "")]
     [InlineData("sync", "-c", "x", "--quota-share", "much")]
     [InlineData("reconcile", "-c", "x")]
     [InlineData("plan", "-c", "x", "--force")]
@@ -105,6 +107,21 @@ public sealed class ExitCodeTests : IAsyncLifetime
         var result = await CommandLine.RunAsync("plan", "-c", "x", "--quota-share", share);
         result.IsRefused("--quota-share must be above 0 and at most 1");
     }
+
+    [Theory]
+    [InlineData("not a region")]
+    [InlineData("")]
+    [InlineData("eu-west-1\n")]
+    [InlineData("eu-west-1.example")]
+    public async Task A_region_that_is_none_is_not_taken_for_missing_credentials(string region) =>
+        (await _account.PlanAsync("--region", region)).IsRefused($"'{region}' is no AWS region, such as eu-west-1");
+
+    [Theory]
+    [InlineData("text", "a1b2")]
+    [InlineData("JSON", "{")]
+    [InlineData("markdown", "###")]
+    public async Task The_format_may_be_written_in_any_case(string format, string start) =>
+        Assert.StartsWith(start, (await _account.PlanAsync("-o", format)).Output, StringComparison.Ordinal);
 
     [Fact]
     public async Task The_whole_quota_may_be_taken() =>

@@ -53,6 +53,8 @@ internal sealed class SharedOptions
 
     public void AddTo(Command command)
     {
+        // An enumeration alone would also be read from a number.
+        _output.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "text", "json", "markdown");
         foreach (Option option in (Option[])[_config, _output, _names, _endpointUrl, _region, _quotaShare])
         {
             command.Add(option);

@@ -1,7 +1,6 @@
 using DnsSync.Calls;
 using DnsSync.Configuration;
 using DnsSync.Observing;
-using DnsSync.Planning;
 using DnsSync.Zones;
 using Microsoft.Extensions.Logging;
 
