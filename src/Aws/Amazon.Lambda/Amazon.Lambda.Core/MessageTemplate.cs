@@ -22,8 +22,7 @@ internal static class MessageTemplate
         {
             Literal(text, template.AsSpan(next, place.Start - next));
             if (place.Index < args.Length)
-                text.AppendFormat(
-                    CultureInfo.InvariantCulture, "{0" + place.Format + "}", args[place.Index]);
+                text.Append(Value(place.Format, args[place.Index]));
             else
                 text.Append(template, place.Start, place.Length);
             next = place.Start + place.Length;
@@ -40,6 +39,19 @@ internal static class MessageTemplate
             : Places(template)
                 .Where(place => place.Index < args.Length)
                 .Select(place => KeyValuePair.Create(place.Name, args[place.Index]));
+
+    /// <summary>A format that makes no sense must not cost the line.</summary>
+    private static string Value(string format, object value)
+    {
+        try
+        {
+            return string.Format(CultureInfo.InvariantCulture, "{0" + format + "}", value);
+        }
+        catch (FormatException)
+        {
+            return Convert.ToString(value, CultureInfo.InvariantCulture);
+        }
+    }
 
     private static void Literal(StringBuilder text, ReadOnlySpan<char> span)
     {

@@ -26,13 +26,15 @@ internal sealed class ResponseReader(Func<Memory<byte>, CancellationToken, Value
     private int _start;
     private int _end;
 
-    /// <summary>Whether any byte of an answer has come.</summary>
+    /// <summary>Whether any byte of the expected answer has come.</summary>
     public bool HasBytes { get; private set; }
+
+    /// <summary>Says that a request is about to be sent.</summary>
+    public void Expect() => HasBytes = false;
 
     /// <summary>Reads one answer; what the server says in the interim (1xx) is passed over.</summary>
     public async ValueTask<RuntimeApiResponse> ReadAsync(CancellationToken cancellationToken)
     {
-        HasBytes = _end > _start;
         for (var i = 0; i < MaximumInterim; i++)
         {
             var response = await ReadHead(cancellationToken).ConfigureAwait(false);

@@ -90,6 +90,7 @@ internal sealed class RuntimeApiConnection : IDisposable
     {
         if (_socket == null)
             Open();
+        _reader.Expect();
         var head = Head(method, path, body, headers);
         Task sending;
         if (body.Length <= TogetherAtMost)
