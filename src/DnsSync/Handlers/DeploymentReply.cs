@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using DnsSync.Calls;
+using Microsoft.Extensions.Logging;
 
 namespace DnsSync.Handlers;
 
@@ -60,7 +61,8 @@ internal sealed record DeploymentAnswer(string Status, string PhysicalResourceId
 }
 
 /// <summary>Delivers the answer to a custom resource, again if need be, within the invocation.</summary>
-internal sealed class DeploymentReply(ServiceParts parts)
+internal sealed class DeploymentReply(
+    Func<Uri, byte[], CancellationToken, Task>? putResponse, TimeProvider time, ILogger logger)
 {
     private const int MaximumAttempts = 6;
 
@@ -68,9 +70,9 @@ internal sealed class DeploymentReply(ServiceParts parts)
         DeploymentRequest request, DeploymentAnswer answer, Invocation invocation, CancellationToken cancellation)
     {
         var body = answer.ToJson(request);
-        if (!Uri.TryCreate(request.ResponseUrl, UriKind.Absolute, out var url) || parts.PutResponse is not { } put)
+        if (!Uri.TryCreate(request.ResponseUrl, UriKind.Absolute, out var url) || putResponse is not { } put)
         {
-            Log.DeploymentNotAnswered(parts.Logger, "no usable ResponseURL", Encoding.UTF8.GetString(body));
+            Log.DeploymentNotAnswered(logger, "no usable ResponseURL", Encoding.UTF8.GetString(body));
             return;
         }
 
@@ -84,14 +86,14 @@ internal sealed class DeploymentReply(ServiceParts parts)
             }
             catch (Exception failure) when (failure is HttpRequestException or IOException or TaskCanceledException)
             {
-                if (attempt == MaximumAttempts || parts.Time.GetUtcNow() + pause >= invocation.Deadline)
+                if (attempt == MaximumAttempts || time.GetUtcNow() + pause >= invocation.Deadline)
                 {
-                    Log.DeploymentNotAnswered(parts.Logger, failure.Message, Encoding.UTF8.GetString(body));
+                    Log.DeploymentNotAnswered(logger, failure.Message, Encoding.UTF8.GetString(body));
                     return;
                 }
             }
 
-            await Pause.ForAsync(pause, parts.Time, cancellation);
+            await Pause.ForAsync(pause, time, cancellation);
             pause *= 2;
         }
     }

@@ -39,7 +39,7 @@ internal sealed class OnDeployment(ServiceParts parts, Runs runs)
 
         Log.DeploymentAnswered(
             parts.Logger, request.RequestType, request.LogicalResourceId, answer.Status, answer.Reason);
-        await new DeploymentReply(parts).SendAsync(request, answer, invocation, cancellation);
+        await new DeploymentReply(parts.PutResponse, parts.Time, parts.Logger).SendAsync(request, answer, invocation, cancellation);
     }
 
     private async Task<DeploymentAnswer> SyncAsync(
