@@ -183,7 +183,7 @@ public sealed class EndpointTests : IDisposable
         using var key = new Variable("AWS_ACCESS_KEY_ID", "AKIDENVIRONMENT");
         using var secret = new Variable("AWS_SECRET_ACCESS_KEY", "secret");
         using var token = new Variable("AWS_SESSION_TOKEN", "token");
-        var outbox = new Outbox();
+        var outbox = new Outbox("<GetChangeResponse/>");
         using var client =
             new AmazonRoute53Client(new AmazonRoute53Config { HttpClientFactory = outbox });
 
@@ -211,7 +211,7 @@ public sealed class EndpointTests : IDisposable
 
     private static async Task<string> Sent(AmazonRoute53Config config)
     {
-        var outbox = new Outbox();
+        var outbox = new Outbox("<GetChangeResponse/>");
         config.HttpClientFactory = outbox;
         using var client = new AmazonRoute53Client(new BasicAWSCredentials("a", "b"), config);
         try
@@ -228,19 +228,5 @@ public sealed class EndpointTests : IDisposable
             .Split(',')[0].Split('/');
         Assert.Equal("route53", scope[3]);
         return $"{request.RequestUri?.GetLeftPart(UriPartial.Authority)} for {scope[2]}";
-    }
-
-    private sealed class Variable : IDisposable
-    {
-        private readonly string _name;
-        private readonly string? _before;
-
-        public Variable(string name, string? value)
-        {
-            (_name, _before) = (name, Environment.GetEnvironmentVariable(name));
-            Environment.SetEnvironmentVariable(name, value);
-        }
-
-        public void Dispose() => Environment.SetEnvironmentVariable(_name, _before);
     }
 }

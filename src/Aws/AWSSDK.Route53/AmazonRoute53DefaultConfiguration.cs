@@ -1,39 +1,22 @@
 using System.Collections.ObjectModel;
 using Amazon.Runtime;
+using AwsSubsets.Shared;
 
 namespace Amazon.Route53;
 
-/// <summary>
-/// The time-outs that go with each <see cref="DefaultConfigurationMode" />, which are the same for
-/// every service of the SDK: https://docs.aws.amazon.com/sdkref/latest/guide/feature-smart-config-defaults.html
-/// </summary>
+/// <summary>The time-outs that go with each mode: the SDK's own.</summary>
 public static class AmazonRoute53DefaultConfiguration
 {
-    public static IDefaultConfiguration Standard { get; } =
-        Connecting(DefaultConfigurationMode.Standard, within: 3_100);
+    public static IDefaultConfiguration Standard => SdkDefaults.Standard;
 
-    public static IDefaultConfiguration InRegion { get; } =
-        Connecting(DefaultConfigurationMode.InRegion, within: 1_100);
+    public static IDefaultConfiguration InRegion => SdkDefaults.InRegion;
 
-    public static IDefaultConfiguration CrossRegion { get; } =
-        Connecting(DefaultConfigurationMode.CrossRegion, within: 3_100);
+    public static IDefaultConfiguration CrossRegion => SdkDefaults.CrossRegion;
 
-    public static IDefaultConfiguration Mobile { get; } =
-        Connecting(DefaultConfigurationMode.Mobile, within: 30_000);
+    public static IDefaultConfiguration Mobile => SdkDefaults.Mobile;
 
-    public static IDefaultConfiguration Auto { get; } =
-        Connecting(DefaultConfigurationMode.Auto, within: 1_100);
+    public static IDefaultConfiguration Auto => SdkDefaults.Auto;
 
     public static ReadOnlyCollection<IDefaultConfiguration> GetAllConfigurations() =>
-        new([Standard, InRegion, CrossRegion, Mobile, Auto]);
-
-    private static DefaultConfiguration Connecting(DefaultConfigurationMode mode, int within) =>
-        new()
-        {
-            Name = mode,
-            RetryMode = RequestRetryMode.Standard,
-            S3UsEast1RegionalEndpoint = S3UsEast1RegionalEndpointValue.Regional,
-            ConnectTimeout = TimeSpan.FromMilliseconds(within),
-            TlsNegotiationTimeout = TimeSpan.FromMilliseconds(within),
-        };
+        SdkDefaults.All();
 }

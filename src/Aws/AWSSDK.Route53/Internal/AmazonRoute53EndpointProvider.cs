@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal.Endpoints.StandardLibrary;
+using AwsSubsets.Shared;
 using Endpoint = Amazon.Runtime.Endpoints.Endpoint;
 
 namespace Amazon.Route53.Internal;
@@ -18,20 +19,13 @@ public class AmazonRoute53EndpointProvider : IEndpointProvider
     public Endpoint ResolveEndpoint(EndpointParameters parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        var dualStack = Flag(parameters, "UseDualStack");
-        var fips = Flag(parameters, "UseFIPS");
-        return parameters["Endpoint"] is string url ? Custom(url, fips, dualStack)
+        var dualStack = EndpointRules.Flag(parameters, "UseDualStack");
+        var fips = EndpointRules.Flag(parameters, "UseFIPS");
+        return parameters["Endpoint"] is string url
+            ? EndpointRules.Custom(url, fips, dualStack)
             : parameters["Region"] is string region ? Global(Fn.Partition(region), fips, dualStack)
             : throw new AmazonClientException("Invalid Configuration: Missing Region");
     }
-
-    // No signing region: the SDK takes the one of the settings.
-    private static Endpoint Custom(string url, bool fips, bool dualStack) =>
-        fips ? throw new AmazonClientException(
-                "Invalid Configuration: FIPS and custom endpoint are not supported")
-            : dualStack ? throw new AmazonClientException(
-                "Invalid Configuration: Dualstack and custom endpoint are not supported")
-            : new Endpoint(url);
 
     private static Endpoint Global(Partition partition, bool fips, bool dualStack) =>
         (partition.name, fips, dualStack) switch
@@ -58,17 +52,7 @@ public class AmazonRoute53EndpointProvider : IEndpointProvider
     /// <summary>Partitions, and their variants, that have no rule of their own.</summary>
     private static Endpoint Derived(Partition partition, bool fips, bool dualStack)
     {
-        if ((fips && !partition.supportsFIPS) || (dualStack && !partition.supportsDualStack))
-        {
-            throw new AmazonClientException((fips, dualStack) switch
-            {
-                (true, true) => "FIPS and DualStack are enabled, "
-                    + "but this partition does not support one or both",
-                (true, false) => "FIPS is enabled but this partition does not support FIPS",
-                _ => "DualStack is enabled but this partition does not support DualStack",
-            });
-        }
-
+        EndpointRules.Require(partition, fips, dualStack);
         var host = fips ? "route53-fips." : "route53.";
         var suffix = dualStack ? partition.dualStackDnsSuffix : partition.dnsSuffix;
         return At(host + suffix, partition.implicitGlobalRegion);
@@ -78,8 +62,4 @@ public class AmazonRoute53EndpointProvider : IEndpointProvider
         "https://" + host,
         $$"""{"authSchemes":[{"name":"sigv4","signingRegion":"{{signingRegion}}"}]}""",
         string.Empty);
-
-    private static bool Flag(EndpointParameters parameters, string name) =>
-        parameters[name] as bool? ?? throw new AmazonClientException(
-            name + " parameter must be set for endpoint resolution");
 }

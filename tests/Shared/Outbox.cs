@@ -1,22 +1,23 @@
 using System.Net;
 using Amazon.Runtime;
 
-namespace AWSSDK.Route53.Tests;
+namespace AwsSubsets.Tests;
 
 /// <summary>
-/// Stands in for the network, so that requests to Route 53's real endpoints can be looked at. What
-/// it answers is a valid <c>GetChange</c> response.
+/// Stands in for the network, so that requests to real endpoints can be looked at. Every one of
+/// them is answered alike.
 /// </summary>
-internal sealed class Outbox : HttpClientFactory
+internal sealed class Outbox(string answer) : HttpClientFactory
 {
     public List<HttpRequestMessage> Sent { get; } = [];
 
     public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
 
     public override HttpClient CreateHttpClient(IClientConfig clientConfig) =>
-        new(new Handler(Sent), disposeHandler: true);
+        new(new Handler(Sent, answer), disposeHandler: true);
 
-    private sealed class Handler(List<HttpRequestMessage> sent) : HttpMessageHandler
+    private sealed class Handler(List<HttpRequestMessage> sent, string answer)
+        : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(
             HttpRequestMessage request, CancellationToken cancellationToken)
@@ -24,7 +25,7 @@ internal sealed class Outbox : HttpClientFactory
             sent.Add(request);
             return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
             {
-                Content = new StringContent("<GetChangeResponse/>"),
+                Content = new StringContent(answer),
             });
         }
     }
