@@ -1,0 +1,118 @@
+using System.Globalization;
+using Amazon.EC2;
+using Amazon.IoT;
+using Amazon.Route53;
+using Amazon.Runtime;
+using Amazon.SimpleSystemsManagement;
+using Amazon.SQS;
+using AWS.Lambda.Powertools.Logging;
+using DnsSync.Calls;
+using DnsSync.Configuration;
+using DnsSync.Handlers;
+using DnsSync.Observing;
+using DnsSync.Zones;
+using Microsoft.Extensions.Logging;
+
+namespace DnsSync.Lambda;
+
+/// <summary>
+/// The function put together by hand. <c>_HANDLER</c> chooses: <c>EndpointName</c> is the small one
+/// that looks up the account's IoT endpoint name, anything else is the sync.
+/// </summary>
+internal sealed class FunctionHost : IDisposable
+{
+    public const string EndpointNameHandler = "EndpointName";
+
+    // Retries are the pipeline's. A call that has not answered by then is taken for lost.
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly List<IDisposable> _clients = [];
+    private readonly Func<ReadOnlyMemory<byte>, Invocation, Task<string>> _handle;
+
+    private FunctionHost(Func<string, string?> environment)
+    {
+        var logging = LoggerFactory.Create(builder => builder.AddPowertoolsLogger(
+            configuration => configuration.Service ??= "dnssync"));
+        _clients.Add(logging);
+        var logger = logging.CreateLogger("DnsSync");
+        var http = new ResponsePut();
+        _clients.Add(http);
+        _handle = environment("_HANDLER") == EndpointNameHandler
+            ? CreateEndpointName(logger, http)
+            : CreateSync(environment, logger, http);
+    }
+
+    /// <param name="environment">Reads a variable of the environment.</param>
+    public static FunctionHost Create(Func<string, string?> environment) => new(environment);
+
+    public Task<string> HandleAsync(ReadOnlyMemory<byte> payload, Invocation invocation) =>
+        _handle(payload, invocation);
+
+    public void Dispose()
+    {
+        foreach (var client in _clients)
+        {
+            client.Dispose();
+        }
+    }
+
+    private Func<ReadOnlyMemory<byte>, Invocation, Task<string>> CreateSync(
+        Func<string, string?> environment, ILogger logger, ResponsePut http)
+    {
+        var ec2 = Keep(new AmazonEC2Client(Configure(new AmazonEC2Config())));
+        var route53 = Keep(new AmazonRoute53Client(Configure(new AmazonRoute53Config())));
+        var setting = environment("DNSSYNC_CONFIG");
+        var parameters = new Lazy<SsmParameters>(() => new SsmParameters(
+            Keep(new AmazonSimpleSystemsManagementClient(Configure(new AmazonSimpleSystemsManagementConfig())))));
+        var queue = environment("DNSSYNC_QUEUE_URL") is { Length: > 0 } url
+            ? new SqsFollowUpQueue(Keep(new AmazonSQSClient(Configure(new AmazonSQSConfig()))), url)
+            : null;
+        var parts = new ServiceParts(
+            new Ec2EndpointInventory(ec2),
+            new Route53HostedZones(route53),
+            new ConfigurationSource(setting, (path, token) => parameters.Value.ReadAsync(path, token), TimeProvider.System),
+            queue,
+            TimeProvider.System,
+            new Random(),
+            logger,
+            Console.WriteLine)
+        {
+            Share = ShareOf(environment("DNSSYNC_QUOTA_SHARE")),
+            OwnRole = environment("DNSSYNC_ROLE_ARN"),
+            PutResponse = http.PutAsync,
+        };
+        var function = new DnsSyncFunction(parts);
+        return (payload, invocation) => function.HandleAsync(payload, invocation);
+    }
+
+    private Func<ReadOnlyMemory<byte>, Invocation, Task<string>> CreateEndpointName(
+        ILogger logger, ResponsePut http)
+    {
+        var iot = Keep(new AmazonIoTClient(Configure(new AmazonIoTConfig())));
+        var names = new IotEndpointNames(iot);
+        var handler = new OnEndpointName(
+            names.DescribeAsync, new DeploymentReply(http.PutAsync, TimeProvider.System, logger), TimeProvider.System,
+            new Random(), logger);
+        return (payload, invocation) => handler.HandleAsync(payload, invocation, CancellationToken.None);
+    }
+
+    private T Keep<T>(T client)
+        where T : IDisposable
+    {
+        _clients.Add(client);
+        return client;
+    }
+
+    private static T Configure<T>(T config)
+        where T : ClientConfig
+    {
+        config.MaxErrorRetry = 0;
+        config.Timeout = CallTimeout;
+        return config;
+    }
+
+    private static QuotaShare ShareOf(string? setting) =>
+        double.TryParse(setting, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && share is > 0 and <= 1
+            ? new QuotaShare(share)
+            : new QuotaShare();
+}

@@ -1,0 +1,20 @@
+using Amazon.IoT;
+using Amazon.IoT.Model;
+using DnsSync.Calls;
+
+namespace DnsSync.Lambda;
+
+/// <summary>The real IoT Core, of which one call is used.</summary>
+internal sealed class IotEndpointNames(IAmazonIoT iot)
+{
+    /// <param name="endpointType"><c>iot:Data-ATS</c> or <c>iot:CredentialProvider</c>.</param>
+    /// <exception cref="AwsCallException">The call failed.</exception>
+    public async Task<string> DescribeAsync(string endpointType, CancellationToken cancellation)
+    {
+        var response = await SdkFaults.CallAsync(
+            "iot:DescribeEndpoint",
+            () => iot.DescribeEndpointAsync(new DescribeEndpointRequest { EndpointType = endpointType }, cancellation),
+            cancellation);
+        return response.EndpointAddress;
+    }
+}
