@@ -17,6 +17,9 @@ internal sealed class AwsClients : IDisposable
     // Behind a given URL the SDK cannot tell the partition: Route 53 is signed for where it lives.
     private const string Route53Region = "us-east-1";
 
+    /// <summary>Who we are to a simulated account.</summary>
+    public const string SimulatorAccessKey = "dnssync";
+
     private readonly AmazonEC2Client _ec2;
     private readonly AmazonRoute53Client _route53;
 
@@ -52,7 +55,7 @@ internal sealed class AwsClients : IDisposable
 
     private AwsClients(Uri simulator)
     {
-        var credentials = new BasicAWSCredentials("simulated", "simulated");
+        var credentials = new BasicAWSCredentials(SimulatorAccessKey, "simulated");
         var url = simulator.ToString();
         _ec2 = new AmazonEC2Client(credentials, Configure(new AmazonEC2Config(), url, Route53Region));
         _route53 = new AmazonRoute53Client(credentials, Configure(new AmazonRoute53Config(), url, Route53Region));

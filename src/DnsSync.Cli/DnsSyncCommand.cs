@@ -42,6 +42,11 @@ public static class DnsSyncCommand
             terminal.Fail(refused.Message);
             return ExitCodes.Failed;
         }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        {
+            terminal.Fail($"cannot write the output ({unwritable.Message.TrimEnd('.')}); what was applied stands");
+            return ExitCodes.Failed;
+        }
         catch (OperationCanceledException)
         {
             terminal.Fail("interrupted: what was applied stands, and a second run goes on from there");

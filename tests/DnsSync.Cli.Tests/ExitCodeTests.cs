@@ -102,10 +102,11 @@ public sealed class ExitCodeTests : IAsyncLifetime
     [InlineData("-0.5")]
     [InlineData("1.01")]
     [InlineData("NaN")]
-    public async Task A_share_of_the_quota_must_be_above_0_and_at_most_1(string share)
+    [InlineData("1e-300")]
+    public async Task A_share_of_the_quota_must_be_one_that_a_run_can_end_with(string share)
     {
         var result = await CommandLine.RunAsync("plan", "-c", "x", "--quota-share", share);
-        result.IsRefused("--quota-share must be above 0 and at most 1");
+        result.IsRefused("--quota-share must be from 0.01 to 1");
     }
 
     [Theory]

@@ -73,7 +73,7 @@ internal sealed class DemoCommand
 
         touring = false;
         follower.TakeReports();
-        var files = await DemoFiles.WriteAsync(account, configuration, cancellation);
+        using var files = await DemoFiles.WriteAsync(account, configuration, cancellation);
         terminal.Write(WhatToTry.In(account, files));
         await SimulatorOptions.UntilInterruptedAsync(cancellation);
         return code;

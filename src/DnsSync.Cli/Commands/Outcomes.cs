@@ -8,9 +8,13 @@ internal static class Outcomes
     public static int Finish(SyncReport report, OutputFormat format, Terminal terminal)
     {
         terminal.Write(report, format);
-        foreach (var failed in report.Bindings.Where(binding => binding.Outcome == Outcome.Failed))
+        var causes = report.Bindings
+            .Where(binding => binding.Outcome == Outcome.Failed)
+            .GroupBy(binding => binding.Findings[0].Text, StringComparer.Ordinal);
+        foreach (var cause in causes)
         {
-            terminal.Fail($"{failed.Name}: {failed.Findings[0].Text}");
+            var others = cause.Count() - 1;
+            terminal.Fail($"{cause.First().Name}{(others > 0 ? $" and {others} more" : "")}: {cause.Key}");
         }
 
         return ExitCodes.Of(report);

@@ -37,8 +37,7 @@ internal sealed class SharedOptions
 
     private readonly Option<double> _quotaShare = new("--quota-share")
     {
-        Description = "The part of the account's Route 53 quota to take, above 0, at most 1. "
-            + "Default: 0.25, since others need it too.",
+        Description = "The part of the account's Route 53 quota to take, 0.01 to 1; others need it too.",
         DefaultValueFactory = _ => new QuotaShare().Share,
         CustomParser = ReadShare,
         HelpName = "SHARE",
@@ -128,12 +127,12 @@ internal sealed class SharedOptions
     {
         if (double.TryParse(
                 argument.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var share)
-            && share is > 0 and <= 1)
+            && share is >= 0.01 and <= 1)
         {
             return share;
         }
 
-        argument.AddError("--quota-share must be above 0 and at most 1");
+        argument.AddError("--quota-share must be from 0.01 to 1");
         return 0;
     }
 

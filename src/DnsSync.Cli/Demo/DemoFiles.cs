@@ -3,14 +3,14 @@ using DnsSync.Configuration;
 
 namespace DnsSync.Cli.Demo;
 
-/// <summary>Files that the commands to try need, in a folder of their own.</summary>
-internal sealed record DemoFiles(string Configuration, string Authority)
+/// <summary>Files that the commands to try need, in a folder of their own that goes with the demo.</summary>
+internal sealed record DemoFiles(string Folder, string Configuration, string Authority) : IDisposable
 {
     public static async Task<DemoFiles> WriteAsync(
         SimulatedAccount account, SyncConfiguration configuration, CancellationToken cancellation)
     {
         var folder = Directory.CreateTempSubdirectory("dnssync-demo-").FullName;
-        var files = new DemoFiles(Path.Combine(folder, "dnssync.json"), Path.Combine(folder, "ca.pem"));
+        var files = new DemoFiles(folder, Path.Combine(folder, "dnssync.json"), Path.Combine(folder, "ca.pem"));
         var file = new ConfigurationFile
         {
             Owner = configuration.Owner,
@@ -33,4 +33,6 @@ internal sealed record DemoFiles(string Configuration, string Authority)
         await File.WriteAllTextAsync(files.Authority, account.AuthorityPem, cancellation);
         return files;
     }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

@@ -14,16 +14,21 @@ namespace DnsSync.Cli.Demo;
 /// <summary>
 /// Follows a simulated account as the service follows a real one: a change that its API announces
 /// starts a sync, and what is not settled yet is looked at again. It reads and writes through the
-/// AWS clients, on the wire. Several changes are followed at once, as several functions would.
+/// AWS clients, on the wire. Several looks are under way at once, as with several functions, so that
+/// no name waits for another one's second look.
 /// </summary>
 internal sealed class Follower : IAsyncDisposable
 {
     // Several calls in a row are one change, and a simulated endpoint settles within a second.
     private static readonly TimeSpan Coalescing = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>When a change is looked at, after it was announced.</summary>
+    private static readonly ImmutableArray<TimeSpan> Looks =
+        [.. Enumerable.Range(0, 5).Select(half => TimeSpan.FromSeconds(half / 2.0))];
+
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromMinutes(15);
-    private const int MostAtOnce = 8;
+    private const int MostChangesAtOnce = 8;
 
     private readonly SimulatedAccount _account;
     private readonly SyncConfiguration _configuration;
@@ -37,6 +42,7 @@ internal sealed class Follower : IAsyncDisposable
     private readonly ConcurrentQueue<SyncReport> _reports = [];
     private readonly CancellationTokenSource _stop = new();
     private Task _following = Task.CompletedTask;
+    private int _pending;
 
     private Follower(
         SimulatedAccount account,
@@ -74,8 +80,11 @@ internal sealed class Follower : IAsyncDisposable
         return taken.ToImmutable();
     }
 
+    /// <summary>Whether every change that was announced has been followed to its end.</summary>
+    public bool IsIdle => Volatile.Read(ref _pending) == 0;
+
     /// <summary>Makes it look at everything now.</summary>
-    public void LookNow() => _changes.Writer.TryWrite([]);
+    public void LookNow() => Announce([]);
 
     public async ValueTask DisposeAsync()
     {
@@ -88,18 +97,24 @@ internal sealed class Follower : IAsyncDisposable
 
     private void OnApiCall(ApiCall call)
     {
-        if (call.IsRead || call.Error is not null)
+        if (call.IsRead || call.Error is not null || call.Caller == AwsClients.SimulatorAccessKey)
         {
             return;
         }
 
-        _changes.Writer.TryWrite(call.Request switch
+        Announce(call.Request switch
         {
             DeleteEndpointsRequest deleted => [.. deleted.EndpointIds.Select(id => Expectation.Gone(id))],
             ModifyEndpointRequest modified =>
                 [.. modified.RemoveSubnetIds.Select(subnet => Expectation.Gone(modified.EndpointId, subnet))],
             _ => [],
         });
+    }
+
+    private void Announce(ImmutableArray<Expectation> expected)
+    {
+        Interlocked.Increment(ref _pending);
+        _changes.Writer.TryWrite(expected);
     }
 
     private async Task FollowAsync()
@@ -111,12 +126,12 @@ internal sealed class Follower : IAsyncDisposable
             {
                 await Task.Delay(Coalescing, _stop.Token);
                 runs.RemoveAll(run => run.IsCompletedSuccessfully);
-                while (runs.Count >= MostAtOnce)
+                while (runs.Count >= MostChangesAtOnce)
                 {
                     runs.Remove(await Task.WhenAny(runs));
                 }
 
-                runs.Add(FollowOneChangeAsync(TakeExpectations(), _stop.Token));
+                runs.Add(FollowChangesAsync(_stop.Token));
             }
         }
         catch (OperationCanceledException)
@@ -125,54 +140,69 @@ internal sealed class Follower : IAsyncDisposable
         }
     }
 
-    private ImmutableArray<Expectation> TakeExpectations()
+    private async Task FollowChangesAsync(CancellationToken cancellation)
     {
+        var changes = 0;
         var expected = new List<Expectation>();
         while (_changes.Reader.TryRead(out var more))
         {
+            changes++;
             expected.AddRange(more);
         }
 
-        return [.. expected.Distinct()];
+        try
+        {
+            await FollowAsync([.. expected.Distinct()], cancellation);
+        }
+        finally
+        {
+            Interlocked.Add(ref _pending, -changes);
+        }
     }
 
-    private async Task FollowOneChangeAsync(
-        ImmutableArray<Expectation> expected, CancellationToken cancellation)
+    private async Task FollowAsync(ImmutableArray<Expectation> expected, CancellationToken cancellation)
     {
-        var reconciler = _clients.CreateReconciler(new QuotaShare(1), _sightings);
-        var pause = FirstPause;
-        var giveUp = TimeProvider.System.GetUtcNow() + GiveUpAfter;
-        while (TimeProvider.System.GetUtcNow() < giveUp)
+        var settled = false;
+        await Task.WhenAll(Looks.Select(async after =>
         {
-            var report = await SyncAsync(reconciler, expected, cancellation);
-            if (report?.Any(Outcome.Unsettled, Outcome.Failed) == false)
+            await Task.Delay(after, cancellation);
+            if (!Volatile.Read(ref settled) && await SyncAsync(expected, cancellation))
             {
-                return;
+                Volatile.Write(ref settled, true);
             }
-
+        }));
+        var pause = Looks[^1];
+        var giveUp = TimeProvider.System.GetUtcNow() + GiveUpAfter;
+        while (!settled && TimeProvider.System.GetUtcNow() < giveUp)
+        {
             await Task.Delay(pause, cancellation);
+            settled = await SyncAsync(expected, cancellation);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
 
-        _problem("gave up on what would not settle; the next change starts again");
+        if (!settled)
+        {
+            _problem("gave up on what would not settle; the next change starts again");
+        }
     }
 
-    private async Task<SyncReport?> SyncAsync(
-        Reconciler reconciler, ImmutableArray<Expectation> expected, CancellationToken cancellation)
+    /// <returns>Whether everything is settled.</returns>
+    private async Task<bool> SyncAsync(
+        ImmutableArray<Expectation> expected, CancellationToken cancellation)
     {
         try
         {
-            var report = await reconciler.RunAsync(
+            var report = await _clients.CreateReconciler(new QuotaShare(1), _sightings).RunAsync(
                 new SyncRequest(_configuration.Owner, _configuration.Bindings) { Expected = expected },
                 cancellation);
             _reports.Enqueue(report);
             _tell(report);
-            return report;
+            return !report.Any(Outcome.Unsettled, Outcome.Failed);
         }
         catch (AwsCallException failure)
         {
             _problem(failure.Fault.ToString());
-            return null;
+            return false;
         }
     }
 }

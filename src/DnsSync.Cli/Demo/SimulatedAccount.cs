@@ -45,7 +45,15 @@ internal sealed class SimulatedAccount : IAsyncDisposable
         try
         {
             var server = await SimulatorServer.StartAsync(
-                account.World, new WireSettings { Address = aws.Address, Port = aws.Port }, cancellation);
+                account.World, new WireSettings
+                {
+                    Address = aws.Address,
+                    Port = aws.Port,
+
+                    // The only shape whose code and message the AWS CLI prints.
+                    InvalidChangeBatchAsErrorResponse = true,
+                },
+                cancellation);
             account._parts.Add(server);
             var front = DnsFront.Start(
                 account.World, new DnsFrontSettings { Address = dns.Address, Port = dns.Port });
@@ -55,7 +63,8 @@ internal sealed class SimulatedAccount : IAsyncDisposable
                 {
                     Names = [.. names],
                     OnProblem = found => problem(
-                        $"{found} (on systems other than Linux, addresses in 127.0.0.0/8 may have to be added first)"),
+                        $"{found} (is another simulated account running? On systems other than Linux, "
+                        + "addresses in 127.0.0.0/8 may have to be added first)"),
                 }));
             (account.Aws, account.Dns) = (server.Address, front.EndPoint);
             return account;

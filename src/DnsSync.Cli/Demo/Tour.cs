@@ -108,27 +108,25 @@ internal sealed class Tour(SimulatedAccount account, Follower follower, TimeProv
             account.World.Use(world => step.Expected(world, name)));
     }
 
-    // The right answer may be seen before its sync has reported, and holding is reported only when
-    // the second look is done.
+    // The right answer may be seen before its sync has reported, and a run that waits for a second
+    // look reports later still: the step is over when nobody is at work any more.
     private async Task<ImmutableArray<SyncReport>> ReportsOfAsync(
         TourStep step, CancellationToken cancellation)
     {
         var start = time.GetTimestamp();
         var reports = new List<SyncReport>();
-        do
+        while (time.GetElapsedTime(start) < Patience)
         {
+            var idle = follower.IsIdle;
             reports.AddRange(follower.TakeReports());
-            var done = step.DevicesConnect
-                ? reports.Any(report => report.Any(Outcome.Changed, Outcome.InSync))
-                : reports.LastOrDefault()?.Bindings.All(binding => binding.Outcome == Outcome.Held) == true;
-            if (done)
+            if (idle && reports.Any(report => step.DevicesConnect || report.Any(Outcome.Held)))
             {
                 break;
             }
 
             await Task.Delay(BetweenQuestions, time, cancellation);
         }
-        while (time.GetElapsedTime(start) < Patience);
-        return [.. reports];
+
+        return [.. reports.OrderBy(report => report.StartedAt)];
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DnsSync.Planning;
 using DnsSync.Reporting;
 
 namespace DnsSync.Cli.Demo;
@@ -59,11 +60,11 @@ internal static class TourText
     private static IEnumerable<string> PlanOf(StepResult result)
     {
         var bindings = result.Reports.SelectMany(report => report.Bindings).ToList();
-        var last = result.Reports.LastOrDefault()?.Bindings ?? [];
+        var held = bindings.SelectMany(binding => binding.Findings)
+            .Where(finding => finding.Kind == FindingKind.Held).Distinct();
         return bindings
             .SelectMany(binding => binding.Changes.Select(RecordText.Of))
-            .Concat(last.SelectMany(binding => binding.Findings
-                .Select(finding => $"{TextReport.Label(finding.Kind)}: {finding.Text}")));
+            .Concat(held.Select(finding => $"{TextReport.Label(finding.Kind)}: {finding.Text}"));
     }
 }
 

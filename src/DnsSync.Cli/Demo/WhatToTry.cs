@@ -25,7 +25,7 @@ internal static class WhatToTry
               # See what stands in the zone, and what marks it as ours
               {aws} route53 list-resource-record-sets --hosted-zone-id {DemoWorld.DataZoneId}
 
-              # Ask DnsSync what it would do
+              # Ask DnsSync what it would do ('dnssync' stands for 'dotnet run --project src/DnsSync.Cli --')
               dnssync plan -c {files.Configuration} --endpoint-url {url}
 
               # Connect as a device would, to one of the addresses

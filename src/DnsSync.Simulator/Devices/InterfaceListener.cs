@@ -35,8 +35,7 @@ internal sealed class InterfaceListener : IAsyncDisposable
         _socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            // Else connections that this machine still remembers keep a restart waiting.
-            _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            // ReuseAddress would let a second account share the address, and mix up the two.
             _socket.Bind(endPoint);
             _socket.Listen();
         }

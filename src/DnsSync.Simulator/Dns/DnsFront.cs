@@ -94,8 +94,6 @@ public sealed class DnsFront : IDisposable
                 settings.Address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
             try
             {
-                // Else connections that this machine still remembers keep a restart waiting.
-                tcp.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
                 tcp.Bind(new IPEndPoint(settings.Address, settings.Port));
                 udp.Bind((IPEndPoint)tcp.LocalEndPoint!);
                 tcp.Listen();

@@ -126,7 +126,9 @@ public sealed record WorldFile
     /// <summary>The settings that the file gives, on top of others.</summary>
     public WorldSettings Apply(WorldSettings settings) => settings with
     {
-        AccountId = Account,
+        AccountId = Account.Length == 12 && Account.All(char.IsAsciiDigit)
+            ? Account
+            : throw new FormatException("the world file is wrong at $.account: twelve digits are expected"),
         Region = Region,
         Seed = Seed,
         EndpointSettles = Seconds(EndpointSettlesSeconds, "endpointSettlesSeconds"),
@@ -143,30 +145,34 @@ public sealed record WorldFile
     public World Create(WorldSettings? settings = null)
     {
         var world = new World(Apply(settings ?? new WorldSettings()).StartingEarlier());
+        var path = "$";
         try
         {
-            foreach (var vpc in Vpcs)
+            for (var i = 0; i < Vpcs.Length; i++)
             {
-                vpc.AddTo(world);
+                path = $"$.vpcs[{i}]";
+                Vpcs[i].AddTo(world);
             }
 
-            foreach (var endpoint in Endpoints)
+            for (var i = 0; i < Endpoints.Length; i++)
             {
-                endpoint.AddTo(world);
+                path = $"$.endpoints[{i}]";
+                Endpoints[i].AddTo(world);
             }
 
-            foreach (var zone in Zones)
+            for (var i = 0; i < Zones.Length; i++)
             {
-                zone.AddTo(world);
+                path = $"$.zones[{i}]";
+                Zones[i].AddTo(world);
             }
         }
-        catch (AwsErrorException refusal)
+        catch (Exception refusal) when (refusal is AwsErrorException or FormatException)
         {
-            throw new FormatException($"the world file cannot be: {refusal.Message}", refusal);
+            throw new FormatException($"the world file is wrong at {path}: {refusal.Message}", refusal);
         }
         catch (ArgumentException twice)
         {
-            throw new FormatException($"the world file has an id twice: {twice.Message}", twice);
+            throw new FormatException($"the world file has an id twice at {path}: {twice.Message}", twice);
         }
 
         world.RunFor(world.Settings.Preparation);

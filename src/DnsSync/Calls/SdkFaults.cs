@@ -63,9 +63,12 @@ internal static class SdkFaults
             AmazonServiceException { ErrorCode: { Length: > 0 } code } answered =>
                 new(KindOf(code, answered.StatusCode), operation, code, answered.Message),
             AmazonServiceException { StatusCode: not 0 } answered =>
-                new(answered.StatusCode >= HttpStatusCode.InternalServerError
-                        ? AwsFaultKind.Transient
-                        : AwsFaultKind.Refused,
+                new(answered.StatusCode switch
+                    {
+                        HttpStatusCode.TooManyRequests => AwsFaultKind.Throttled,
+                        >= HttpStatusCode.InternalServerError => AwsFaultKind.Transient,
+                        _ => AwsFaultKind.Refused,
+                    },
                     operation, $"HTTP {(int)answered.StatusCode}", answered.Message),
             AmazonServiceException or HttpRequestException or IOException or OperationCanceledException
                 or WebException or TimeoutException =>
