@@ -11,13 +11,16 @@ internal static class Dig
         .Select(folder => System.IO.Path.Combine(folder, "dig"))
         .FirstOrDefault(File.Exists);
 
-    /// <summary>Everything that dig printed.</summary>
+    /// <summary>
+    /// Everything that dig printed. It asks again like any resolver, since a datagram may be lost,
+    /// in a storm of others most of all.
+    /// </summary>
     public static async Task<string> AskAsync(IPEndPoint server, params string[] arguments)
     {
         Assert.SkipUnless(Path is not null, "dig is not on the PATH");
         using var process = Process.Start(new ProcessStartInfo(Path!,
         [
-            $"@{server.Address}", "-p", $"{server.Port}", "+time=3", "+tries=1", "+norecurse",
+            $"@{server.Address}", "-p", $"{server.Port}", "+time=3", "+tries=4", "+norecurse",
             .. arguments,
         ])
         {
@@ -36,6 +39,7 @@ internal static class Dig
         return
         [
             .. output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Where(line => !line.StartsWith(";;", StringComparison.Ordinal))
                 .Order(StringComparer.Ordinal),
         ];
     }
