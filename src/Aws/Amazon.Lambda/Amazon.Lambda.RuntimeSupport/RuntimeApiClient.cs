@@ -25,7 +25,8 @@ internal sealed class RuntimeApiClient(LambdaEnvironment environment, ILambdaLog
         var id = next.Header("Lambda-Runtime-Aws-Request-Id");
 
         // The id becomes part of a path.
-        if (string.IsNullOrEmpty(id) || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+        if (string.IsNullOrEmpty(id)
+            || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
             throw new InvalidDataException("The Runtime API sent an invocation without an id");
         var body = new MemoryStream(next.Body, 0, next.Body.Length, false, publiclyVisible: true);
         return new InvocationRequest(body, new LambdaContext(next, environment, logger));
