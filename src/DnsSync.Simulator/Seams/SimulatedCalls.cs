@@ -67,12 +67,16 @@ internal sealed class SimulatedCalls(World world, SimulatedProcess? process)
 
     private static AwsFaultKind KindOf(AwsError error) => error.Code switch
     {
-        "Throttling" or "RequestLimitExceeded" => AwsFaultKind.Throttled,
+        "Throttling" or "ThrottlingException" or "RequestLimitExceeded" =>
+            AwsFaultKind.Throttled,
         "PriorRequestNotComplete" => AwsFaultKind.PriorRequestNotComplete,
         "InvalidChangeBatch" => AwsFaultKind.InvalidChangeBatch,
-        "NoSuchHostedZone" or "NoSuchChange" => AwsFaultKind.NotFound,
-        "AccessDenied" or "UnauthorizedOperation" => AwsFaultKind.AccessDenied,
-        "ExpiredToken" or "RequestExpired" => AwsFaultKind.Credentials,
+        "NoSuchHostedZone" or "NoSuchChange" or "QueueDoesNotExist" =>
+            AwsFaultKind.NotFound,
+        "AccessDenied" or "AccessDeniedException" or "UnauthorizedOperation" =>
+            AwsFaultKind.AccessDenied,
+        "ExpiredToken" or "ExpiredTokenException" or "RequestExpired" =>
+            AwsFaultKind.Credentials,
         _ when error.Code.EndsWith(".NotFound", StringComparison.Ordinal) => AwsFaultKind.NotFound,
         _ when error.Status >= 500 => AwsFaultKind.Transient,
         _ => AwsFaultKind.Refused,

@@ -3,7 +3,10 @@ namespace DnsSync.Simulator;
 /// <summary>What goes wrong with a call.</summary>
 public enum FaultKind
 {
-    /// <summary>EC2 RequestLimitExceeded (503), Route 53 Throttling (400).</summary>
+    /// <summary>
+    /// EC2 RequestLimitExceeded (503), Route 53 Throttling (400), ThrottlingException (400) of
+    /// SQS, SSM and IoT.
+    /// </summary>
     Throttled,
 
     /// <summary>HTTP 500 InternalError, or 503 ServiceUnavailable of Route 53.</summary>
@@ -41,35 +44,59 @@ public sealed record Fault(FaultKind Kind, FaultMoment Moment = FaultMoment.Arri
     /// <summary>
     /// The error that the fault is answered with; null for a cut and a time-out.
     /// </summary>
-    public AwsError? ErrorFor(string operation)
+    public AwsError? ErrorFor(string operation) => operation[..operation.IndexOf(':')] switch
     {
-        var ec2 = operation.StartsWith("ec2:", StringComparison.Ordinal);
-        return Kind switch
-        {
-            FaultKind.Throttled => ec2
-                ? new("RequestLimitExceeded", "Request limit exceeded.", 503)
-                : new("Throttling", "Rate exceeded", 400),
-            FaultKind.ServerError => ec2
-                ? new("InternalError", "An internal error has occurred", 500)
-                : new("ServiceUnavailable", "The service is temporarily unavailable", 503),
-            FaultKind.PriorRequestNotComplete => new(
-                "PriorRequestNotComplete",
-                "The request was rejected because Route 53 was still processing a prior request.",
-                400),
-            FaultKind.AccessDenied => ec2
-                ? new("UnauthorizedOperation",
-                    "You are not authorized to perform this operation.", 403)
-                : new("AccessDenied",
-                    $"User: arn:aws:iam::111122223333:user/simulated is not authorized to perform: "
-                        + operation,
-                    403),
-            FaultKind.ExpiredCredentials => ec2
-                ? new("RequestExpired", "Request has expired.", 400)
-                : new("ExpiredToken",
-                    "The security token included in the request is expired", 403),
-            _ => null,
-        };
-    }
+        "ec2" => Ec2Error(),
+        "sqs" or "ssm" or "iot" => JsonError(operation),
+        _ => Route53Error(operation),
+    };
+
+    private AwsError? Ec2Error() => Kind switch
+    {
+        FaultKind.Throttled => new("RequestLimitExceeded", "Request limit exceeded.", 503),
+        FaultKind.ServerError => new("InternalError", "An internal error has occurred", 500),
+        FaultKind.PriorRequestNotComplete => PriorRequest,
+        FaultKind.AccessDenied => new(
+            "UnauthorizedOperation", "You are not authorized to perform this operation.", 403),
+        FaultKind.ExpiredCredentials => new("RequestExpired", "Request has expired.", 400),
+        _ => null,
+    };
+
+    private AwsError? Route53Error(string operation) => Kind switch
+    {
+        FaultKind.Throttled => new("Throttling", "Rate exceeded", 400),
+        FaultKind.ServerError => new(
+            "ServiceUnavailable", "The service is temporarily unavailable", 503),
+        FaultKind.PriorRequestNotComplete => PriorRequest,
+        FaultKind.AccessDenied => new("AccessDenied", Denied(operation), 403),
+        FaultKind.ExpiredCredentials => new("ExpiredToken", Expired, 403),
+        _ => null,
+    };
+
+    // The common errors of the services that speak JSON.
+    private AwsError? JsonError(string operation) => Kind switch
+    {
+        FaultKind.Throttled => new("ThrottlingException", "Rate exceeded", 400),
+        FaultKind.ServerError => new(
+            "InternalFailure",
+            "The request processing has failed because of an unknown error.",
+            500),
+        FaultKind.PriorRequestNotComplete => PriorRequest,
+        FaultKind.AccessDenied => new("AccessDeniedException", Denied(operation), 400),
+        FaultKind.ExpiredCredentials => new("ExpiredTokenException", Expired, 400),
+        _ => null,
+    };
+
+    private const string Expired = "The security token included in the request is expired";
+
+    private static AwsError PriorRequest { get; } = new(
+        "PriorRequestNotComplete",
+        "The request was rejected because Route 53 was still processing a prior request.",
+        400);
+
+    private static string Denied(string operation) =>
+        "User: arn:aws:iam::111122223333:user/simulated is not authorized to perform: "
+            + operation;
 }
 
 /// <summary>

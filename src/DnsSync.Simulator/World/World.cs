@@ -1,6 +1,8 @@
 using System.Runtime.ExceptionServices;
 using System.Text;
 using DnsSync.Simulator.Ec2;
+using DnsSync.Simulator.Parameters;
+using DnsSync.Simulator.Queues;
 using DnsSync.Simulator.Route53;
 using DnsSync.Simulator.Time;
 
@@ -8,12 +10,12 @@ namespace DnsSync.Simulator;
 
 /// <summary>
 /// An AWS account in a box: VPCs, subnets, interface endpoints and their ENIs, hosted zones and
-/// their changes, in virtual time. One seed and one sequence of calls give one history.
+/// their changes, queues and parameters, in virtual time. One seed and one sequence of calls give one history.
 /// </summary>
 /// <remarks>
 /// Everything here is synchronous and belongs to one thread at a time; see
-/// <see cref="RealTimeWorld"/> for sharing a world. Calls made on <see cref="Ec2"/> and
-/// <see cref="Route53"/> directly are the operator's: no quota, fault or latency meets them.
+/// <see cref="RealTimeWorld"/> for sharing a world. Calls made on <see cref="Ec2"/>,
+/// <see cref="Route53"/> and the others directly are the operator's: no quota, fault or latency meets them.
 /// Calls of the service under test go through <see cref="Serve{T}"/>, as the in-memory seams
 /// and the HTTP front do.
 /// </remarks>
@@ -35,6 +37,8 @@ public sealed class World
         Calls = new CallLog(Settings.CallLogLength);
         Ec2 = new Ec2Service(this, _ids);
         Route53 = new Route53Service(this, _ids);
+        Queues = new SqsService(this, _ids);
+        Parameters = new SsmService(this);
     }
 
     public WorldSettings Settings { get; }
@@ -47,6 +51,11 @@ public sealed class World
     public Ec2Service Ec2 { get; }
 
     public Route53Service Route53 { get; }
+
+    public SqsService Queues { get; }
+
+    /// <summary>Systems Manager's Parameter Store.</summary>
+    public SsmService Parameters { get; }
 
     /// <summary>Which calls will go wrong.</summary>
     public FaultPlan Faults { get; } = new();

@@ -1,0 +1,26 @@
+using DnsSync.Handlers;
+using DnsSync.Simulator.Queues;
+using DnsSync.Simulator.Time;
+
+namespace DnsSync.Simulator.Seams;
+
+/// <summary>A queue of a world, in memory, as one process sends to it.</summary>
+/// <param name="process">
+/// Who calls. Without one, the calls belong to nobody and cannot be killed.
+/// </param>
+public sealed class SimulatedFollowUpQueue(
+    World world, string queueUrl, SimulatedProcess? process = null) : IFollowUpQueue
+{
+    private readonly SimulatedCalls _calls = new(world, process);
+
+    public Task SendAsync(string body, TimeSpan delay, CancellationToken cancellation)
+    {
+        // As SQS counts: whole seconds, and no more than it takes.
+        var longest = IFollowUpQueue.LongestDelay.TotalSeconds;
+        var seconds = TimeSpan.FromSeconds(Math.Ceiling(Math.Min(delay.TotalSeconds, longest)));
+        return _calls.MakeAsync(
+            "sqs:SendMessage",
+            () => world.Queues.Send(new SendMessageRequest(queueUrl, body, seconds)),
+            cancellation);
+    }
+}
