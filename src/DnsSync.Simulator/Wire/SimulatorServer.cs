@@ -14,8 +14,8 @@ using Microsoft.Extensions.Options;
 namespace DnsSync.Simulator.Wire;
 
 /// <summary>
-/// A world on the wire: EC2 Query, STS GetCallerIdentity and Route 53 REST-XML at one address,
-/// for <c>aws --endpoint-url</c> and the SDKs. Signatures are not checked.
+/// A world on the wire: EC2 Query, STS GetCallerIdentity, Route 53 REST-XML, and SQS, SSM and IoT
+/// in JSON at one address, for <c>aws --endpoint-url</c> and the SDKs. Signatures are not checked.
 /// </summary>
 public sealed class SimulatorServer : IAsyncDisposable
 {
@@ -77,20 +77,23 @@ public sealed class SimulatorServer : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
-        var route53 = Route53RestFront.Owns(context.Request.Path.Value ?? "/");
+        var path = context.Request.Path.Value ?? "/";
+        var json = JsonFront.Owns(WireRequest.TargetOf(context), path);
+        var route53 = !json && Route53RestFront.Owns(path);
         var requestId = _world.Use(world => world.NextRequestId());
         WireResponse response;
         try
         {
             var request = await WireRequest.ReadAsync(context);
-            response = _world.Use(world => route53
-                ? Route53RestFront.Answer(world, request, _settings, requestId)
+            response = _world.Use(world => json ? JsonFront.Answer(world, request)
+                : route53 ? Route53RestFront.Answer(world, request, _settings, requestId)
                 : Ec2QueryFront.Answer(world, request.Parameters(), request.Caller, requestId));
         }
         catch (Microsoft.AspNetCore.Http.BadHttpRequestException problem)
         {
             response = Refuse(new AwsError(
-                route53 ? "InvalidInput" : "MalformedQueryString",
+                json ? "SerializationException"
+                    : route53 ? "InvalidInput" : "MalformedQueryString",
                 problem.Message,
                 problem.StatusCode));
         }
@@ -102,17 +105,19 @@ public sealed class SimulatorServer : IAsyncDisposable
                 "InternalFailure", $"The simulator failed: {defect.Message}", 500));
         }
 
-        if (response.Body is null)
+        if (response.IsBroken)
         {
             await BreakAsync(context, response.Fault);
             return;
         }
 
-        await WriteAsync(context, response.Status, response.Body, requestId);
+        await WriteAsync(context, response, requestId);
 
-        WireResponse Refuse(AwsError error) => new(error.Status, route53
-            ? Route53Xml.Error(error, requestId, asErrorResponse: true)
-            : Ec2Xml.Error(error, requestId));
+        WireResponse Refuse(AwsError error) => json
+            ? JsonFront.Error(error)
+            : new(error.Status, route53
+                ? Route53Xml.Error(error, requestId, asErrorResponse: true)
+                : Ec2Xml.Error(error, requestId));
     }
 
     private async Task BreakAsync(HttpContext context, FaultKind? fault)
@@ -127,7 +132,26 @@ public sealed class SimulatorServer : IAsyncDisposable
     }
 
     private static async Task WriteAsync(
-        HttpContext context, int status, XElement body, string requestId)
+        HttpContext context, WireResponse response, string requestId)
+    {
+        var octets = response.Json is { } json
+            ? Encoding.UTF8.GetBytes(json.ToJsonString())
+            : Write(response.Body!);
+        context.Response.StatusCode = response.Status;
+        context.Response.ContentType = response.Json is null
+            ? "text/xml;charset=UTF-8"
+            : context.Request.ContentType ?? "application/json";
+        context.Response.ContentLength = octets.Length;
+        context.Response.Headers["x-amzn-RequestId"] = requestId;
+        foreach (var (name, value) in response.Headers)
+        {
+            context.Response.Headers[name] = value;
+        }
+
+        await context.Response.Body.WriteAsync(octets, context.RequestAborted);
+    }
+
+    private static byte[] Write(XElement body)
     {
         var octets = new MemoryStream();
         using (var writer = XmlWriter.Create(octets, new XmlWriterSettings
@@ -140,11 +164,7 @@ public sealed class SimulatorServer : IAsyncDisposable
             body.Save(writer);
         }
 
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "text/xml;charset=UTF-8";
-        context.Response.ContentLength = octets.Length;
-        context.Response.Headers["x-amzn-RequestId"] = requestId;
-        await context.Response.Body.WriteAsync(octets.ToArray(), context.RequestAborted);
+        return octets.ToArray();
     }
 
     private sealed class Application(SimulatorServer server) : IHttpApplication<HttpContext>

@@ -9,6 +9,9 @@ namespace DnsSync.Simulator.Wire;
 internal sealed record WireRequest(
     string Method, string Path, SortedDictionary<string, string> Query, string Caller, byte[] Body)
 {
+    /// <summary>The header X-Amz-Target, of services that speak JSON; null without it.</summary>
+    public string? Target { get; private init; }
+
     /// <summary>A query parameter; null if it is not there or empty.</summary>
     public string? Find(string name) =>
         Query.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
@@ -33,8 +36,17 @@ internal sealed record WireRequest(
             context.Request.Path.Value ?? "/",
             query,
             CallerOf(context.Request.Headers.Authorization.ToString()),
-            body.ToArray());
+            body.ToArray())
+        {
+            Target = TargetOf(context),
+        };
     }
+
+    /// <summary>The header X-Amz-Target; null without it.</summary>
+    public static string? TargetOf(HttpContext context) =>
+        context.Request.Headers.TryGetValue("X-Amz-Target", out var target)
+            ? target.ToString()
+            : null;
 
     private static void Read(string encoded, SortedDictionary<string, string> into)
     {
