@@ -33,7 +33,7 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Error, "{Name} did not settle within {Minutes} minutes: the schedule goes on looking at it")]
     public static partial void GaveUp(ILogger logger, string name, double minutes);
 
-    [LoggerMessage(9, LogLevel.Error, "No follow-up could be sent: {Fault}. The queue will deliver the batch again")]
+    [LoggerMessage(9, LogLevel.Error, "No follow-up could be sent: {Fault}")]
     public static partial void FollowUpNotSent(ILogger logger, string fault);
 
     [LoggerMessage(10, LogLevel.Information, "CloudFormation {RequestType} of {LogicalResourceId} answered {Status}: {Reason}")]
@@ -45,4 +45,7 @@ internal static partial class Log
 
     [LoggerMessage(12, LogLevel.Warning, "Endpoint {EndpointId} could not be looked up, so every name that may follow it is looked at: {Fault}")]
     public static partial void NotLookedUp(ILogger logger, string endpointId, string fault);
+
+    [LoggerMessage(13, LogLevel.Warning, "Message {MessageId} is not understood, and is done with: {Reason}")]
+    public static partial void Malformed(ILogger logger, string messageId, string reason);
 }

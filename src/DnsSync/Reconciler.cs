@@ -38,36 +38,41 @@ public sealed class Reconciler(
         var calls = new ZoneCalls(zones, runner, _pace);
         var zoneReader = new ZoneReader(calls, time);
         var endpointReader = new EndpointReader(endpoints, runner, time);
-        var submitter = new Submitter(calls, zoneReader, _pace, time);
+        var submitter = new Submitter(calls, zoneReader, _pace, time, request.Deadline);
         var work = new Worklist(request, _pace, startedAt);
+        using var over = TimeLimit.At(request.Deadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, over.Token);
 
-        while (work.NextDue is { } due)
+        try
         {
-            if (due >= request.Deadline || time.GetUtcNow() >= request.Deadline)
+            while (work.NextDue is { } due && due < request.Deadline && time.GetUtcNow() < request.Deadline)
             {
-                work.GiveUp(time.GetUtcNow());
-                break;
-            }
-
-            await WaitUntilAsync(due, request, cancellation);
-            var round = work.Take(time.GetUtcNow());
-            var read = await ReadZonesAsync(round, work, calls, zoneReader, cancellation);
-            var plans = await PlanAsync(read, request, work, endpointReader, cancellation);
-            foreach (var zone in plans.GroupBy(plan => plan.Plan.Binding.ZoneId, StringComparer.Ordinal))
-            {
-                var submissions = request.DryRun
-                    ? []
-                    : await SubmitAsync(zone.Key, zone, request, submitter, cancellation);
-                foreach (var (item, plan) in zone)
+                await WaitUntilAsync(due, request, either.Token);
+                var round = work.Take(time.GetUtcNow());
+                var read = await ReadZonesAsync(round, work, calls, zoneReader, either.Token);
+                var plans = await PlanAsync(read, request, work, endpointReader, either.Token);
+                foreach (var zone in plans.GroupBy(plan => plan.Plan.Binding.ZoneId, StringComparer.Ordinal))
                 {
-                    work.Settle(item, time.GetUtcNow(), plan, submissions.GetValueOrDefault(plan.Binding.Name));
+                    var submissions = request.DryRun
+                        ? []
+                        : await SubmitAsync(zone.Key, zone, request, submitter, cancellation);
+                    foreach (var (item, plan) in zone)
+                    {
+                        work.Settle(
+                            item, time.GetUtcNow(), plan, submissions.GetValueOrDefault(plan.Binding.Name));
+                    }
                 }
             }
         }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // The run's time is over, and what it has done so far is reported.
+        }
 
+        work.GiveUp(time.GetUtcNow());
         var bindings = work.Report();
         var (spread, spreadProblem) = request is { Wait: true, DryRun: false }
-            ? await new ChangeWatcher(calls, time).WaitAsync(bindings, request.Deadline, cancellation)
+            ? await new ChangeWatcher(calls, time).WaitAsync(bindings, request.Deadline, either.Token)
             : (null, null);
         return new SyncReport(
             request.Owner, request.DryRun, startedAt, time.GetUtcNow() - startedAt, bindings,
@@ -106,7 +111,7 @@ public sealed class Reconciler(
                 {
                     if (await _directory.RefusalAsync(item.Binding, calls, cancellation) is { } refusal)
                     {
-                        work.Fail(item, time.GetUtcNow(), refusal);
+                        work.Misplaced(item, time.GetUtcNow(), refusal);
                     }
                     else
                     {

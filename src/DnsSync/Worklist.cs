@@ -77,6 +77,13 @@ internal sealed class Worklist
     public void Fail(Item item, DateTimeOffset now, string reason) =>
         Finish(item, now, [new(FindingKind.Failed, reason)]);
 
+    /// <summary>Ends a name that may not live in its zone, and so was never written there.</summary>
+    public void Misplaced(Item item, DateTimeOffset now, string reason)
+    {
+        item.IsMisplaced = true;
+        Fail(item, now, reason);
+    }
+
     /// <summary>Takes in what became of a plan: done, or due again.</summary>
     public void Settle(Item item, DateTimeOffset now, BindingPlan plan, Submission? submission)
     {
@@ -143,6 +150,7 @@ internal sealed class Worklist
         {
             ChangeIds = [.. item.ChangeIds],
             Fault = item.Fault,
+            IsMisplaced = item.IsMisplaced,
         }),
     ];
 
@@ -214,6 +222,8 @@ internal sealed class Worklist
         public ImmutableArray<Finding> Findings { get; set; } = [];
 
         public AwsFault? Fault { get; set; }
+
+        public bool IsMisplaced { get; set; }
     }
 }
 

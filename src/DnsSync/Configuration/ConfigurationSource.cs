@@ -25,12 +25,20 @@ public sealed class ConfigurationSource(
     private ConfigurationResult? _latest;
     private DateTimeOffset _readAt;
 
+    /// <summary>Whose configuration it is, as far as that is known without any call.</summary>
+    public string? Owner => setting switch
+    {
+        null or "" => null,
+        _ when IsStored(setting) => OwnerOf(setting[SsmPrefix.Length..]),
+        _ => (_latest ??= ConfigurationReader.Read(setting)).Configuration?.Owner,
+    };
+
     /// <summary>The configuration as of a minute ago at most; never throws for what it holds.</summary>
     /// <exception cref="AwsCallException">The parameters could not be read.</exception>
     public async Task<ConfigurationResult> GetAsync(CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var isStored = setting?.StartsWith(SsmPrefix, StringComparison.Ordinal) == true;
+        var isStored = setting is not null && IsStored(setting);
         if (_latest is not null && (!isStored || now - _readAt <= MaximumAge))
         {
             return _latest;
@@ -47,21 +55,61 @@ public sealed class ConfigurationSource(
         return result;
     }
 
-    /// <summary>Puts the parameters of a path together; the owner is the path's last part.</summary>
-    internal static ConfigurationResult Read(string path, IReadOnlyList<StoredParameter> parameters)
+    private static bool IsStored(string setting) => setting.StartsWith(SsmPrefix, StringComparison.Ordinal);
+
+    private static string OwnerOf(string path)
     {
         var owner = path.TrimEnd('/');
-        owner = owner[(owner.LastIndexOf('/') + 1)..];
+        return owner[(owner.LastIndexOf('/') + 1)..];
+    }
+
+    /// <summary>Reads one binding that stands alone.</summary>
+    /// <param name="name">What errors call it.</param>
+    internal static ConfigurationResult ReadBinding(string owner, string name, string json)
+    {
+        // Put into a list as it is, it could be two of them, or end the list.
+        if (ProblemOf(json) is { } problem)
+        {
+            return new(null, [new(name, problem)]);
+        }
+
+        var single = ConfigurationReader.Read(
+            $"{{\"owner\":\"{JsonEncodedText.Encode(owner)}\",\"bindings\":[{json}]}}");
+        return single with
+        {
+            Errors =
+            [
+                .. single.Errors.Select(error => error with
+                {
+                    Path = $"{name} {error.Path.Replace("$.bindings[0]", "$", StringComparison.Ordinal)}",
+                }),
+            ],
+        };
+    }
+
+    private static string? ProblemOf(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? null : "a binding is one JSON object";
+        }
+        catch (JsonException broken)
+        {
+            return $"this is not JSON: {broken.Message}";
+        }
+    }
+
+    /// <summary>Puts the parameters of a path together; the owner is the path's last part.</summary>
+    private static ConfigurationResult Read(string path, IReadOnlyList<StoredParameter> parameters)
+    {
+        var owner = OwnerOf(path);
         var bindings = ImmutableArray.CreateBuilder<Binding>();
         var errors = ImmutableArray.CreateBuilder<ConfigurationError>();
         foreach (var parameter in parameters.OrderBy(parameter => parameter.Name, StringComparer.Ordinal))
         {
-            var single = ConfigurationReader.Read(
-                $"{{\"owner\":{JsonEncodedText.Encode(owner).ToQuoted()},\"bindings\":[{parameter.Value}]}}");
-            errors.AddRange(single.Errors.Select(error => error with
-            {
-                Path = $"{parameter.Name} {error.Path.Replace("$.bindings[0]", "$", StringComparison.Ordinal)}",
-            }));
+            var single = ReadBinding(owner, parameter.Name, parameter.Value);
+            errors.AddRange(single.Errors);
             foreach (var binding in single.Configuration?.Bindings ?? [])
             {
                 if (bindings.Any(other => other.ZoneId == binding.ZoneId && other.Name == binding.Name))
@@ -81,7 +129,7 @@ public sealed class ConfigurationSource(
         }
 
         return new(
-            new SyncConfiguration(owner,
+            bindings.Count == 0 ? null : new SyncConfiguration(owner,
                 [
                     .. bindings
                         .OrderBy(binding => binding.ZoneId, StringComparer.Ordinal)
@@ -89,9 +137,4 @@ public sealed class ConfigurationSource(
                 ]),
             errors.ToImmutable());
     }
-}
-
-file static class Quoting
-{
-    public static string ToQuoted(this JsonEncodedText text) => $"\"{text}\"";
 }

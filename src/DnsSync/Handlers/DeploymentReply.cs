@@ -20,18 +20,32 @@ internal sealed record DeploymentAnswer(string Status, string PhysicalResourceId
     /// <summary>The response document, at most 4096 octets, which is CloudFormation's limit.</summary>
     public byte[] ToJson(DeploymentRequest request)
     {
-        var whole = Write(request, Reason, Data);
-        return whole.Length <= LongestResponse
-            ? whole
-            : Write(request, Shorten(Reason), Data.RemoveRange(["Addresses", "Reasons"]));
+        var document = Write(request, Reason, Data);
+        if (document.Length <= LongestResponse)
+        {
+            return document;
+        }
+
+        // Escapes make an octet of text up to six of the document's, so only trying tells.
+        var shortData = Data.RemoveRange(["Addresses", "Reasons"]);
+        for (var length = Reason.Length; length > 0; length = length * 3 / 4)
+        {
+            document = Write(request, Shorten(Reason, length), shortData);
+            if (document.Length <= LongestResponse)
+            {
+                return document;
+            }
+        }
+
+        return Write(request, "", shortData);
     }
 
     private const int LongestResponse = 4096;
-    private const int ShortReason = 1000;
 
     // The log has all of it.
-    private static string Shorten(string text) =>
-        text.Length <= ShortReason ? text : text[..ShortReason] + "… (the function's log has the rest)";
+    private static string Shorten(string text, int length) =>
+        text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)]
+        + " ... (cut short: the function's log has the addresses and reasons)";
 
     private byte[] Write(
         DeploymentRequest request, string reason, ImmutableSortedDictionary<string, string> data)
@@ -66,6 +80,8 @@ internal sealed class DeploymentReply(
 {
     private const int MaximumAttempts = 6;
 
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(3);
+
     public async Task SendAsync(
         DeploymentRequest request, DeploymentAnswer answer, Invocation invocation, CancellationToken cancellation)
     {
@@ -79,22 +95,39 @@ internal sealed class DeploymentReply(
         var pause = TimeSpan.FromMilliseconds(250);
         for (var attempt = 1; ; attempt++)
         {
-            try
+            var problem = await TryPutAsync(put, url, body, cancellation);
+            if (problem is null)
             {
-                await put(url, body, cancellation);
                 return;
             }
-            catch (Exception failure) when (failure is HttpRequestException or IOException or TaskCanceledException)
+
+            if (attempt == MaximumAttempts || time.GetUtcNow() + pause >= invocation.Deadline)
             {
-                if (attempt == MaximumAttempts || time.GetUtcNow() + pause >= invocation.Deadline)
-                {
-                    Log.DeploymentNotAnswered(logger, failure.Message, Encoding.UTF8.GetString(body));
-                    return;
-                }
+                Log.DeploymentNotAnswered(logger, problem, Encoding.UTF8.GetString(body));
+                return;
             }
 
             await Pause.ForAsync(pause, time, cancellation);
             pause *= 2;
+        }
+    }
+
+    /// <returns>Why it was not delivered; null if it was.</returns>
+    private async Task<string?> TryPutAsync(
+        Func<Uri, byte[], CancellationToken, Task> put, Uri url, byte[] body, CancellationToken cancellation)
+    {
+        using var timeout = new CancellationTokenSource(AttemptTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+        try
+        {
+            await put(url, body, either.Token);
+            return null;
+        }
+#pragma warning disable CA1031 // Whatever it is, the stack waits for an hour if nothing is tried again.
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            return failure.Message;
         }
     }
 }

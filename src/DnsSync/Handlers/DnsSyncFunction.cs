@@ -4,6 +4,7 @@ namespace DnsSync.Handlers;
 public sealed class DnsSyncFunction
 {
     private readonly ServiceParts _parts;
+    private readonly Runs _runs;
     private readonly OnChange _onChange;
     private readonly OnSchedule _onSchedule;
     private readonly OnResync _onResync;
@@ -13,11 +14,12 @@ public sealed class DnsSyncFunction
     {
         _parts = parts;
         var reconciler = parts.CreateReconciler();
-        var runs = new Runs(parts, reconciler);
-        _onChange = new OnChange(parts, runs);
-        _onSchedule = new OnSchedule(parts, runs);
-        _onResync = new OnResync(parts, runs);
-        _onDeployment = new OnDeployment(parts, runs);
+        _runs = new Runs(parts, reconciler);
+        var sender = new FollowUpSender(parts);
+        _onChange = new OnChange(parts, _runs, sender);
+        _onSchedule = new OnSchedule(parts, _runs);
+        _onResync = new OnResync(parts, _runs, sender);
+        _onDeployment = new OnDeployment(parts, _runs, sender);
     }
 
     /// <returns>The answer as JSON.</returns>
@@ -27,6 +29,7 @@ public sealed class DnsSyncFunction
     public async Task<string> HandleAsync(
         ReadOnlyMemory<byte> payload, Invocation invocation, CancellationToken cancellation = default)
     {
+        invocation = invocation.BeganAt(_parts.Time.GetUtcNow());
         switch (Payload.Read(payload, _parts.OwnRole))
         {
             case Payload.Changes changes:
@@ -40,9 +43,12 @@ public sealed class DnsSyncFunction
             case Payload.Deployment deployment:
                 await _onDeployment.HandleAsync(deployment.Request, invocation, cancellation);
                 return "{}";
+            case Payload.Refused refused:
+                throw new InvalidOperationException(refused.Reason);
             case Payload.Unknown unknown:
                 // It would be no better understood a second time.
                 Log.NotUnderstood(_parts.Logger, unknown.Reason);
+                _runs.CountIgnored(_parts.Configuration.Owner, 1);
                 return "{}";
             default:
                 throw new InvalidOperationException("a payload has no handler");

@@ -41,12 +41,18 @@ public sealed record FollowUp(
 
     public string ToJson()
     {
-        var json = JsonSerializer.Serialize(this, HandlerJson.Default.FollowUp);
-        return json.Length <= LongestBody
-            ? json
-            : JsonSerializer.Serialize(
-                this with { Bindings = null, Expected = [], Confirm = [] }, HandlerJson.Default.FollowUp);
+        var all = this with { Bindings = null, Confirm = [], ConfirmAt = null };
+        return new[] { this, all, all with { Expected = [] } }
+            .Select(version => JsonSerializer.Serialize(version, HandlerJson.Default.FollowUp))
+            .First(json => json.Length <= LongestBody);
     }
+
+    /// <summary>It says that it is a follow-up and cannot be read: a look at everything mends that.</summary>
+    public static FollowUp Unreadable { get; } = new(0, DateTimeOffset.MinValue, null, null, [], [], null);
+
+    /// <summary>Whether it belongs to a chain that is bounded already.</summary>
+    [JsonIgnore]
+    public bool HasChain => Attempt > 0;
 
     /// <returns>The follow-up, or null if <paramref name="json"/> is none.</returns>
     public static FollowUp? Read(JsonElement json)
@@ -61,20 +67,37 @@ public sealed record FollowUp(
 
         try
         {
-            var read = json.Deserialize(HandlerJson.Default.FollowUp);
-            return read is null ? null : read with
-            {
-                Expected = read.Expected.IsDefault ? [] : read.Expected,
-                Confirm = read.Confirm.IsDefault ? [] : read.Confirm,
-            };
+            return json.Deserialize(HandlerJson.Default.FollowUp) is { } read
+                ? (read with
+                {
+                    Expected = read.Expected.IsDefault ? [] : read.Expected,
+                    Confirm = read.Confirm.IsDefault ? [] : read.Confirm,
+                }).IfWhole()
+                : null;
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or NotSupportedException)
         {
-            // It says that it is a follow-up and cannot be read: a look at everything mends that.
-            return new FollowUp(1, DateTimeOffset.MinValue, null, null, [], [], null);
+            return Unreadable;
         }
     }
 
-    internal bool Names(Binding binding) =>
-        Bindings is not { } names || names.Contains(BoundName.Of(binding)) || Confirm.Contains(BoundName.Of(binding));
+    // A message may say anything, and the bounds of a chain are computed from what it says.
+    private FollowUp IfWhole()
+    {
+        static bool IsName(BoundName? name) => name is { ZoneId: not null, Name: not null };
+        return Attempt is > 0 and <= MostAttempts
+            && StartedAt > DateTimeOffset.UnixEpoch && StartedAt.Year < 9999
+            && (ConfirmAt is not { } due || due.Year < 9999)
+            && (Bindings is not { } names || names.All(IsName))
+            && Confirm.All(IsName)
+            && Expected.All(expectation => expectation is { EndpointId: not null })
+            ? this
+            : Unreadable;
+    }
+
+    private const int MostAttempts = 10_000;
+
+    /// <summary>The names that it lists, if it lists any.</summary>
+    [JsonIgnore]
+    internal IEnumerable<BoundName> AllNames => (Bindings ?? []).Concat(Confirm);
 }

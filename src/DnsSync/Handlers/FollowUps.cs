@@ -16,53 +16,98 @@ public sealed record FollowUps(FollowUp? Next, TimeSpan Delay, ImmutableArray<Bo
     /// <summary>When a change gets its confirming look.</summary>
     public static readonly TimeSpan BeforeConfirming = TimeSpan.FromSeconds(30);
 
+    public static FollowUps None { get; } = new(null, TimeSpan.Zero, []);
+
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
 
+    /// <param name="report">Of the names that may have a chain: none that only a schedule looked at.</param>
     /// <param name="expected">What the run expected to see.</param>
     /// <param name="earlier">The follow-ups that the run itself answered.</param>
     /// <param name="isFresh">Whether anything but follow-ups caused it: the chain begins anew.</param>
     public static FollowUps After(
-        SyncReport report,
+        IReadOnlyCollection<BindingReport> report,
         ImmutableArray<Expectation> expected,
         IReadOnlyCollection<FollowUp> earlier,
         bool isFresh,
         DateTimeOffset? causedAt,
         DateTimeOffset now)
     {
-        var unsettled = report.Bindings.Where(IsUnsettled).Select(NameOf).ToImmutableArray();
-        var changed = report.Bindings.Where(binding => !binding.ChangeIds.IsEmpty).Select(NameOf).ToList();
-        var stillToConfirm = earlier
-            .Where(followUp => followUp.ConfirmAt > now)
-            .SelectMany(followUp => followUp.Confirm);
-        ImmutableArray<BoundName> confirm =
-            [.. changed.Union(stillToConfirm).Except(unsettled).OrderBy(name => name.ZoneId, StringComparer.Ordinal)
-                .ThenBy(name => name.Name, StringComparer.Ordinal)];
-        var confirmAt = changed.Count > 0
-            ? now + BeforeConfirming
-            : earlier.Select(followUp => followUp.ConfirmAt).Where(due => due > now).Max();
+        var chains = earlier.Where(followUp => followUp.HasChain).ToList();
+        var begins = isFresh || chains.Count == 0;
+        var startedAt = begins ? now : Earlier(chains.Min(followUp => followUp.StartedAt), now);
+        var attempt = begins ? 1 : chains.Max(followUp => followUp.Attempt) + 1;
+        var ends = startedAt + LongestChain;
 
-        var startedAt = isFresh || earlier.Count == 0 ? now : earlier.Min(followUp => followUp.StartedAt);
-        var attempt = isFresh || earlier.Count == 0 ? 1 : earlier.Max(followUp => followUp.Attempt) + 1;
-        var pause = Settling.PauseBefore(attempt);
+        var unsettled = Sorted(report.Where(IsUnsettled).Select(NameOf));
         var exhausted = ImmutableArray<BoundName>.Empty;
-        if (!unsettled.IsEmpty && now + pause > startedAt + LongestChain)
+        var pause = Settling.PauseBefore(attempt);
+        if (!unsettled.IsEmpty && now + pause > ends)
         {
             (exhausted, unsettled) = (unsettled, []);
         }
 
+        var (confirm, confirmAt) = ToConfirm(report, chains, ends, now);
         if (unsettled.IsEmpty && confirm.IsEmpty)
         {
             return new(null, TimeSpan.Zero, exhausted);
         }
 
-        var delay = unsettled.IsEmpty ? (confirmAt ?? now + BeforeConfirming) - now : pause;
+        var untilConfirm = (confirmAt ?? DateTimeOffset.MaxValue) - now;
+        var delay = unsettled.IsEmpty || untilConfirm < pause ? untilConfirm : pause;
         return new(
             new FollowUp(
-                attempt, startedAt, causedAt, unsettled, unsettled.IsEmpty ? [] : expected, confirm,
-                confirm.IsEmpty ? null : confirmAt ?? now + BeforeConfirming),
+                attempt, startedAt, causedAt, unsettled, unsettled.IsEmpty ? [] : expected, confirm, confirmAt),
             delay > Shortest ? delay : Shortest,
             exhausted);
     }
+
+    /// <summary>What is looked at again when nothing could even be begun: everything.</summary>
+    /// <returns>Nothing to send, if the chain has ended.</returns>
+    public static FollowUps AfterNothing(
+        ImmutableArray<Expectation> expected,
+        IReadOnlyCollection<FollowUp> earlier,
+        bool isFresh,
+        DateTimeOffset? causedAt,
+        DateTimeOffset now)
+    {
+        var chains = earlier.Where(followUp => followUp.HasChain).ToList();
+        var begins = isFresh || chains.Count == 0;
+        var startedAt = begins ? now : Earlier(chains.Min(followUp => followUp.StartedAt), now);
+        var attempt = begins ? 1 : chains.Max(followUp => followUp.Attempt) + 1;
+        var pause = Settling.PauseBefore(attempt);
+        return now + pause > startedAt + LongestChain
+            ? new(null, TimeSpan.Zero, [new BoundName("", "every name")])
+            : new(new FollowUp(attempt, startedAt, causedAt, null, expected, [], null), pause, []);
+    }
+
+    // What changed gets its look although it is unsettled, too: it may settle before that.
+    private static (ImmutableArray<BoundName> Names, DateTimeOffset? Due) ToConfirm(
+        IReadOnlyCollection<BindingReport> report,
+        List<FollowUp> chains,
+        DateTimeOffset chainEnds,
+        DateTimeOffset now)
+    {
+        var due = now + BeforeConfirming;
+        var changed = due <= chainEnds + BeforeConfirming
+            ? report.Where(binding => !binding.ChangeIds.IsEmpty).Select(NameOf).ToList()
+            : [];
+        var pending = chains.Where(followUp => followUp.ConfirmAt > now && !followUp.Confirm.IsEmpty).ToList();
+        var names = Sorted(changed.Union(pending.SelectMany(followUp => followUp.Confirm)));
+        if (names.IsEmpty)
+        {
+            return (names, null);
+        }
+
+        return (names, changed.Count > 0 ? due : Earlier(pending.Max(followUp => followUp.ConfirmAt!.Value), due));
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
+    private static ImmutableArray<BoundName> Sorted(IEnumerable<BoundName> names) =>
+    [
+        .. names.OrderBy(name => name.ZoneId, StringComparer.Ordinal)
+            .ThenBy(name => name.Name, StringComparer.Ordinal),
+    ];
 
     /// <summary>Unsettled, or failed in a way that passes.</summary>
     private static bool IsUnsettled(BindingReport binding) =>

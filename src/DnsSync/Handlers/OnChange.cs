@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using DnsSync.Calls;
 using DnsSync.Configuration;
 using DnsSync.Model;
-using DnsSync.Planning;
 using DnsSync.Reporting;
 using DnsSync.Triggers;
 
@@ -12,13 +11,9 @@ namespace DnsSync.Handlers;
 /// Answers a batch of events and follow-ups with at most one run, for the union of what they tell,
 /// and at most one follow-up.
 /// </summary>
-internal sealed class OnChange(ServiceParts parts, Runs runs)
+internal sealed class OnChange(ServiceParts parts, Runs runs, FollowUpSender sender)
 {
-    // More chains than any account has at once; beyond that the oldest is forgotten.
-    private const int RememberedFollowUps = 1000;
-
-    private readonly Queue<(DateTimeOffset, int)> _answeredInOrder = [];
-    private readonly HashSet<(DateTimeOffset, int)> _answered = [];
+    private readonly AnsweredFollowUps _answered = new();
 
     /// <exception cref="AwsCallException">
     /// AWS failed, and a follow-up could not be sent either: the batch must be delivered again.
@@ -26,22 +21,33 @@ internal sealed class OnChange(ServiceParts parts, Runs runs)
     public async Task HandleAsync(
         ImmutableArray<QueuedItem> items, Invocation invocation, CancellationToken cancellation)
     {
-        var triggers = items.Select(item => item.Trigger).OfType<Trigger>().ToList();
-        foreach (var ignored in triggers.Where(trigger => trigger.Ignored is not null))
+        var batch = new Batch(
+            [.. items.Select(item => item.Trigger).OfType<Trigger>()],
+            _answered.New(items.Select(item => item.FollowUp).OfType<FollowUp>()),
+            items.Any(item => item.IsTick));
+        foreach (var ignored in batch.Triggers.Where(trigger => trigger.Ignored is not null))
         {
-            Log.Ignored(parts.Logger, ignored.EventId, ignored.What, ignored.Ignored!);
+            if (ignored.IsMalformed)
+            {
+                Log.Malformed(parts.Logger, ignored.EventId, ignored.Ignored!);
+            }
+            else
+            {
+                Log.Ignored(parts.Logger, ignored.EventId, ignored.What, ignored.Ignored!);
+            }
         }
 
-        var followUps = items.Select(item => item.FollowUp).OfType<FollowUp>().Where(IsNew).ToList();
-        await AnswerAsync(triggers, followUps, invocation, cancellation);
+        await AnswerAsync(batch, invocation, cancellation);
+
+        // Not before: what failed is delivered again, and must be answered then.
+        _answered.Add(batch.FollowUps);
     }
 
-    private async Task AnswerAsync(
-        List<Trigger> triggers, List<FollowUp> followUps, Invocation invocation, CancellationToken cancellation)
+    private async Task AnswerAsync(Batch batch, Invocation invocation, CancellationToken cancellation)
     {
         while (true)
         {
-            var next = await AnswerOnceAsync(triggers, followUps, invocation, cancellation);
+            var next = await AnswerOnceAsync(batch, invocation, cancellation);
             if (next.Next is not { } followUp)
             {
                 return;
@@ -49,98 +55,100 @@ internal sealed class OnChange(ServiceParts parts, Runs runs)
 
             if (parts.Queue is { } queue)
             {
-                await SendAsync(queue, followUp, next.Delay, cancellation);
+                await sender.SendAsync(queue, followUp, next.Delay, invocation, cancellation);
                 return;
             }
 
-            if (parts.Time.GetUtcNow() + next.Delay >= invocation.WorkEnds(parts.Time.GetUtcNow()))
+            var now = parts.Time.GetUtcNow();
+            if (now + next.Delay >= invocation.WorkEnds(now))
             {
                 return;
             }
 
             await Pause.ForAsync(next.Delay, parts.Time, cancellation);
-            (triggers, followUps) = ([], [followUp]);
+            batch = new Batch([], [followUp], IsTick: false);
         }
     }
 
     private async Task<FollowUps> AnswerOnceAsync(
-        List<Trigger> triggers, List<FollowUp> followUps, Invocation invocation, CancellationToken cancellation)
+        Batch batch, Invocation invocation, CancellationToken cancellation)
     {
-        var nothing = new FollowUps(null, TimeSpan.Zero, []);
-        if (triggers.All(trigger => trigger.Ignored is not null) && followUps.Count == 0)
+        if (batch.SaysNothing)
         {
-            CountIgnored(triggers.Count);
-            return nothing;
+            runs.CountIgnored(parts.Configuration.Owner, batch.Triggers.Length);
+            return FollowUps.None;
         }
 
-        SyncConfiguration? configuration;
+        SyncConfiguration configuration;
         try
         {
-            configuration = await runs.ConfigurationAsync(cancellation);
+            configuration = await runs.ConfigurationAsync(invocation, cancellation);
         }
         catch (AwsCallException failure) when (parts.Queue is not null && failure.Fault.IsWorthRetrying)
         {
-            return Again(triggers, followUps);
+            return Again(batch);
         }
 
-        if (configuration is null)
-        {
-            throw new InvalidOperationException(
-                "there is no usable configuration: see the errors that were logged with their paths");
-        }
-
-        var scope = await ScopeOfAsync(triggers, configuration, cancellation);
-        var bindings = Union(configuration, scope, followUps);
-        var ignored = triggers.Count(trigger => trigger.Ignored is not null);
+        var scope = await ScopeOfAsync(batch.Triggers, configuration, invocation, cancellation);
+        var chained = Chained(configuration, scope, batch.FollowUps);
+        var bindings = batch.IsTick ? configuration.Bindings : chained;
         if (bindings.IsEmpty)
         {
-            CountIgnored(triggers.Count);
-            return nothing;
+            runs.CountIgnored(configuration.Owner, scope.Idle);
+            return FollowUps.None;
         }
 
-        ImmutableArray<Expectation> expected =
-            [.. scope.Expected.Union(followUps.SelectMany(followUp => followUp.Expected))];
+        var expected = Scope.Latest(
+            scope.Expected.Concat(batch.FollowUps.SelectMany(followUp => followUp.Expected)));
         var report = await runs.RunAsync(
-            triggers.Count > 0 ? "change" : "follow-up",
+            batch.Trigger,
             new SyncRequest(configuration.Owner, bindings)
             {
                 Expected = expected,
                 Deadline = invocation.WorkEnds(parts.Time.GetUtcNow()),
             },
             cancellation);
-        var causedAt = triggers.Select(trigger => trigger.At)
-            .Concat(followUps.Select(followUp => followUp.CausedAt)).Min();
+        var causedAt = batch.FollowUps.Select(followUp => followUp.CausedAt).Append(scope.Since).Min();
         var next = FollowUps.After(
-            report, expected, followUps, isFresh: !scope.Bindings.IsEmpty, causedAt, parts.Time.GetUtcNow());
-        foreach (var name in next.Exhausted)
-        {
-            Log.GaveUp(parts.Logger, name.Name, FollowUps.LongestChain.TotalMinutes);
-        }
-
+            [.. report.Bindings.Where(binding => chained.Any(other =>
+                other.ZoneId == binding.ZoneId && other.Name == binding.Name))],
+            expected, batch.FollowUps, isFresh: !scope.Bindings.IsEmpty, causedAt, parts.Time.GetUtcNow());
+        LogGivenUp(next);
         runs.Count(configuration.Owner, report,
-            new RunCounts(ignored, next.Exhausted.Length, runs.Convergence(report, causedAt)));
+            new RunCounts(scope.Idle, next.Exhausted.Length, runs.Convergence(report, causedAt)));
         return next;
     }
 
-    // The configuration cannot be read just now: everything that came is looked at later.
-    private FollowUps Again(List<Trigger> triggers, List<FollowUp> followUps)
+    // The configuration cannot be read just now: everything that came is looked at later. A tick
+    // alone is not: the next one comes anyway.
+    private FollowUps Again(Batch batch)
     {
-        var now = parts.Time.GetUtcNow();
-        var attempt = followUps.Select(followUp => followUp.Attempt).DefaultIfEmpty().Max() + 1;
-        var startedAt = followUps.Select(followUp => followUp.StartedAt).DefaultIfEmpty(now).Min();
-        return now > startedAt + FollowUps.LongestChain
-            ? new FollowUps(null, TimeSpan.Zero, [])
-            : new FollowUps(
-                new FollowUp(
-                    attempt, startedAt, triggers.Select(trigger => trigger.At).Min(), null,
-                    [.. triggers.SelectMany(trigger => trigger.Expected)
-                        .Concat(followUps.SelectMany(followUp => followUp.Expected)).Distinct()],
-                    [], null),
-                Settling.PauseBefore(attempt), []);
+        var relevant = batch.Triggers.Where(trigger => trigger.Ignored is null).ToList();
+        if (relevant.Count == 0 && batch.FollowUps.IsEmpty)
+        {
+            return FollowUps.None;
+        }
+
+        var next = FollowUps.AfterNothing(
+            Scope.Latest(relevant
+                .SelectMany(trigger => trigger.Expected.Select(expectation => expectation with { At = trigger.At }))
+                .Concat(batch.FollowUps.SelectMany(followUp => followUp.Expected))),
+            batch.FollowUps,
+            isFresh: relevant.Count > 0,
+            relevant.Select(trigger => trigger.At)
+                .Concat(batch.FollowUps.Select(followUp => followUp.CausedAt)).Min(),
+            parts.Time.GetUtcNow());
+        LogGivenUp(next);
+        runs.Count(parts.Configuration.Owner, null,
+            new RunCounts(batch.Triggers.Length - relevant.Count, next.Exhausted.Length, null));
+        return next;
     }
 
     private async Task<Scope> ScopeOfAsync(
-        List<Trigger> triggers, SyncConfiguration configuration, CancellationToken cancellation)
+        ImmutableArray<Trigger> triggers,
+        SyncConfiguration configuration,
+        Invocation invocation,
+        CancellationToken cancellation)
     {
         Scope Now() => Scope.Of(
             triggers, configuration.Bindings, parts.Sightings.Endpoints, parts.Sightings.Interfaces);
@@ -150,12 +158,20 @@ internal sealed class OnChange(ServiceParts parts, Runs runs)
             return scope;
         }
 
+        const string operation = "ec2:DescribeVpcEndpoints";
+        var runner = new CallRunner(parts.Time, parts.Chance, new CallLog());
         try
         {
             foreach (var ids in scope.Unplaced.Chunk(Observing.IEndpointInventory.MaximumIds))
             {
-                var page = await parts.Endpoints.DescribeEndpointsAsync(
-                    new EndpointFilter([.. ids], null, null), null, cancellation);
+                var page = await TimeLimit.CallAsync(
+                    operation, invocation.WorkEnds(parts.Time.GetUtcNow()), parts.Time,
+                    within => runner.RunAsync(
+                        operation, null,
+                        token => parts.Endpoints.DescribeEndpointsAsync(
+                            new EndpointFilter([.. ids], null, null), null, token),
+                        within),
+                    cancellation);
                 parts.Sightings.Learn(page.Endpoints);
             }
         }
@@ -167,64 +183,41 @@ internal sealed class OnChange(ServiceParts parts, Runs runs)
         return Now();
     }
 
-    private static ImmutableArray<Binding> Union(
-        SyncConfiguration configuration, Scope scope, List<FollowUp> followUps)
+    // What only a tick looks at has no chain.
+    private static ImmutableArray<Binding> Chained(
+        SyncConfiguration configuration, Scope scope, ImmutableArray<FollowUp> followUps)
     {
         var placed = scope.Bindings.ToHashSet();
+        var named = followUps.SelectMany(followUp => followUp.AllNames).ToHashSet();
+        var all = followUps.Any(followUp => followUp.Bindings is null);
         return
         [
             .. configuration.Bindings.Where(binding =>
-                placed.Contains(binding) || followUps.Any(followUp => followUp.Names(binding))),
+                all || placed.Contains(binding) || named.Contains(BoundName.Of(binding))),
         ];
     }
 
-    private async Task SendAsync(
-        IFollowUpQueue queue, FollowUp followUp, TimeSpan delay, CancellationToken cancellation)
+    private void LogGivenUp(FollowUps next)
     {
-        var runner = new CallRunner(parts.Time, parts.Chance, new CallLog());
-        try
+        foreach (var name in next.Exhausted)
         {
-            await runner.RunAsync(
-                "sqs:SendMessage", null,
-                async token =>
-                {
-                    await queue.SendAsync(followUp.ToJson(), delay, token);
-                    return true;
-                },
-                cancellation);
-            Log.FollowUpSent(parts.Logger, followUp.Attempt, delay.TotalSeconds,
-                followUp.Bindings?.Length ?? -1, followUp.Confirm.Length);
-        }
-        catch (AwsCallException failure)
-        {
-            Log.FollowUpNotSent(parts.Logger, failure.Fault.ToString());
-            throw;
+            Log.GaveUp(parts.Logger, name.Name, FollowUps.LongestChain.TotalMinutes);
         }
     }
 
-    private void CountIgnored(int events)
+    /// <summary>What one run answers.</summary>
+    private sealed record Batch(
+        ImmutableArray<Trigger> Triggers, ImmutableArray<FollowUp> FollowUps, bool IsTick)
     {
-        if (events > 0)
-        {
-            runs.Count("", null, new RunCounts(events, 0, null));
-        }
-    }
+        public bool SaysNothing =>
+            FollowUps.IsEmpty && !IsTick && Triggers.All(trigger => trigger.Ignored is not null);
 
-    // The queue delivers at least once: a look that was taken already would fork its chain.
-    private bool IsNew(FollowUp followUp)
-    {
-        var key = (followUp.StartedAt, followUp.Attempt);
-        if (!_answered.Add(key))
+        /// <summary>For the log.</summary>
+        public string Trigger => (Triggers.IsEmpty, FollowUps.IsEmpty) switch
         {
-            return false;
-        }
-
-        _answeredInOrder.Enqueue(key);
-        if (_answeredInOrder.Count > RememberedFollowUps)
-        {
-            _answered.Remove(_answeredInOrder.Dequeue());
-        }
-
-        return true;
+            (false, _) => "change",
+            (_, false) => "follow-up",
+            _ => "schedule",
+        };
     }
 }

@@ -13,7 +13,7 @@ namespace DnsSync.Handlers;
 /// <c>ZoneId</c>, and <c>Binding</c>, the binding as JSON; <c>Adopt</c> and <c>AdoptFrom</c> where
 /// the name is taken over.
 /// </summary>
-internal sealed class OnDeployment(ServiceParts parts, Runs runs)
+internal sealed class OnDeployment(ServiceParts parts, Runs runs, FollowUpSender sender)
 {
     /// <summary>
     /// After this, no plan that was made before can still be submitted: its greatest age, and a
@@ -24,39 +24,68 @@ internal sealed class OnDeployment(ServiceParts parts, Runs runs)
     public async Task HandleAsync(
         DeploymentRequest request, Invocation invocation, CancellationToken cancellation)
     {
-        DeploymentAnswer answer;
-        try
-        {
-            answer = request.RequestType == "Delete"
-                ? await DeleteAsync(request, invocation, cancellation)
-                : await SyncAsync(request, invocation, cancellation);
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            // CloudFormation waits for an hour where no answer comes, so any failure is one.
-            answer = DeploymentAnswer.Failed(IdOf(request), failure.Message);
-        }
-
+        var answer = await AnswerAsync(request, invocation, cancellation);
         Log.DeploymentAnswered(
             parts.Logger, request.RequestType, request.LogicalResourceId, answer.Status, answer.Reason);
-        await new DeploymentReply(parts.PutResponse, parts.Time, parts.Logger).SendAsync(request, answer, invocation, cancellation);
+        await new DeploymentReply(parts.PutResponse, parts.Time, parts.Logger)
+            .SendAsync(request, answer, invocation, cancellation);
+    }
+
+    private async Task<DeploymentAnswer> AnswerAsync(
+        DeploymentRequest request, Invocation invocation, CancellationToken cancellation)
+    {
+        try
+        {
+            return request.RequestType switch
+            {
+                "Create" or "Update" => await SyncAsync(request, invocation, cancellation),
+                "Delete" => await DeleteAsync(request, invocation, cancellation),
+                _ => DeploymentAnswer.Failed(IdOf(request), $"'{request.RequestType}' is no type of request"),
+            };
+        }
+#pragma warning disable CA1031 // CloudFormation waits for an hour where no answer comes: any failure is one.
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            return DeploymentAnswer.Failed(IdOf(request), failure.Message);
+        }
     }
 
     private async Task<DeploymentAnswer> SyncAsync(
         DeploymentRequest request, Invocation invocation, CancellationToken cancellation)
     {
-        if (request.Property("Owner") is not { } owner || request.Property("Binding") is not { } json)
+        if (request.Property("Owner") is not { } owner || request.Property("Binding") is not { } json
+            || request.Property("Name") is not { } name || request.Property("ZoneId") is not { } zoneId)
         {
-            return DeploymentAnswer.Failed(IdOf(request), "the properties 'Owner' and 'Binding' are required");
+            return DeploymentAnswer.Failed(
+                IdOf(request), "the properties 'Owner', 'Name', 'ZoneId' and 'Binding' are required");
         }
 
-        var read = ConfigurationSource.Read($"/{owner}", [new StoredParameter("Binding", json)]);
+        var read = ConfigurationSource.ReadBinding(owner, "Binding", json);
         if (!read.Errors.IsEmpty || read.Configuration is not { Bindings: [var binding] })
         {
             return DeploymentAnswer.Failed(
                 IdOf(request), string.Join("; ", read.Errors.Select(error => error.ToString())));
         }
 
+        // Delete goes by these two alone, and would leave what another name's sync has written.
+        if (!DnsName.TryParse(name, out var parsed, out _) || parsed != binding.Name
+            || WithoutPrefix(zoneId) != binding.ZoneId)
+        {
+            return DeploymentAnswer.Failed(
+                IdOf(request), "the properties 'Name' and 'ZoneId' must be those of 'Binding'");
+        }
+
+        return await SyncAsync(request, owner, binding, invocation, cancellation);
+    }
+
+    private async Task<DeploymentAnswer> SyncAsync(
+        DeploymentRequest request,
+        string owner,
+        Binding binding,
+        Invocation invocation,
+        CancellationToken cancellation)
+    {
         var report = await runs.RunAsync(
             "deployment",
             new SyncRequest(owner, [binding])
@@ -70,17 +99,25 @@ internal sealed class OnDeployment(ServiceParts parts, Runs runs)
             },
             cancellation);
         runs.Count(owner, report, new RunCounts(0, 0, null));
-        return AnswerTo(request, IdOf(owner, binding.ZoneId, binding.Name.ToString()), report.Bindings[0]);
+        var answer = AnswerTo(request, IdOf(owner, binding.ZoneId, binding.Name.ToString()), report.Bindings[0]);
+        if (answer.Status == "SUCCESS")
+        {
+            await sender.TrySendAsync(
+                FollowUps.After(report.Bindings, [], [], isFresh: true, report.StartedAt, parts.Time.GetUtcNow()),
+                invocation, cancellation);
+        }
+
+        return answer;
     }
 
     // A rollback must always succeed, so only what an operator has to mend fails a deployment.
     private static DeploymentAnswer AnswerTo(DeploymentRequest request, string id, BindingReport binding)
     {
         var reasons = string.Join("; ", binding.Findings.Select(finding => finding.Text));
-        var isNewAndEmpty = request.RequestType == "Create" && binding.Addresses.IsEmpty;
-        var mustBeMended = binding.Outcome == Outcome.Failed && binding.Fault?.IsWorthRetrying != true;
-        var didNotSettle = isNewAndEmpty && binding.Outcome is Outcome.Unsettled or Outcome.Failed;
-        return mustBeMended || (isNewAndEmpty && didNotSettle)
+        var mustBeMended = binding.IsMisplaced || binding.Fault is { IsWorthRetrying: false };
+        var didNotSettle = request.RequestType == "Create" && binding.Addresses.IsEmpty
+            && binding.Outcome is Outcome.Unsettled or Outcome.Failed;
+        return mustBeMended || didNotSettle
             ? DeploymentAnswer.Failed(id, $"{binding.Name}: {reasons}")
             : new DeploymentAnswer("SUCCESS", id, reasons)
             {
@@ -102,31 +139,34 @@ internal sealed class OnDeployment(ServiceParts parts, Runs runs)
             return new DeploymentAnswer("SUCCESS", id, "no name was ever synced by this resource");
         }
 
-        zoneId = zoneId[(zoneId.LastIndexOf('/') + 1)..];
-        var target = new Binding(name, zoneId, new EndpointSelector([], null, null));
+        var target = new Binding(name, WithoutPrefix(zoneId), new EndpointSelector([], null, null));
         var ends = invocation.WorkEnds(parts.Time.GetUtcNow());
         for (var look = 1; ; look++)
         {
             var report = await runs.RunAsync(
                 "deletion", new SyncRequest(owner, []) { Prune = [target], Deadline = ends }, cancellation);
+            runs.Count(owner, report, new RunCounts(0, 0, null));
             var pruned = report.Bindings[0];
-            var found = !pruned.Changes.IsEmpty;
+            var why = string.Join("; ", pruned.Findings.Select(finding => finding.Text));
             switch (pruned.Outcome)
             {
                 case Outcome.Failed when pruned.Fault?.Kind == AwsFaultKind.NotFound:
                     return new DeploymentAnswer("SUCCESS", id, "the zone is gone, and the name with it");
-                case Outcome.Conflict:
-                    return new DeploymentAnswer("SUCCESS", id, $"left alone: {pruned.Findings[0].Text}");
-                case Outcome.Failed when pruned.Fault?.IsWorthRetrying != true:
-                    return DeploymentAnswer.Failed(id, $"{name}: {pruned.Findings[0].Text}");
-                case Outcome.InSync when look > 1 && !found:
+                case Outcome.Failed when pruned.IsMisplaced:
+                    return new DeploymentAnswer("SUCCESS", id, $"never written: {why}");
+                case Outcome.Failed when pruned.Fault is { IsWorthRetrying: false }:
+                    return DeploymentAnswer.Failed(id, $"{name}: {why}");
+                case Outcome.Conflict when look > 1:
+                    return new DeploymentAnswer("SUCCESS", id, $"left alone: {why}");
+                case Outcome.InSync when look > 1:
                     return new DeploymentAnswer("SUCCESS", id, "nothing of ours is left");
             }
 
             if (parts.Time.GetUtcNow() + PlansInFlight >= ends)
             {
                 return DeploymentAnswer.Failed(
-                    id, $"{name}: somebody kept writing it, or AWS kept failing, until the time was over; delete the stack again");
+                    id, $"{name}: somebody kept writing it, or AWS kept failing, until the time was over; "
+                        + $"delete the stack again. {why}");
             }
 
             await Pause.ForAsync(PlansInFlight, parts.Time, cancellation);
@@ -141,5 +181,7 @@ internal sealed class OnDeployment(ServiceParts parts, Runs runs)
 
     // A name that moves to another zone or owner is another resource: the old one gets its Delete.
     private static string IdOf(string owner, string zoneId, string name) =>
-        $"{owner}/{zoneId[(zoneId.LastIndexOf('/') + 1)..]}/{name}";
+        $"{owner}/{WithoutPrefix(zoneId)}/{name}";
+
+    private static string WithoutPrefix(string zoneId) => zoneId[(zoneId.LastIndexOf('/') + 1)..];
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using DnsSync.Calls;
 using DnsSync.Configuration;
 using DnsSync.Model;
 using DnsSync.Planning;
@@ -8,15 +7,13 @@ using DnsSync.Reporting;
 namespace DnsSync.Handlers;
 
 /// <summary>Does what an operator asked, and answers with the report as JSON.</summary>
-internal sealed class OnResync(ServiceParts parts, Runs runs)
+internal sealed class OnResync(ServiceParts parts, Runs runs, FollowUpSender sender)
 {
     /// <exception cref="InvalidOperationException">The request cannot be met; the message says why.</exception>
     public async Task<string> HandleAsync(
         ResyncRequest request, Invocation invocation, CancellationToken cancellation)
     {
-        var configuration = await runs.ConfigurationAsync(cancellation)
-            ?? throw new InvalidOperationException(
-                "there is no usable configuration: see the errors that were logged with their paths");
+        var configuration = await runs.ConfigurationAsync(invocation, cancellation);
         ImmutableArray<Binding> bindings =
         [
             .. configuration.Bindings.Where(binding =>
@@ -35,28 +32,13 @@ internal sealed class OnResync(ServiceParts parts, Runs runs)
         runs.Count(configuration.Owner, report, new RunCounts(0, 0, null));
         if (!request.DryRun && request.Prune is null)
         {
-            await FollowAsync(report, cancellation);
+            var now = parts.Time.GetUtcNow();
+            await sender.TrySendAsync(
+                FollowUps.After(report.Bindings, [], [], isFresh: true, report.StartedAt, now),
+                invocation, cancellation);
         }
 
         return JsonReport.Render(report);
-    }
-
-    private async Task FollowAsync(SyncReport report, CancellationToken cancellation)
-    {
-        var now = parts.Time.GetUtcNow();
-        if (parts.Queue is { } queue
-            && FollowUps.After(report, [], [], isFresh: true, now, now) is { Next: { } followUp } next)
-        {
-            var runner = new CallRunner(parts.Time, parts.Chance, new CallLog());
-            await runner.RunAsync(
-                "sqs:SendMessage", null,
-                async token =>
-                {
-                    await queue.SendAsync(followUp.ToJson(), next.Delay, token);
-                    return true;
-                },
-                cancellation);
-        }
     }
 
     private static void RequireBound(ResyncRequest request, SyncConfiguration configuration)

@@ -7,9 +7,7 @@ internal sealed class OnSchedule(ServiceParts parts, Runs runs)
 {
     public async Task HandleAsync(Invocation invocation, CancellationToken cancellation)
     {
-        var configuration = await runs.ConfigurationAsync(cancellation)
-            ?? throw new InvalidOperationException(
-                "there is no usable configuration: see the errors that were logged with their paths");
+        var configuration = await runs.ConfigurationAsync(invocation, cancellation);
         var report = await runs.RunAsync(
             "schedule",
             new SyncRequest(configuration.Owner, configuration.Bindings)

@@ -19,6 +19,9 @@ public abstract record Payload
     /// <summary>A CloudFormation custom resource.</summary>
     public sealed record Deployment(DeploymentRequest Request) : Payload;
 
+    /// <summary>An operator's request that cannot be met as it stands.</summary>
+    public sealed record Refused(string Reason) : Payload;
+
     /// <summary>Nothing that this service understands.</summary>
     public sealed record Unknown(string Reason) : Payload;
 
@@ -35,7 +38,14 @@ public abstract record Payload
         {
             return new Unknown($"this is not JSON: {broken.Message}");
         }
+        catch (InvalidOperationException)
+        {
+            return new Unknown(NoText);
+        }
     }
+
+    // Octets that are no UTF-8, and escapes for half a character, are found when they are read.
+    internal const string NoText = "it holds text that no string can hold";
 
     private static Payload Read(JsonElement json, string? ownRole)
     {
@@ -59,7 +69,7 @@ public abstract record Payload
             return ResyncRequest.Read(json) switch
             {
                 ({ } request, _) => new Manual(request),
-                (_, var problem) => new Unknown(problem!),
+                (_, var problem) => new Refused(problem!),
             };
         }
 
@@ -68,39 +78,62 @@ public abstract record Payload
             return new Changes([new QueuedItem("direct", null, followUp)]);
         }
 
-        if (json.Text("detail-type") is null || json.Text("source") is not { } source)
+        if (json.Text("detail-type") is null || json.Text("source") is null)
         {
             return new Unknown("it is no event, no batch of a queue, no resync and no custom resource");
         }
 
-        return source == "aws.events"
+        return IsTick(json)
             ? new Schedule(json.Text("id") ?? "(no id)")
             : new Changes([new QueuedItem("direct", EventReader.Read(json, ownRole), null)]);
     }
+
+    /// <summary>Whether an event is a tick of the schedule, by a rule or by EventBridge Scheduler.</summary>
+    internal static bool IsTick(JsonElement json) => json.Text("source") is "aws.events" or "aws.scheduler";
 }
 
-/// <summary>One message of the queue: an event, or a follow-up.</summary>
+/// <summary>One message of the queue: an event, a follow-up, or a tick of the schedule.</summary>
 /// <param name="MessageId">The queue's id for it, for the log.</param>
 public sealed record QueuedItem(string MessageId, Trigger? Trigger, FollowUp? FollowUp)
 {
+    /// <summary>The schedule may stand behind the queue, too: every name is looked at.</summary>
+    public bool IsTick { get; init; }
+
+    // One message must not spoil the others.
     internal static QueuedItem Read(JsonElement record, string? ownRole)
     {
-        var id = record.Text("messageId") ?? "(no id)";
-        if (record.Text("body") is not { } body)
-        {
-            return new(id, Trigger.Ignore(id, "message", "it has no body"), null);
-        }
-
+        var id = "(no id)";
         try
         {
-            using var document = JsonDocument.Parse(body);
-            return FollowUp.Read(document.RootElement) is { } followUp
-                ? new(id, null, followUp)
-                : new(id, EventReader.Read(document.RootElement, ownRole), null);
+            id = record.Text("messageId") ?? id;
+            return record.Text("body") is { } body
+                ? ReadBody(id, body, ownRole)
+                : Malformed(id, "it has no body");
         }
         catch (JsonException)
         {
-            return new(id, Trigger.Ignore(id, "message", "its body is not JSON"), null);
+            return Malformed(id, "its body is not JSON");
+        }
+        catch (InvalidOperationException)
+        {
+            return Malformed(id, Payload.NoText);
         }
     }
+
+    private static QueuedItem ReadBody(string id, string body, string? ownRole)
+    {
+        using var document = JsonDocument.Parse(body);
+        var json = document.RootElement;
+        if (FollowUp.Read(json) is { } followUp)
+        {
+            return new(id, null, followUp);
+        }
+
+        return Payload.IsTick(json)
+            ? new QueuedItem(id, null, null) { IsTick = true }
+            : new(id, EventReader.Read(json, ownRole), null);
+    }
+
+    private static QueuedItem Malformed(string id, string why) =>
+        new(id, Trigger.Ignore(id, "message", why) with { IsMalformed = true }, null);
 }

@@ -39,43 +39,86 @@ public sealed record ResyncRequest(ImmutableArray<DnsName> Names)
             return (null, "the only action is 'resync'");
         }
 
-        var unknown = json.EnumerateObject().FirstOrDefault(property => !Known.Contains(property.Name)).Name;
+        var unknown = json.EnumerateObject().Select(property => property.Name)
+            .FirstOrDefault(name => !Known.Contains(name));
         if (unknown is not null)
         {
             return (null, $"'{unknown}' is unknown; known are {string.Join(", ", Known)}");
         }
 
-        var texts = (json.Get("names") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [])
-            .Select(entry => entry.AsText()).ToList();
-        var adopt = json.Get("adopt");
-        (string Key, string? Text)[] names =
-        [
-            .. texts.Select(text => ("names", text ?? "")),
-            .. adopt is { } taken ? [("adopt.name", taken.Text("name") ?? "")] : ((string, string?)[])[],
-            .. json.Get("prune") is { } pruned ? [("prune", pruned.AsText() ?? "")] : ((string, string?)[])[],
-        ];
-        foreach (var (key, text) in names)
-        {
-            if (!DnsName.TryParse(text, out _, out var problem))
-            {
-                return (null, $"{key}: {problem}");
-            }
-        }
+        // What is not of its kind must not pass for "not given": that would widen the request.
+        return ProblemOf(json) is { } problem ? (null, problem) : Make(json);
+    }
 
-        var request = new ResyncRequest([.. texts.Select(text => DnsName.Parse(text!))])
+    private static (ResyncRequest? Request, string? Problem) Make(JsonElement json)
+    {
+        var adopt = json.Get("adopt");
+        var request = new ResyncRequest([.. NamesIn(json).Select(DnsName.Parse).Distinct()])
         {
             DryRun = IsTrue(json, "dryRun"),
             Force = IsTrue(json, "force"),
             Wait = IsTrue(json, "wait"),
-            Adopt = adopt is { } name ? DnsName.Parse(name.Text("name")!) : null,
+            Adopt = adopt is { } taken ? DnsName.Parse(taken.Text("name")!) : null,
             AdoptFrom = adopt?.Text("from"),
-            Prune = json.Get("prune") is { } gone ? DnsName.Parse(gone.AsText()!) : null,
-            ZoneId = json.Text("zoneId"),
+            Prune = json.Text("prune") is { } gone ? DnsName.Parse(gone) : null,
+            ZoneId = json.Text("zoneId") is { } zoneId ? zoneId[(zoneId.LastIndexOf('/') + 1)..] : null,
         };
-        return request is { Force: true, Names.IsEmpty: true }
-            ? (null, "'force' needs 'names': nothing is forced wholesale")
-            : (request, null);
+        return request switch
+        {
+            { Force: true, Names.IsEmpty: true } => (null, "'force' needs 'names': nothing is forced wholesale"),
+            { Prune: not null } when request.Force || adopt is not null || !request.Names.IsEmpty =>
+                (null, "'prune' stands alone: it takes 'zoneId', 'dryRun' and 'wait'"),
+            { Prune: null, ZoneId: not null } => (null, "'zoneId' belongs to 'prune'"),
+            { Adopt: { } name, Names.IsEmpty: false } when !request.Names.Contains(name) =>
+                (null, $"adopt.name: {name} is not among 'names'"),
+            _ => (request, null),
+        };
     }
+
+    private static string? ProblemOf(JsonElement json)
+    {
+        foreach (var key in (string[])["dryRun", "force", "wait"])
+        {
+            if (json.Get(key) is { } flag && flag.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+            {
+                return $"{key}: true or false is expected";
+            }
+        }
+
+        if (json.Get("names") is { } names && !IsListOfTexts(names))
+        {
+            return "names: a list of names is expected";
+        }
+
+        if (json.Get("adopt") is { } adopt && (adopt.ValueKind != JsonValueKind.Object
+            || adopt.EnumerateObject().Any(property =>
+                property.Name is not ("name" or "from") || property.Value.ValueKind != JsonValueKind.String)))
+        {
+            return "adopt: an object with 'name', and 'from' where another owner has it, is expected";
+        }
+
+        if (json.Get("zoneId") is { } zone && zone.ValueKind != JsonValueKind.String)
+        {
+            return "zoneId: the id of a hosted zone is expected";
+        }
+
+        (string Key, string? Text)[] given =
+        [
+            .. NamesIn(json).Select(name => ("names", (string?)name)),
+            .. json.Get("adopt") is { } taken ? [("adopt.name", taken.Text("name"))] : ((string, string?)[])[],
+            .. json.Get("prune") is { } gone ? [("prune", gone.AsText())] : ((string, string?)[])[],
+        ];
+        return given
+            .Select(pair => DnsName.TryParse(pair.Text ?? "", out _, out var problem) ? null : $"{pair.Key}: {problem}")
+            .FirstOrDefault(problem => problem is not null);
+    }
+
+    private static bool IsListOfTexts(JsonElement names) =>
+        names.ValueKind == JsonValueKind.Array
+        && names.EnumerateArray().All(name => name.ValueKind == JsonValueKind.String);
+
+    private static IEnumerable<string> NamesIn(JsonElement json) =>
+        json.Get("names") is { } names ? names.EnumerateArray().Select(name => name.GetString()!) : [];
 
     private static bool IsTrue(JsonElement json, string key) =>
         json.Get(key) is { ValueKind: JsonValueKind.True };

@@ -1,3 +1,4 @@
+using DnsSync.Calls;
 using DnsSync.Configuration;
 using DnsSync.Reporting;
 
@@ -6,17 +7,24 @@ namespace DnsSync.Handlers;
 /// <summary>Runs the reconciler for a handler, and tells the log and the metrics about it.</summary>
 internal sealed class Runs(ServiceParts parts, Reconciler reconciler)
 {
-    /// <summary>The configuration, its errors logged; null if nothing of it can be used.</summary>
-    /// <exception cref="Calls.AwsCallException">It could not be read.</exception>
-    public async Task<SyncConfiguration?> ConfigurationAsync(CancellationToken cancellation)
+    /// <summary>The configuration, its errors logged.</summary>
+    /// <exception cref="AwsCallException">It could not be read, or not in time.</exception>
+    /// <exception cref="InvalidOperationException">Nothing of it can be used.</exception>
+    public async Task<SyncConfiguration> ConfigurationAsync(
+        Invocation invocation, CancellationToken cancellation)
     {
-        var result = await parts.Configuration.GetAsync(cancellation);
+        const string operation = "ssm:GetParametersByPath";
+        var runner = new CallRunner(parts.Time, parts.Chance, new CallLog());
+        var result = await TimeLimit.CallAsync(
+            operation, invocation.WorkEnds(parts.Time.GetUtcNow()), parts.Time,
+            within => runner.RunAsync(operation, null, parts.Configuration.GetAsync, within), cancellation);
         foreach (var error in result.Errors)
         {
             Log.ConfigurationIsWrong(parts.Logger, error.Path, error.Problem);
         }
 
-        return result.Configuration;
+        return result.Configuration ?? throw new InvalidOperationException(
+            "there is no usable configuration: see the errors that were logged with their paths");
     }
 
     public async Task<SyncReport> RunAsync(string trigger, SyncRequest request, CancellationToken cancellation)
@@ -26,8 +34,16 @@ internal sealed class Runs(ServiceParts parts, Reconciler reconciler)
         return report;
     }
 
-    public void Count(string owner, SyncReport? report, RunCounts counts) =>
+    public void Count(string? owner, SyncReport? report, RunCounts counts) =>
         parts.Metrics(MetricReport.Render(owner, report, counts, parts.Time.GetUtcNow()));
+
+    public void CountIgnored(string? owner, int events)
+    {
+        if (events > 0)
+        {
+            Count(owner, null, new RunCounts(events, 0, null));
+        }
+    }
 
     /// <summary>How long the change took that caused a run; null if the run changed nothing.</summary>
     public TimeSpan? Convergence(SyncReport report, DateTimeOffset? causedAt) =>

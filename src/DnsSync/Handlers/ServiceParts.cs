@@ -41,10 +41,18 @@ public sealed record Invocation(string RequestId, DateTimeOffset Deadline)
     // Enough to send a follow-up, to answer CloudFormation and to write the log.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
 
+    private DateTimeOffset? _workEnds;
+
     /// <summary>When work must be over, so that what was left undone can still be handed on.</summary>
     public DateTimeOffset WorkEnds(DateTimeOffset now)
     {
         var left = Deadline - now;
-        return Deadline - (left > 4 * Margin ? Margin : left / 4);
+        return _workEnds ?? Deadline - (left > 4 * Margin ? Margin : left / 4);
     }
+
+    /// <summary>The last moment at which something can still be sent.</summary>
+    internal DateTimeOffset SendingEnds(DateTimeOffset now) => Deadline - ((Deadline - WorkEnds(now)) / 10);
+
+    /// <summary>Fixes when work must be over, as of the invocation's start.</summary>
+    internal Invocation BeganAt(DateTimeOffset now) => this with { _workEnds = WorkEnds(now) };
 }

@@ -16,6 +16,9 @@ public sealed record Expectation(string EndpointId, string? SubnetId, bool IsPre
     /// <summary>The endpoint's VPC; null if the trigger did not say.</summary>
     public string? VpcId { get; init; }
 
+    /// <summary>When it was said; null if the trigger did not say.</summary>
+    public DateTimeOffset? At { get; init; }
+
     public static Expectation Gone(string endpointId, string? subnetId = null) => new(endpointId, subnetId, false);
 
     public static Expectation Present(string endpointId, string? subnetId = null) => new(endpointId, subnetId, true);

@@ -18,8 +18,9 @@ public static class MetricReport
 {
     public const string Namespace = "DnsSync";
 
+    /// <param name="owner">Null if it is not known; then there is no dimension, which may not be empty.</param>
     /// <param name="report">Null if no run was needed.</param>
-    public static string Render(string owner, SyncReport? report, RunCounts counts, DateTimeOffset now)
+    public static string Render(string? owner, SyncReport? report, RunCounts counts, DateTimeOffset now)
     {
         var bindings = report?.Bindings ?? [];
         int Count(Outcome outcome) => bindings.Count(binding => binding.Outcome == outcome);
@@ -33,6 +34,16 @@ public static class MetricReport
             metrics.AddRange(
             [
                 ("Reconciles", "Count", 1),
+                ("ApiCalls", "Count", report.Calls.Values.Sum()),
+                ("Throttled", "Count", report.Throttled),
+            ]);
+        }
+
+        // What a dry run would do has not happened.
+        if (report is { DryRun: false })
+        {
+            metrics.AddRange(
+            [
                 ("BindingsInSync", "Count", Count(Outcome.InSync)),
                 ("BindingsChanged", "Count", bindings.Count(binding => !binding.Changes.IsEmpty)),
                 ("Unsettled", "Count", Count(Outcome.Unsettled)),
@@ -40,8 +51,6 @@ public static class MetricReport
                 ("Conflicts", "Count", Count(Outcome.Conflict)),
                 ("Failed", "Count", Count(Outcome.Failed)),
                 ("AddressesPublished", "Count", bindings.Sum(binding => binding.Addresses.Length)),
-                ("ApiCalls", "Count", report.Calls.Values.Sum()),
-                ("Throttled", "Count", report.Throttled),
             ]);
         }
 
@@ -53,7 +62,7 @@ public static class MetricReport
         return Write(owner, metrics, now);
     }
 
-    private static string Write(string owner, List<(string Name, string Unit, double Value)> metrics, DateTimeOffset now)
+    private static string Write(string? owner, List<(string Name, string Unit, double Value)> metrics, DateTimeOffset now)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
@@ -66,7 +75,11 @@ public static class MetricReport
             json.WriteString("Namespace", Namespace);
             json.WriteStartArray("Dimensions");
             json.WriteStartArray();
-            json.WriteStringValue("owner");
+            if (owner is not null)
+            {
+                json.WriteStringValue("owner");
+            }
+
             json.WriteEndArray();
             json.WriteEndArray();
             json.WriteStartArray("Metrics");
@@ -82,7 +95,11 @@ public static class MetricReport
             json.WriteEndObject();
             json.WriteEndArray();
             json.WriteEndObject();
-            json.WriteString("owner", owner);
+            if (owner is not null)
+            {
+                json.WriteString("owner", owner);
+            }
+
             foreach (var (name, _, value) in metrics)
             {
                 json.WriteNumber(name, value);

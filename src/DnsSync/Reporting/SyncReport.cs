@@ -47,6 +47,9 @@ public sealed record BindingReport(
     /// <summary>The AWS failure behind <see cref="Outcome.Failed"/>, where there was one.</summary>
     public AwsFault? Fault { get; init; }
 
+    /// <summary>Whether the name may not live in its zone: then it was never written there.</summary>
+    public bool IsMisplaced { get; init; }
+
     internal static Outcome OutcomeOf(ImmutableArray<Finding> findings, bool hasChanges) =>
         findings.Select(finding => finding.Kind).DefaultIfEmpty(FindingKind.Note).Max() switch
         {

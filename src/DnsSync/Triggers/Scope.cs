@@ -8,10 +8,14 @@ namespace DnsSync.Triggers;
 /// <param name="Bindings">Sorted by zone, then name; never more than there are.</param>
 /// <param name="Expected">Of several about one thing, what the latest event said.</param>
 /// <param name="Unplaced">Endpoints of which it cannot be told which names follow them.</param>
+/// <param name="Idle">How many of the triggers concern no binding.</param>
+/// <param name="Since">When the earliest of those happened that concern one.</param>
 public sealed record Scope(
     ImmutableArray<Binding> Bindings,
     ImmutableArray<Expectation> Expected,
-    ImmutableArray<string> Unplaced)
+    ImmutableArray<string> Unplaced,
+    int Idle,
+    DateTimeOffset? Since)
 {
     /// <param name="known">What the process knows of endpoints by their id.</param>
     /// <param name="interfaces">Whose the interfaces were that the process has seen.</param>
@@ -21,74 +25,108 @@ public sealed record Scope(
         IReadOnlyDictionary<string, KnownEndpoint> known,
         IReadOnlyDictionary<string, string> interfaces)
     {
-        var relevant = triggers.Where(trigger => trigger.Ignored is null).ToList();
-        var hints = relevant
-            .SelectMany(trigger => trigger.Endpoints.Concat(trigger.InterfaceIds
-                .Where(interfaces.ContainsKey)
-                .Select(id => new EndpointHint(interfaces[id]))))
-            .Distinct()
-            .ToList();
-        var unplaced = hints
-            .Where(hint => hint.Service is null && !known.ContainsKey(hint.EndpointId))
-            .Where(hint => bindings.Any(binding => IsOpenTo(binding, hint)))
-            .Select(hint => hint.EndpointId)
-            .Distinct()
-            .Order(StringComparer.Ordinal);
-        var placed = hints.Select(hint => Place(hint, known)).ToList();
-        var zones = relevant.SelectMany(trigger => trigger.Zones).ToList();
+        var concerned = new bool[bindings.Length];
+        var unplaced = new SortedSet<string>(StringComparer.Ordinal);
+        var relevant = new List<Trigger>();
+        foreach (var trigger in triggers.Where(trigger => trigger.Ignored is null))
+        {
+            var concerns = false;
+            foreach (var hint in HintsOf(trigger, interfaces))
+            {
+                var about = Place(Expectation.Present(hint.EndpointId) with
+                {
+                    Service = hint.Service,
+                    VpcId = hint.VpcId,
+                }, known);
+                for (var i = 0; i < bindings.Length; i++)
+                {
+                    if (Concerns(bindings[i], about, hint.TagsOnly))
+                    {
+                        concerns = concerned[i] = true;
+
+                        // A selector by id needs no look-up: it names its endpoints itself.
+                        if (about.Service is null && bindings[i].Endpoints.Ids.IsEmpty)
+                        {
+                            unplaced.Add(hint.EndpointId);
+                        }
+                    }
+                }
+            }
+
+            foreach (var zone in trigger.Zones)
+            {
+                for (var i = 0; i < bindings.Length; i++)
+                {
+                    if (Concerns(bindings[i], zone))
+                    {
+                        concerns = concerned[i] = true;
+                    }
+                }
+            }
+
+            if (concerns)
+            {
+                relevant.Add(trigger);
+            }
+        }
+
         return new Scope(
+            [.. bindings.Where((_, i) => concerned[i])],
             [
-                .. bindings.Where(binding =>
-                    placed.Any(hint => Concerns(binding, hint)) || zones.Any(zone => Concerns(binding, zone))),
-            ],
-            [
-                .. Latest(relevant).Select(expectation => Place(expectation, known))
+                .. Latest(relevant.SelectMany(trigger =>
+                        trigger.Expected.Select(expectation => expectation with { At = trigger.At })))
+                    .Select(expectation => Place(expectation, known))
                     .Where(expectation => bindings.Any(binding => expectation.MayConcern(binding.Endpoints))),
             ],
-            [.. unplaced]);
+            [.. unplaced],
+            triggers.Count - relevant.Count,
+            relevant.Min(trigger => trigger.At));
     }
 
-    // A selector by id needs no look-up: it names its endpoints itself.
-    private static bool IsOpenTo(Binding binding, EndpointHint hint) =>
-        binding.Endpoints.Ids.IsEmpty && Concerns(binding, hint);
-
-    private static bool Concerns(Binding binding, EndpointHint hint) =>
-        Expectation.Present(hint.EndpointId) is var endpoint
-        && (endpoint with { Service = hint.Service, VpcId = hint.VpcId }).MayConcern(binding.Endpoints)
-        && (!hint.TagsOnly || !binding.Endpoints.Tags.IsEmpty);
-
-    private static bool Concerns(Binding binding, ZoneHint zone) =>
-        binding.ZoneId == zone.ZoneId && zone.Names.Contains(binding.Name);
-
-    // Events come in any order: of two that contradict each other the later one is right.
-    private static IEnumerable<Expectation> Latest(List<Trigger> triggers)
+    /// <summary>
+    /// What holds of several expectations, which come in any order: of two about one thing the
+    /// later is right, of two that contradict each other at one time neither, and of an endpoint
+    /// that is gone no subnet is expected.
+    /// </summary>
+    public static ImmutableArray<Expectation> Latest(IEnumerable<Expectation> expectations)
     {
-        var said = LatestOfEach(triggers).ToList();
+        var said = expectations
+            .GroupBy(expectation => (expectation.EndpointId, expectation.SubnetId))
+            .Select(group =>
+            {
+                var newest = group.Max(expectation => expectation.At);
+                return group.Where(expectation => expectation.At == newest).ToList();
+            })
+            .Where(same => same.All(expectation => expectation.IsPresent == same[0].IsPresent))
+            .Select(MostTelling)
+            .OrderBy(expectation => expectation.EndpointId, StringComparer.Ordinal)
+            .ThenBy(expectation => expectation.SubnetId, StringComparer.Ordinal)
+            .ToList();
         var gone = said
             .Where(expectation => expectation is { IsPresent: false, SubnetId: null })
             .Select(expectation => expectation.EndpointId)
             .ToHashSet(StringComparer.Ordinal);
-        return said.Where(expectation => expectation.SubnetId is null || !gone.Contains(expectation.EndpointId));
+        return [.. said.Where(expectation => expectation.SubnetId is null || !gone.Contains(expectation.EndpointId))];
     }
 
-    private static IEnumerable<Expectation> LatestOfEach(List<Trigger> triggers) =>
-        triggers
-            .SelectMany(trigger => trigger.Expected.Select(expectation => (expectation, trigger.At)))
-            .GroupBy(pair => (pair.expectation.EndpointId, pair.expectation.SubnetId))
-            .Select(group =>
-            {
-                var newest = group.Max(pair => pair.At);
-                return group.Where(pair => pair.At == newest).Select(pair => pair.expectation).Distinct().ToList();
-            })
-            .Where(said => said.Select(expectation => expectation.IsPresent).Distinct().Count() == 1)
-            .Select(said => said[0])
-            .OrderBy(expectation => expectation.EndpointId, StringComparer.Ordinal)
-            .ThenBy(expectation => expectation.SubnetId, StringComparer.Ordinal);
+    // Events of different kinds tell more or less about one endpoint, and their order is chance.
+    private static Expectation MostTelling(List<Expectation> same) => same[0] with
+    {
+        Service = same.Select(expectation => expectation.Service).Max(StringComparer.Ordinal),
+        VpcId = same.Select(expectation => expectation.VpcId).Max(StringComparer.Ordinal),
+    };
 
-    private static EndpointHint Place(EndpointHint hint, IReadOnlyDictionary<string, KnownEndpoint> known) =>
-        known.TryGetValue(hint.EndpointId, out var endpoint)
-            ? hint with { Service = endpoint.Service, VpcId = endpoint.VpcId }
-            : hint;
+    private static IEnumerable<EndpointHint> HintsOf(
+        Trigger trigger, IReadOnlyDictionary<string, string> interfaces) =>
+        trigger.Endpoints.Concat(trigger.InterfaceIds
+            .Where(interfaces.ContainsKey)
+            .Select(id => new EndpointHint(interfaces[id])));
+
+    private static bool Concerns(Binding binding, Expectation about, bool tagsOnly) =>
+        about.MayConcern(binding.Endpoints) && (!tagsOnly || !binding.Endpoints.Tags.IsEmpty);
+
+    private static bool Concerns(Binding binding, ZoneHint zone) =>
+        binding.ZoneId == zone.ZoneId && zone.Names.Contains(binding.Name);
 
     private static Expectation Place(
         Expectation expectation, IReadOnlyDictionary<string, KnownEndpoint> known) =>

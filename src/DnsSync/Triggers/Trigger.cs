@@ -38,6 +38,9 @@ public sealed record Trigger(string EventId, string What, DateTimeOffset? At)
     /// <summary>Why there is nothing to look at; null if there is.</summary>
     public string? Ignored { get; init; }
 
+    /// <summary>It is no event at all, which somebody should look into.</summary>
+    public bool IsMalformed { get; init; }
+
     internal static Trigger Ignore(string eventId, string what, string why) =>
         new(eventId, what, null) { Ignored = why };
 }

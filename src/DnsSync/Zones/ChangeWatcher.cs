@@ -29,6 +29,10 @@ internal sealed class ChangeWatcher(ZoneCalls calls, TimeProvider time)
         {
             return (false, failure.Fault.ToString());
         }
+        catch (OperationCanceledException) when (time.GetUtcNow() >= deadline)
+        {
+            return (false, "the run's time was over");
+        }
     }
 
     private async Task<bool> PollAsync(

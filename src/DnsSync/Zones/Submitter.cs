@@ -11,7 +11,7 @@ namespace DnsSync.Zones;
 /// was a lost race; if not, one change is bad, and the rest must not suffer for it.
 /// </summary>
 internal sealed partial class Submitter(
-    ZoneCalls calls, ZoneReader reader, ZonePace pace, TimeProvider time)
+    ZoneCalls calls, ZoneReader reader, ZonePace pace, TimeProvider time, DateTimeOffset deadline)
 {
     /// <summary>A plan that was not submitted this long after its zone read is thrown away.</summary>
     public static readonly TimeSpan MaximumPlanAge = TimeSpan.FromSeconds(30);
@@ -48,7 +48,8 @@ internal sealed partial class Submitter(
         string zoneId, ImmutableArray<BindingPlan> batch, CancellationToken cancellation)
     {
         var changes = ChangeBatches.Merge(batch);
-        var expires = batch.Min(plan => plan.State.ReadAt) + MaximumPlanAge;
+        var tooOld = batch.Min(plan => plan.State.ReadAt) + MaximumPlanAge;
+        var expires = tooOld < deadline ? tooOld : deadline;
         var now = time.GetUtcNow();
         var timeLeft = expires - now;
         var delay = calls.DelayForChange(changes.Changes.Length);
@@ -86,10 +87,16 @@ internal sealed partial class Submitter(
             AwsFault refused,
             CancellationToken cancellation)
     {
+        using var over = TimeLimit.At(deadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, over.Token);
         ImmutableDictionary<DnsName, NameState> now;
         try
         {
-            now = await reader.ReadAsync(zoneId, [.. batch.Select(plan => plan.Binding)], cancellation);
+            now = await reader.ReadAsync(zoneId, [.. batch.Select(plan => plan.Binding)], either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return ([.. batch.Select(plan => (plan, new Submission(SubmissionKind.Late)))], []);
         }
         catch (AwsCallException failure)
         {
