@@ -1,0 +1,115 @@
+using System.Text;
+using DnsSync.Handlers;
+
+namespace DnsSync.Tests.Triggers;
+
+public sealed class PayloadTests
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData("no JSON")]
+    [InlineData("[]")]
+    [InlineData("7")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{"Records":{}}""")]
+    [InlineData("""{"detail-type":7,"source":"aws.ec2"}""")]
+    [InlineData("""{"detail-type":"x","source":"\ud800"}""")]
+    public void What_is_not_understood_is_told_and_done_with(string json) =>
+        Assert.IsType<Payload.Unknown>(Payloads.Read(json));
+
+    [Fact]
+    public void Octets_that_are_no_text_are_told_and_done_with() =>
+        Assert.IsType<Payload.Unknown>(Payload.Read(
+            (byte[])[.. "{\"detail-type\":\""u8, 0xff, 0xfe, .. "\",\"source\":\"aws.ec2\"}"u8], null));
+
+    [Fact]
+    public void One_bad_message_does_not_spoil_the_batch()
+    {
+        var json = $$"""
+            {"Records":[7,null,{},{"messageId":"\ud800","body":"{}"},{"messageId":"m-1","body":"no JSON"},
+            {"messageId":"m-2","body":"{\"source\":\"\\ud800\"}"},{"messageId":"m-3","body":""},
+            {"messageId":"m-4","body":{{System.Text.Json.JsonSerializer.Serialize(Events.Deleted("vpce-1"))}}}]}
+            """;
+        var items = Assert.IsType<Payload.Changes>(Payloads.Read(json)).Items;
+        Assert.Equal(
+            """
+            (no id): it has no body
+            (no id): it has no body
+            (no id): it has no body
+            (no id): it holds text that no string can hold
+            m-1: its body is not JSON
+            m-2: it holds text that no string can hold
+            m-3: it has no body
+            m-4: vpce-1
+            """.ReplaceLineEndings("\n"),
+            string.Join('\n', items.Select(item =>
+                $"{item.MessageId}: {item.Trigger!.Ignored ?? item.Trigger.Endpoints[0].EndpointId}")));
+        Assert.Equal(7, items.Count(item => item.Trigger!.IsMalformed));
+    }
+
+    [Theory]
+    [InlineData("aws.events")]
+    [InlineData("aws.scheduler")]
+    public void A_tick_is_a_tick_directly_and_from_the_queue(string source)
+    {
+        Assert.IsType<Payload.Schedule>(Payloads.Read(Events.Tick(source)));
+        Assert.Equal("Changes tick", Payloads.Text(Payloads.Read(Payloads.Batch(Events.Tick(source)))));
+    }
+
+    [Theory]
+    [InlineData("""{"action":"sync"}""", "the only action is 'resync'")]
+    [InlineData("""{"action":"resync","name":"a.example"}""",
+        "'name' is unknown; known are action, names, dryRun, force, wait, adopt, prune, zoneId")]
+    [InlineData("""{"action":"resync","names":"a.example"}""", "names: a list of names is expected")]
+    [InlineData("""{"action":"resync","names":["a.example",7]}""", "names: a list of names is expected")]
+    [InlineData("""{"action":"resync","dryRun":"true"}""", "dryRun: true or false is expected")]
+    [InlineData("""{"action":"resync","force":1}""", "force: true or false is expected")]
+    [InlineData("""{"action":"resync","force":true}""", "'force' needs 'names': nothing is forced wholesale")]
+    [InlineData("""{"action":"resync","force":true,"names":[]}""", "'force' needs 'names': nothing is forced wholesale")]
+    [InlineData("""{"action":"resync","adopt":"a.example"}""",
+        "adopt: an object with 'name', and 'from' where another owner has it, is expected")]
+    [InlineData("""{"action":"resync","adopt":{"name":"a.example","form":"x"}}""",
+        "adopt: an object with 'name', and 'from' where another owner has it, is expected")]
+    [InlineData("""{"action":"resync","names":["a.example"],"adopt":{"name":"b.example"}}""",
+        "adopt.name: b.example is not among 'names'")]
+    [InlineData("""{"action":"resync","prune":"a.example","names":["a.example"]}""",
+        "'prune' stands alone: it takes 'zoneId', 'dryRun' and 'wait'")]
+    [InlineData("""{"action":"resync","zoneId":"Z1"}""", "'zoneId' belongs to 'prune'")]
+    [InlineData("""{"action":"resync","prune":"a.example","zoneId":7}""", "zoneId: the id of a hosted zone is expected")]
+    public void A_request_that_is_not_clear_is_refused_with_the_reason(string json, string why) =>
+        Assert.Equal(why, Assert.IsType<Payload.Refused>(Payloads.Read(json)).Reason);
+
+    [Theory]
+    [InlineData("""{"action":"resync","names":["a..example"]}""", "names: ")]
+    [InlineData("""{"action":"resync","prune":7}""", "prune: ")]
+    [InlineData("""{"action":"resync","adopt":{"from":"x"}}""", "adopt.name: ")]
+    public void A_bad_name_is_refused_with_its_key(string json, string why) =>
+        Assert.StartsWith(why, Assert.IsType<Payload.Refused>(Payloads.Read(json)).Reason, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_request_is_read_whole()
+    {
+        var request = Assert.IsType<Payload.Manual>(Payloads.Read(
+            """
+            {"action":"resync","names":["A.example.","a.example"],"dryRun":true,"force":true,"wait":true,
+            "adopt":{"name":"a.example","from":"old"}}
+            """)).Request;
+        Assert.Equal("a.example", Assert.Single(request.Names).ToString());
+        Assert.Equal((true, true, true, "a.example", "old"),
+            (request.DryRun, request.Force, request.Wait, request.Adopt.ToString(), request.AdoptFrom));
+        Assert.Equal("Z1", Assert.IsType<Payload.Manual>(Payloads.Read(
+            """{"action":"resync","prune":"a.example","zoneId":"/hostedzone/Z1"}""")).Request.ZoneId);
+    }
+
+    [Fact]
+    public void A_custom_resource_is_read_whatever_its_properties_are()
+    {
+        var request = Assert.IsType<Payload.Deployment>(Payload.Read(Encoding.UTF8.GetBytes(
+            """
+            {"RequestType":"Create","ResponseURL":"https://x","ResourceProperties":{"Name":"a","Name":"b","N":7,"L":[1]}}
+            """), null)).Request;
+        Assert.Equal("a", Assert.Single(request.Properties).Value);
+        Assert.Equal(("", "", null), (request.StackId, request.LogicalResourceId, request.PhysicalResourceId));
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text;
+using System.Text.Json;
+using DnsSync.Handlers;
+
+namespace DnsSync.Tests.Triggers;
+
+/// <summary>What arrives at the function, and what it is taken for as text.</summary>
+internal static class Payloads
+{
+    public static Payload Read(string json) => Payload.Read(Encoding.UTF8.GetBytes(json), null);
+
+    /// <summary>A batch of the queue with these bodies.</summary>
+    public static string Batch(params string[] bodies) => JsonSerializer.Serialize(new
+    {
+        Records = bodies.Select((body, i) => new { messageId = $"m-{i}", body }),
+    });
+
+    public static string Text(Payload payload) => payload switch
+    {
+        Payload.Changes changes => "Changes " + string.Join(' ', changes.Items.Select(item =>
+            item.IsTick ? "tick" : item.FollowUp is not null ? "follow-up" : item.Trigger!.What)),
+        Payload.Manual { Request: var request } => "Manual "
+            + (request.DryRun ? "dry " : "")
+            + (request.Names.IsEmpty ? "all" : string.Join(' ', request.Names)),
+        Payload.Deployment { Request: var request } =>
+            $"Deployment {request.RequestType} {request.LogicalResourceId} ({request.PhysicalResourceId})",
+        _ => payload.ToString(),
+    };
+}
