@@ -102,6 +102,9 @@ public sealed class SqsService
     public QueueCounts GetCounts(string queueUrl) =>
         _world.Note("sqs:GetQueueAttributes", queueUrl, () => At(queueUrl).Counts);
 
+    /// <summary>What a queue holds; no AWS action, and so not noted.</summary>
+    public QueueCounts CountsOf(string queueUrl) => At(queueUrl).Counts;
+
     /// <summary>How a queue was made; no AWS action.</summary>
     public CreateQueueRequest SettingsOf(string queueUrl) => At(queueUrl).Settings;
 

@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace DnsSync.Lambda.Tests.Harness;
+
+/// <summary>A function's executable as a process, its output line by line.</summary>
+internal sealed class LambdaProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly ConcurrentQueue<string> _errors = new();
+
+    private LambdaProcess(Process process) => _process = process;
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>What it wrote to its standard output so far: logs and metrics.</summary>
+    public IReadOnlyList<string> Output => [.. _output];
+
+    /// <summary>What it wrote to its standard error so far.</summary>
+    public IReadOnlyList<string> Errors => [.. _errors];
+
+    /// <summary>The lines of its output that are JSON objects.</summary>
+    public IReadOnlyList<JsonElement> Json =>
+        [.. Output.Where(line => line.StartsWith('{')).Select(line => JsonElement.Parse(line))];
+
+    /// <summary>The most memory it ever held, in octets.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
+    /// <summary>
+    /// Starts <paramref name="executable"/> with this environment and nothing but PATH of ours.
+    /// </summary>
+    /// <param name="api">Is told when the process ends, which ends its invocations.</param>
+    public static LambdaProcess Start(
+        string executable,
+        IReadOnlyDictionary<string, string> environment,
+        RuntimeApi? api = null,
+        params string[] arguments)
+    {
+        var start = new ProcessStartInfo(executable, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = AppContext.BaseDirectory,
+        };
+        start.Environment.Clear();
+        start.Environment["PATH"] = Environment.GetEnvironmentVariable("PATH");
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        var function = new LambdaProcess(process);
+        process.OutputDataReceived += (_, line) => function.Keep(function._output, line.Data);
+        process.ErrorDataReceived += (_, line) => function.Keep(function._errors, line.Data);
+        process.Exited += (_, _) => api?.ProcessEnded();
+        process.Start();
+        process.StandardInput.Close();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return function;
+    }
+
+    /// <summary>Waits for its end; its exit code.</summary>
+    /// <exception cref="TimeoutException">It goes on.</exception>
+    public async Task<int> ExitAsync(TimeSpan? patience = null)
+    {
+        using var limit = new CancellationTokenSource(patience ?? Patience);
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"process {Id} goes on: {Tail()}");
+        }
+
+        return _process.ExitCode;
+    }
+
+    /// <summary>Waits until a line of its output is as asked; the first such line.</summary>
+    /// <exception cref="TimeoutException">There was none.</exception>
+    public Task<string> LineAsync(Func<string, bool> wanted, TimeSpan? patience = null) =>
+        Eventually.GetAsync(
+            () => Output.FirstOrDefault(wanted),
+            () => $"no such line of process {Id}: {Tail()}",
+            patience);
+
+    /// <summary>The last lines of both streams, for a failing test to show.</summary>
+    public string Tail() => string.Join('\n', Output.TakeLast(20).Concat(Errors.TakeLast(20)));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await ExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private void Keep(ConcurrentQueue<string> lines, string? line)
+    {
+        if (line is not null)
+        {
+            lines.Enqueue(line);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+
+[assembly: AssemblyFixture(typeof(DnsSync.Lambda.Tests.Harness.PublishedBootstrap))]
+
+namespace DnsSync.Lambda.Tests.Harness;
+
+/// <summary>
+/// The native binary that goes to AWS: the file that DNSSYNC_BOOTSTRAP names, or else published
+/// from the sources, once for all tests, when the first of them asks.
+/// </summary>
+public sealed class PublishedBootstrap
+{
+    /// <summary>Names a prebuilt file.</summary>
+    public const string Variable = "DNSSYNC_BOOTSTRAP";
+
+    // A native compilation on a small machine that does something else besides.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    private readonly Lazy<Task<string>> _path =
+        new(() => FindAsync(Environment.GetEnvironmentVariable(Variable)));
+
+    /// <summary>The path of the executable.</summary>
+    /// <exception cref="InvalidOperationException">It could not be built.</exception>
+    public Task<string> PathAsync() => _path.Value;
+
+    internal static async Task<string> FindAsync(string? prebuilt)
+    {
+        if (!string.IsNullOrEmpty(prebuilt))
+        {
+            return File.Exists(prebuilt)
+                ? Path.GetFullPath(prebuilt)
+                : throw new InvalidOperationException($"{Variable} names no file: {prebuilt}");
+        }
+
+        var root = Root();
+        var folder = Path.Combine(root, "artifacts", "bootstrap");
+        await PublishAsync(Path.Combine(root, "src", "DnsSync.Lambda"), folder);
+        var file = Path.Combine(folder, "bootstrap");
+        return File.Exists(file)
+            ? file
+            : throw new InvalidOperationException($"publishing left no {file}");
+    }
+
+    private static async Task PublishAsync(string project, string folder)
+    {
+        var start = new ProcessStartInfo("dotnet",
+            ["publish", project, "-c", "Release", "-r", "linux-x64", "-o", folder, "--nologo"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+
+        // What the build that runs these tests told its own children is not meant for this one.
+        foreach (var name in start.Environment.Keys
+            .Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        using var limit = new CancellationTokenSource(Patience);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new InvalidOperationException($"publishing was not done after {Patience}");
+        }
+
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException(
+                $"publishing failed with {process.ExitCode}:\n{await output}{await errors}");
+        }
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "DnsSync.sln")))
+        {
+            folder = folder.Parent
+                ?? throw new InvalidOperationException("the tests run outside the repository");
+        }
+
+        return folder.FullName;
+    }
+}

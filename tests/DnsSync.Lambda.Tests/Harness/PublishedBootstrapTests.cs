@@ -1,0 +1,14 @@
+namespace DnsSync.Lambda.Tests.Harness;
+
+public sealed class PublishedBootstrapTests
+{
+    [Fact]
+    public async Task A_prebuilt_file_is_taken_as_it_is_and_a_missing_one_is_told()
+    {
+        var file = Environment.ProcessPath;
+        Assert.Equal(file, await PublishedBootstrap.FindAsync(file));
+        var missing = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => PublishedBootstrap.FindAsync("/nowhere/bootstrap"));
+        Assert.Contains("/nowhere/bootstrap", missing.Message);
+    }
+}
