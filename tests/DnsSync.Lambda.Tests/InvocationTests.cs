@@ -1,0 +1,108 @@
+using System.Text;
+using System.Text.Json;
+using DnsSync.Lambda.Tests.Harness;
+using DnsSync.Simulator;
+using DnsSync.Simulator.Files;
+
+namespace DnsSync.Lambda.Tests;
+
+public sealed class InvocationTests(PublishedBootstrap bootstrap)
+{
+    private const string Tick =
+        """{"id":"t","detail-type":"Scheduled Event","source":"aws.events","detail":{}}""";
+
+    [Fact]
+    public async Task A_resync_answers_with_its_report_and_a_dry_run_writes_nothing()
+    {
+        await using var function = await DeployedFunction.StartAsync(bootstrap);
+        var dry = await function.SucceedAsync("""{"action":"resync","dryRun":true}""");
+        Assert.Equal("Changed", dry.Json.GetProperty("bindings")[0].GetProperty("outcome").GetString());
+        Assert.Empty(function.Addresses);
+
+        var real = await function.SucceedAsync("""{"action":"resync","wait":true}""");
+        Assert.True(real.Json.GetProperty("inSyncEverywhere").GetBoolean());
+        Assert.Equal(["127.10.1.4", "127.10.2.4"], function.Addresses);
+    }
+
+    [Fact]
+    public async Task A_forced_resync_of_a_name_empties_what_is_held()
+    {
+        await using var function = await DeployedFunction.StartAsync(bootstrap);
+        await function.SucceedAsync(Tick);
+        function.World.Use(world => world.Ec2.DeleteEndpoints(
+            [.. world.Ec2.Current.Endpoints.Keys]));
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        var held = await function.SucceedAsync("""{"action":"resync"}""");
+        Assert.Equal("Held", held.Json.GetProperty("bindings")[0].GetProperty("outcome").GetString());
+        await function.SucceedAsync(
+            $$"""{"action":"resync","force":true,"names":["{{DemoWorld.DataName}}"]}""");
+        Assert.Empty(function.Addresses);
+    }
+
+    [Fact]
+    public async Task What_is_no_event_is_answered_and_ends_nothing()
+    {
+        await using var function = await DeployedFunction.StartAsync(bootstrap);
+        function.ForgetCalls();
+        await function.SucceedAsync("this is not JSON");
+        await function.SucceedAsync("");
+        await function.SucceedAsync("[1,2,3]");
+        await function.SucceedAsync("{}");
+        await function.SucceedAsync(SqsEvent.Of("", "{", "null", "\"text\"", "[]", "{\"detail\":7}"));
+        await function.SucceedAsync(Encoding.UTF8.GetBytes(
+            JsonSerializer.Serialize(new { big = new string('x', 6 * 1024 * 1024 - 100) })));
+        Assert.Equal(0, function.Calls);
+        await function.SucceedAsync(Tick);
+        Assert.Equal(["127.10.1.4", "127.10.2.4"], function.Addresses);
+    }
+
+    [Fact]
+    public async Task A_throttled_account_becomes_a_follow_up_and_heals()
+    {
+        await using var function = await DeployedFunction.StartAsync(bootstrap);
+        function.World.Use(world => world.Faults.Add("ec2:*", FaultKind.Throttled, times: 5));
+        function.Feed().Send(DeployedFunction.Example("create-vpc-endpoint-two-subnets")
+            .Replace("vpc-0aa1", DemoWorld.VpcId, StringComparison.Ordinal));
+        await function.UntilAddressesAreAsync("127.10.1.4", "127.10.2.4");
+        Assert.True(function.World.Use(world => world.Calls.Count("sqs:SendMessage")) >= 1);
+    }
+
+    [Fact]
+    public async Task An_AWS_that_does_not_answer_ends_before_the_invocation_does()
+    {
+        await using var function = await DeployedFunction.StartAsync(bootstrap);
+        function.World.Use(world => world.Faults.Add("route53:*", FaultKind.Timeout, times: 1000));
+        var result = await function.Api.InvokeAsync("""{"action":"resync"}""", TimeSpan.FromSeconds(12));
+        Assert.True(
+            result.Outcome is InvocationOutcome.Responded or InvocationOutcome.Failed, function.Process.Tail());
+        Assert.Contains("time", result.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(DemoWorld.DataName, result.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_broken_configuration_is_reported_on_every_invocation()
+    {
+        await using var function = await DeployedFunction.StartAsync(bootstrap, "{ \"owner\": 7 }");
+        for (var i = 0; i < 2; i++)
+        {
+            var result = await function.Api.InvokeAsync(Tick);
+            Assert.Equal(InvocationOutcome.Failed, result.Outcome);
+            Assert.Contains("configuration", result.ErrorMessage, StringComparison.Ordinal);
+        }
+
+        await function.Process.LineAsync(line => line.Contains("$.owner", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_init_that_fails_is_reported_as_one()
+    {
+        await using var api = await RuntimeApi.StartAsync();
+        var environment = FunctionEnvironment.Of(api, configuration: DeployedFunction.Configuration);
+        environment.Remove("AWS_REGION");
+        environment.Remove("AWS_DEFAULT_REGION");
+        await using var process = LambdaProcess.Start(await bootstrap.PathAsync(), environment, api);
+        var error = await api.InitError.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Contains("region", error.GetProperty("errorMessage").GetString(), StringComparison.OrdinalIgnoreCase);
+        Assert.NotEqual(0, await process.ExitAsync());
+    }
+}
