@@ -1,0 +1,264 @@
+using DnsSync.Calls;
+using DnsSync.Configuration;
+using DnsSync.Simulator;
+using DnsSync.Simulator.Ec2;
+using DnsSync.Simulator.Files;
+using DnsSync.Tests.Triggers;
+
+namespace DnsSync.Tests.Handlers;
+
+public sealed class OnChangeTests
+{
+    private readonly Service _service = new();
+
+    private World World => _service.World;
+
+    private string EndpointId => _service.Simulation.DataEndpointId;
+
+    [Fact]
+    public void Events_that_no_binding_can_match_cost_no_call()
+    {
+        Batch(
+            Events.Created("vpce-1", "com.amazonaws.ap-northeast-1.s3", DemoWorld.VpcId),
+            Events.Created("vpce-2", DemoWorld.DataService, "vpc-2"),
+            Events.InterfaceDeleted("eni-1"), Events.Tagged("vpce-3"),
+            Events.ZoneEdited(DemoWorld.DataZoneId, "more.example"), "no JSON");
+        Assert.Equal(0, _service.Calls);
+        Assert.Equal(6, _service.Metric("EventsIgnored"));
+        Assert.Empty(_service.Sent);
+        Assert.Contains("Warning: Message m-5 is not understood, and is done with: its body is not JSON", _service.Logs);
+    }
+
+    [Fact]
+    public void An_id_that_cannot_be_placed_is_looked_up_once()
+    {
+        var other = World.Ec2.CreateEndpoint(new CreateEndpointRequest(
+            DemoWorld.VpcId, "com.amazonaws.ap-northeast-1.sqs") { SubnetIds = [DemoWorld.SubnetA] }).Id;
+        _service.Simulation.Settle();
+        World.Calls.Clear();
+        for (var i = 0; i < 3; i++)
+        {
+            Batch(Events.Modified(other), Events.Modified(other));
+            Assert.Equal(1, _service.Calls);
+        }
+    }
+
+    [Fact]
+    public void An_id_that_is_not_found_or_cannot_be_looked_up_makes_every_name_that_may_follow_it_looked_at()
+    {
+        Batch(Events.Deleted("vpce-0gone"));
+        Assert.Equal(2, _service.Metric("BindingsChanged"));
+
+        World.Faults.Add("ec2:DescribeVpcEndpoints", FaultKind.AccessDenied);
+        Batch(Events.Deleted("vpce-0gone2"));
+        Assert.Equal(2, _service.Metric("BindingsInSync"));
+        Assert.Contains(_service.Logs, line => line.Contains("could not be looked up", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_endpoint_whose_interfaces_come_late_is_published_by_follow_ups()
+    {
+        var service = new Service(new WorldSettings { InterfacesListed = TimeSpan.FromSeconds(30) });
+        service.Invoke(Events.Tick());
+        DeleteEndpoint(service);
+        var made = service.Simulation.AddEndpoint(DemoWorld.SubnetD);
+        service.Invoke(Payloads.Batch(Events.Created(
+            made, DemoWorld.DataService, DemoWorld.VpcId, service.World.Now, DemoWorld.SubnetD)));
+        Assert.InRange(service.DeliverAll(), 4, 9);
+        Assert.Equal(["127.10.3.4"], service.Simulation.AddressesOf(service.Simulation.Data));
+        Assert.Equal(0, service.Metric("FollowUpsExhausted"));
+        Assert.InRange(service.Metric("ConvergenceMilliseconds"), 20_000, 200_000);
+    }
+
+    [Fact]
+    public void A_removal_that_was_announced_takes_no_second_look_on_a_warm_process_and_one_on_a_cold()
+    {
+        _service.Invoke(Events.Tick());
+        Remove(DemoWorld.SubnetC);
+        Batch(Events.Modified(EndpointId, World.Now, removes: DemoWorld.SubnetC));
+        Assert.Equal(["127.10.1.4"], Published);
+        Assert.True(_service.Took < TimeSpan.FromSeconds(1), $"took {_service.Took}");
+
+        _service.Simulation.AddEndpoint(DemoWorld.SubnetD);
+        _service.Simulation.Settle();
+        _service.Invoke(Events.Tick());
+        _service.Restart();
+        World.Ec2.DeleteEndpoints(EndpointId);
+        _service.Simulation.Settle();
+        Batch(Events.Deleted(EndpointId, World.Now));
+        Assert.Equal(["127.10.3.4"], Published);
+        Assert.InRange(_service.Took.TotalSeconds, 5, 7);
+    }
+
+    [Fact]
+    public void A_lost_event_is_healed_by_a_tick_which_sends_nothing()
+    {
+        _service.Invoke(Events.Tick());
+        _service.Simulation.AddEndpoint(DemoWorld.SubnetD);
+        World.RunFor(TimeSpan.FromSeconds(10));
+        _service.Invoke(Events.Tick());
+        Batch(Events.Tick());
+        Assert.Equal(2, _service.Metric("Unsettled"));
+        _service.Simulation.Settle();
+        Batch(Events.Tick());
+        Assert.Equal(["127.10.1.4", "127.10.2.4", "127.10.3.4"], Published);
+        Assert.Empty(_service.Sent);
+    }
+
+    [Fact]
+    public void A_tick_beside_an_event_starts_no_chain_for_other_names()
+    {
+        World.Faults.Chance = (operation, _) => operation == "ec2:DescribeVpcEndpoints" ? new Fault(FaultKind.Throttled) : null;
+        Batch(Events.Tick(), Events.ZoneEdited(DemoWorld.DataZoneId, DemoWorld.DataName));
+        Assert.Equal(2, _service.Metric("Failed"));
+        Assert.Contains(DemoWorld.DataName, Assert.Single(_service.Sent).Body, StringComparison.Ordinal);
+        Assert.DoesNotContain(DemoWorld.CredentialsName, _service.Sent[0].Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(FaultKind.Throttled)]
+    [InlineData(FaultKind.ServerError)]
+    [InlineData(FaultKind.Timeout)]
+    [InlineData(FaultKind.Cut)]
+    public void When_AWS_fails_for_a_while_a_follow_up_sees_to_it(FaultKind kind)
+    {
+        World.Faults.Add("*", kind, 12);
+        Batch(Events.Deleted("vpce-0gone"));
+        Assert.NotEmpty(_service.Sent);
+        _service.DeliverAll();
+        Assert.Equal(["127.10.1.4", "127.10.2.4"], Published);
+    }
+
+    [Fact]
+    public void When_the_queue_fails_too_the_batch_comes_again_follow_ups_included()
+    {
+        World.Faults.Add("*", FaultKind.Throttled, 12);
+        Batch(Events.Deleted("vpce-0gone"));
+        var followUp = _service.Sent[0].Body;
+        _service.QueueFails = AwsFaultKind.Transient;
+        World.Faults.Add("route53:*", FaultKind.Throttled, 12);
+        Assert.Throws<AwsCallException>(() => Batch(followUp));
+        _service.QueueFails = null;
+        World.Faults.Clear();
+        Batch(followUp);
+        Assert.Equal(["127.10.1.4", "127.10.2.4"], Published);
+
+        var calls = _service.Calls;
+        Batch(followUp);
+        Assert.Equal(calls, _service.Calls);
+    }
+
+    [Fact]
+    public void An_endpoint_that_never_settles_is_given_up_loudly_after_15_minutes()
+    {
+        var service = new Service(new WorldSettings { EndpointSettles = TimeSpan.FromHours(9) });
+        var made = service.Simulation.AddEndpoint(DemoWorld.SubnetD);
+        service.Invoke(Payloads.Batch(Events.Created(
+            made, DemoWorld.DataService, DemoWorld.VpcId, service.World.Now, DemoWorld.SubnetD)));
+        service.DeliverAll();
+        Assert.Equal(1, service.Metric("FollowUpsExhausted"));
+        Assert.Contains(service.Logs, line => line.StartsWith(
+            $"Error: {DemoWorld.DataName} did not settle within 15 minutes", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Without_a_queue_the_invocation_waits_itself_while_it_may()
+    {
+        var service = new Service { HasQueue = false };
+        service.Invoke(Events.Tick());
+        var made = service.Simulation.AddEndpoint(DemoWorld.SubnetD);
+        service.Invoke(Events.Created(made, DemoWorld.DataService, DemoWorld.VpcId, service.World.Now, DemoWorld.SubnetD));
+        Assert.Equal(["127.10.1.4", "127.10.2.4", "127.10.3.4"], service.Simulation.AddressesOf(service.Simulation.Data));
+        Assert.InRange(service.Took.TotalSeconds, 60, 290);
+    }
+
+    [Fact]
+    public void When_AWS_never_answers_the_run_ends_in_time_and_names_what_it_did_not_reach()
+    {
+        World.Faults.Chance = (_, _) => new Fault(FaultKind.Timeout);
+        var service = _service;
+        var impatient = new Service { Time = TimeSpan.FromSeconds(20) };
+        impatient.World.Faults.Chance = (_, _) => new Fault(FaultKind.Timeout);
+        foreach (var (tested, limit) in new[] { (service, 290.0), (impatient, 20.0) })
+        {
+            tested.Invoke(Payloads.Batch(Events.Deleted("vpce-0gone")));
+            Assert.True(tested.Took.TotalSeconds < limit, $"took {tested.Took}");
+            Assert.Equal(2, tested.Metric("Unsettled") + tested.Metric("Failed"));
+            Assert.Single(tested.Sent);
+        }
+
+        Assert.Equal(2, impatient.Logs.Count(line => line.Contains("the run's time was over", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_configuration_that_cannot_be_read_just_now_is_asked_for_again_later()
+    {
+        var service = Stored();
+        service.ParametersFail = AwsFaultKind.Throttled;
+        service.Invoke(Payloads.Batch(Events.Deleted("vpce-0gone")));
+        Assert.Single(service.Sent);
+        service.ParametersFail = null;
+        service.DeliverAll();
+        Assert.Equal(2, service.Simulation.AddressesOf(service.Simulation.Data).Length);
+
+        service.ParametersFail = AwsFaultKind.AccessDenied;
+        service.World.RunFor(TimeSpan.FromMinutes(2));
+        Assert.Throws<AwsCallException>(() => service.Invoke(Payloads.Batch(Events.Deleted("vpce-0gone"))));
+    }
+
+    [Fact]
+    public void Parameters_are_read_again_after_a_minute_and_a_broken_one_stops_no_other()
+    {
+        var service = Stored();
+        service.Parameters.Add(new("/dnssync/prod/z", """{"name":"z.example"}"""));
+        service.Invoke(Events.Tick());
+        service.Invoke(Events.Tick());
+        Assert.Equal(1, service.ParameterReads);
+        Assert.Contains(service.Logs, line => line.StartsWith(
+            "Error: The configuration is wrong at /dnssync/prod/z $", StringComparison.Ordinal));
+        Assert.Equal(2, service.Simulation.AddressesOf(service.Simulation.Data).Length);
+        service.World.RunFor(TimeSpan.FromSeconds(61));
+        service.Invoke(Events.Tick());
+        Assert.Equal(2, service.ParameterReads);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("no JSON")]
+    [InlineData("ssm:/dnssync/prod/")]
+    public void Without_any_usable_configuration_every_invocation_fails_and_says_so(string? setting)
+    {
+        var service = new Service { Setting = setting };
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Throws<InvalidOperationException>(() => service.Invoke(Events.Tick()));
+            Assert.Throws<InvalidOperationException>(() => service.Invoke(Payloads.Batch(Events.Deleted("vpce-1"))));
+        }
+
+        Assert.Equal(4, service.Logs.Count(line => line.StartsWith("Error: The configuration is wrong", StringComparison.Ordinal)));
+    }
+
+    private static Service Stored()
+    {
+        var service = new Service { Setting = "ssm:/dnssync/prod/" };
+        service.Parameters.Add(new StoredParameter("/dnssync/prod/data", Service.JsonOf(service.Simulation.Data)));
+        return service;
+    }
+
+    private static void DeleteEndpoint(Service service)
+    {
+        service.World.Ec2.DeleteEndpoints(service.Simulation.DataEndpointId);
+        service.Simulation.Settle();
+    }
+
+    private IEnumerable<string> Published => _service.Simulation.AddressesOf(_service.Simulation.Data);
+
+    private void Batch(params string[] bodies) => _service.Invoke(Payloads.Batch(bodies));
+
+    private void Remove(string subnetId)
+    {
+        World.Ec2.ModifyEndpoint(new ModifyEndpointRequest(EndpointId) { RemoveSubnetIds = [subnetId] });
+        _service.Simulation.Settle();
+    }
+}
