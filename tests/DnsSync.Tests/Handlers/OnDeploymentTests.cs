@@ -1,0 +1,246 @@
+using System.Text;
+using System.Text.Json;
+using DnsSync.Handlers;
+using DnsSync.Model;
+using DnsSync.Simulator;
+using DnsSync.Simulator.Files;
+using DnsSync.Simulator.Route53;
+using DnsSync.Simulator.Seams;
+
+namespace DnsSync.Tests.Handlers;
+
+public sealed class OnDeploymentTests
+{
+    private const string Id = $"prod/{DemoWorld.DataZoneId}/{DemoWorld.DataName}";
+
+    private readonly Service _service = new() { Setting = "no JSON" };
+
+    private World World => _service.World;
+
+    private Binding Bound => _service.Simulation.Data;
+
+    [Fact]
+    public void Create_syncs_the_name_without_any_configuration()
+    {
+        Deploy("Create");
+        Expect("SUCCESS", Id, "SUCCESS", "Changed");
+        Assert.Equal(["127.10.1.4", "127.10.2.4"], _service.Simulation.AddressesOf(Bound));
+        Assert.Equal("127.10.1.4,127.10.2.4", Answer.GetProperty("Data").GetProperty("Addresses").GetString());
+        Assert.Equal(("stack-1", "request-1", "Name1"), (
+            Answer.GetProperty("StackId").GetString(), Answer.GetProperty("RequestId").GetString(),
+            Answer.GetProperty("LogicalResourceId").GetString()));
+        Deploy("Update", Id);
+        Expect("SUCCESS", Id, "SUCCESS", "InSync");
+    }
+
+    [Fact]
+    public void A_name_that_no_endpoint_matches_is_held_and_deploys()
+    {
+        World.Ec2.DeleteEndpoints(_service.Simulation.DataEndpointId);
+        _service.Simulation.Settle();
+        Deploy("Create");
+        Expect("SUCCESS", Id, "no A to publish: no endpoint that matches offers an address", "Held");
+    }
+
+    [Fact]
+    public void A_new_name_that_does_not_settle_fails_and_an_old_one_deploys()
+    {
+        World.Faults.Chance = (operation, _) =>
+            operation.StartsWith("ec2:", StringComparison.Ordinal) ? new Fault(FaultKind.Throttled) : null;
+        Deploy("Create");
+        Expect("FAILED", Id);
+        Deploy("Update", Id);
+        Assert.Equal("SUCCESS", Answer.GetProperty("Status").GetString());
+        Assert.Single(_service.Sent);
+    }
+
+    [Fact]
+    public void An_endpoint_that_stays_pending_fails_a_new_name_before_the_deadline()
+    {
+        var slow = new Service(new WorldSettings { EndpointSettles = TimeSpan.FromMinutes(6) });
+        slow.World.Ec2.DeleteEndpoints(slow.Simulation.DataEndpointId);
+        slow.Simulation.Settle();
+        slow.Simulation.AddEndpoint(DemoWorld.SubnetD);
+        slow.Invoke(Request("Create", null, slow.Simulation.Data));
+        Assert.Contains("\"FAILED\"", slow.Answers[0], StringComparison.Ordinal);
+        Assert.InRange(slow.Took.TotalSeconds, 200, 299);
+    }
+
+    [Theory]
+    [InlineData("Create")]
+    [InlineData("Update")]
+    public void Denied_access_fails_with_AWSs_reason(string type)
+    {
+        World.Faults.Add("*", FaultKind.AccessDenied, 9);
+        Deploy(type, type == "Update" ? Id : null);
+        Expect("FAILED", Id);
+        Assert.Contains("AccessDenied", Answer.GetProperty("Reason").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Binding", null, "the properties 'Owner', 'Name', 'ZoneId' and 'Binding' are required")]
+    [InlineData("Owner", null, "the properties 'Owner', 'Name', 'ZoneId' and 'Binding' are required")]
+    [InlineData("Name", "other.example", "the properties 'Name' and 'ZoneId' must be those of 'Binding'")]
+    [InlineData("ZoneId", "Z9", "the properties 'Name' and 'ZoneId' must be those of 'Binding'")]
+    [InlineData("Binding", "7", "Binding: a binding is one JSON object")]
+    [InlineData("Binding", "{},{}", "Binding: this is not JSON")]
+    [InlineData("Owner", "no owner", "owner")]
+    public void Properties_that_cannot_be_used_fail_with_the_reason(string key, string? value, string reason)
+    {
+        Deploy("Create", null, (key, value));
+        Assert.Equal("FAILED", Answer.GetProperty("Status").GetString());
+        Assert.Contains(reason, Answer.GetProperty("Reason").GetString(), StringComparison.Ordinal);
+        Assert.Equal(0, _service.Calls);
+    }
+
+    [Fact]
+    public void A_zone_that_may_not_hold_the_name_fails_the_create_and_not_the_delete_after_it()
+    {
+        var misplaced = Bound with { ZoneId = DemoWorld.CredentialsZoneId };
+        _service.Invoke(Request("Create", null, misplaced));
+        Assert.Equal("FAILED", Answer.GetProperty("Status").GetString());
+        _service.Invoke(Request("Delete", "any", misplaced));
+        Assert.Equal("SUCCESS", Answer.GetProperty("Status").GetString());
+    }
+
+    [Fact]
+    public void Delete_removes_the_name_looks_again_and_needs_no_configuration()
+    {
+        Deploy("Create");
+        Deploy("Delete", Id);
+        Expect("SUCCESS", Id, "nothing of ours is left");
+        Assert.Empty(World.Route53.Find(Bound.ZoneId)!.At(Bound.Name).Where(set => set.Type == RecordTypes.A));
+        Assert.Null(_service.Simulation.MarkerOf(Bound));
+        Assert.InRange(_service.Took.TotalSeconds, 35, 40);
+    }
+
+    [Fact]
+    public void What_a_create_in_flight_writes_after_the_first_removal_is_removed_too()
+    {
+        Deploy("Create");
+        _service.Meanwhile = async other =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(20), other.Time);
+            await new Reconciler(
+                new SimulatedEndpointInventory(World, other), new SimulatedHostedZones(World, other),
+                new(), other.Time, new Random(2)).RunAsync(_service.Simulation.Request(Bound));
+            Assert.NotEmpty(_service.Simulation.AddressesOf(Bound));
+        };
+        Deploy("Delete", Id);
+        Expect("SUCCESS", Id, "nothing of ours is left");
+        Assert.Empty(_service.Simulation.AddressesOf(Bound));
+        Assert.InRange(_service.Took.TotalSeconds, 70, 80);
+    }
+
+    [Fact]
+    public void Delete_leaves_what_is_not_ours()
+    {
+        _service.Simulation.Write(Bound, ZoneAction.Create, Make.A(DemoWorld.DataName, "10.9.9.9"));
+        Deploy("Delete", "unknown-id");
+        Assert.Equal("SUCCESS", Answer.GetProperty("Status").GetString());
+        Assert.StartsWith("left alone: ", Answer.GetProperty("Reason").GetString(), StringComparison.Ordinal);
+        Assert.Equal(["10.9.9.9"], _service.Simulation.AddressesOf(Bound));
+    }
+
+    [Fact]
+    public void Delete_of_what_never_was_succeeds()
+    {
+        _service.Invoke(Request("Delete", "unknown-id", Bound with { ZoneId = "Z0GONE" }));
+        Expect("SUCCESS", "unknown-id", "the zone is gone, and the name with it");
+        Deploy("Delete", "unknown-id", ("Owner", null));
+        Expect("SUCCESS", "unknown-id", "no name was ever synced by this resource");
+    }
+
+    [Fact]
+    public void Delete_that_cannot_finish_fails_before_the_deadline()
+    {
+        foreach (var kind in (FaultKind[])[FaultKind.Throttled, FaultKind.Timeout])
+        {
+            World.Faults.Chance = (_, _) => new Fault(kind);
+            Deploy("Delete", Id);
+            Assert.Equal("FAILED", Answer.GetProperty("Status").GetString());
+            Assert.Contains("delete the stack again", Answer.GetProperty("Reason").GetString(), StringComparison.Ordinal);
+            Assert.True(_service.Took < TimeSpan.FromSeconds(299), $"took {_service.Took}");
+        }
+    }
+
+    [Fact]
+    public void An_answer_that_is_not_taken_is_given_again()
+    {
+        var refusals = 2;
+        _service.Put = _ => { if (refusals-- > 0) { throw new HttpRequestException("503"); } };
+        Deploy("Create");
+        Assert.Single(_service.Answers);
+
+        _service.Put = _ => throw new InvalidOperationException("no such host");
+        Deploy("Update", Id);
+        Assert.Single(_service.Answers);
+        Assert.Contains(_service.Logs, line => line.StartsWith(
+            "Error: CloudFormation could not be answered (no such host)", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("ü")]
+    [InlineData("😀")]
+    [InlineData("\ud800")]
+    [InlineData("\"<&\n")]
+    public void An_answer_has_at_most_4096_octets_and_is_whole(string text)
+    {
+        foreach (var length in (int[])[1, 2000, 3000, 50_000])
+        {
+            var reason = string.Concat(Enumerable.Repeat(text, length));
+            var answer = new DeploymentAnswer("SUCCESS", Id, reason);
+            var body = (answer with { Data = answer.Data.Add("Addresses", reason).Add("Outcome", "Held") })
+                .ToJson(Assert.IsType<Payload.Deployment>(Triggers.Payloads.Read(Request("Create", null, Bound))).Request);
+            Assert.True(body.Length <= 4096, $"{body.Length} octets");
+            using var read = JsonDocument.Parse(body);
+            Assert.Equal("Held", read.RootElement.GetProperty("Data").GetProperty("Outcome").GetString());
+            Assert.Equal(length < 2000, !read.RootElement.GetProperty("Reason").GetString()!.Contains("cut short", StringComparison.Ordinal));
+            _ = new UTF8Encoding(false, true).GetString(body);
+        }
+    }
+
+    private JsonElement Answer => JsonDocument.Parse(_service.Answers[^1]).RootElement;
+
+    private void Deploy(string type, string? physicalId = null, (string Key, string? Value)? change = null) =>
+        _service.Invoke(Request(type, physicalId, Bound, change));
+
+    private void Expect(string status, string id, string? reason = null, string? outcome = null)
+    {
+        Assert.Equal((status, id), (
+            Answer.GetProperty("Status").GetString(), Answer.GetProperty("PhysicalResourceId").GetString()));
+        Assert.Equal(reason ?? Answer.GetProperty("Reason").GetString(), Answer.GetProperty("Reason").GetString());
+        if (outcome is not null)
+        {
+            Assert.Equal(outcome, Answer.GetProperty("Data").GetProperty("Outcome").GetString());
+        }
+    }
+
+    private static string Request(
+        string type, string? physicalId, Binding binding, (string Key, string? Value)? change = null)
+    {
+        var properties = new SortedDictionary<string, string?>
+        {
+            ["Owner"] = Make.Owner,
+            ["Name"] = binding.Name.ToString(),
+            ["ZoneId"] = binding.ZoneId,
+            ["Binding"] = Service.JsonOf(binding),
+        };
+        if (change is var (key, value))
+        {
+            properties[key] = value;
+        }
+
+        return JsonSerializer.Serialize(new
+        {
+            RequestType = type,
+            ResponseURL = "https://response.example/",
+            StackId = "stack-1",
+            RequestId = "request-1",
+            LogicalResourceId = "Name1",
+            PhysicalResourceId = physicalId,
+            ResourceProperties = properties,
+        });
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using DnsSync.Calls;
+using DnsSync.Model;
+using DnsSync.Simulator;
+using DnsSync.Simulator.Files;
+using DnsSync.Simulator.Route53;
+using DnsSync.Tests.Triggers;
+
+namespace DnsSync.Tests.Handlers;
+
+public sealed class OnResyncTests
+{
+    private readonly Service _service = new();
+
+    private Binding Data => _service.Simulation.Data;
+
+    [Fact]
+    public void A_dry_run_of_one_name_shows_what_it_would_do_and_sends_nothing()
+    {
+        var report = Resync($$"""{"action":"resync","dryRun":true,"names":["{{DemoWorld.DataName}}"]}""");
+        Assert.Equal([DemoWorld.DataName], NamesIn(report));
+        Assert.Equal(0, _service.Simulation.Writes);
+        Assert.Empty(_service.Sent);
+        Assert.Equal(0, _service.Metric("BindingsChanged"));
+    }
+
+    [Fact]
+    public void A_resync_of_all_names_syncs_them_and_confirms_its_changes()
+    {
+        Assert.Equal(2, NamesIn(Resync("""{"action":"resync"}""")).Count());
+        Assert.Equal(2, _service.Simulation.AddressesOf(Data).Length);
+        Assert.Equal(TimeSpan.FromSeconds(30), Assert.Single(_service.Sent).After);
+    }
+
+    [Fact]
+    public void The_report_is_answered_though_no_follow_up_can_be_sent()
+    {
+        _service.QueueFails = AwsFaultKind.AccessDenied;
+        Assert.Equal(2, NamesIn(Resync("""{"action":"resync"}""")).Count());
+        Assert.Contains(_service.Logs, line => line.StartsWith("Error: No follow-up could be sent", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Force_empties_a_name_that_is_held()
+    {
+        Resync("""{"action":"resync"}""");
+        _service.World.Ec2.DeleteEndpoints(_service.Simulation.DataEndpointId);
+        _service.Simulation.Settle();
+        Resync("""{"action":"resync"}""");
+        Assert.Equal(2, _service.Simulation.AddressesOf(Data).Length);
+        Resync($$"""{"action":"resync","force":true,"names":["{{DemoWorld.DataName}}"]}""");
+        Assert.Empty(_service.Simulation.AddressesOf(Data));
+    }
+
+    [Fact]
+    public void Adopt_takes_a_name_over_and_prune_removes_it()
+    {
+        _service.Simulation.Write(Data, ZoneAction.Create, Make.A(DemoWorld.DataName, "10.9.9.9"));
+        Resync("""{"action":"resync"}""");
+        Assert.Equal(["10.9.9.9"], _service.Simulation.AddressesOf(Data));
+        Resync($$$"""{"action":"resync","adopt":{"name":"{{{DemoWorld.DataName}}}"} }""");
+        Assert.Equal(["127.10.1.4", "127.10.2.4"], _service.Simulation.AddressesOf(Data));
+        Resync($$"""{"action":"resync","prune":"{{DemoWorld.DataName}}"}""");
+        Assert.Empty(_service.Simulation.AddressesOf(Data));
+        Assert.Null(_service.Simulation.MarkerOf(Data));
+    }
+
+    [Fact]
+    public void With_wait_it_answers_when_every_server_has_the_change_and_in_time_if_none_ever_says_so()
+    {
+        Resync("""{"action":"resync","wait":true}""");
+        Assert.InRange(_service.Took.TotalSeconds, 30, 40);
+
+        _service.World.Faults.Chance = (operation, _) =>
+            operation == "route53:GetChange" ? new Fault(FaultKind.Timeout) : null;
+        _service.Simulation.AddEndpoint(DemoWorld.SubnetD);
+        _service.Simulation.Settle();
+        var report = Resync("""{"action":"resync","wait":true}""");
+        Assert.Contains("GetChange", report, StringComparison.Ordinal);
+        Assert.True(_service.Took < TimeSpan.FromSeconds(290), $"took {_service.Took}");
+    }
+
+    [Theory]
+    [InlineData("""{"action":"resync","name":"a"}""", "'name' is unknown")]
+    [InlineData("""{"action":"resync","names":["other.example"]}""", "other.example is not in the configuration")]
+    [InlineData("""{"action":"resync","adopt":{"name":"other.example"}}""", "other.example is not in the configuration")]
+    [InlineData("""{"action":"resync","prune":"other.example"}""", "which zone holds other.example?")]
+    [InlineData("""{"action":"resync","names":["a..b"]}""", "names: ")]
+    public void A_request_that_cannot_be_met_is_answered_with_the_reason(string request, string reason)
+    {
+        Assert.StartsWith(reason, Assert.Throws<InvalidOperationException>(() => Resync(request)).Message, StringComparison.Ordinal);
+        Assert.Equal(0, _service.Calls);
+    }
+
+    [Fact]
+    public void What_is_not_understood_is_counted_and_done_with()
+    {
+        Assert.Equal("{}", _service.Invoke("no JSON"));
+        Assert.Equal("{}", _service.Invoke(Payloads.Batch()));
+        Assert.Equal(1, _service.Metric("EventsIgnored"));
+    }
+
+    private string Resync(string request) => _service.Invoke(request);
+
+    private static IEnumerable<string?> NamesIn(string report)
+    {
+        using var read = JsonDocument.Parse(report);
+        return [.. read.RootElement.GetProperty("bindings").EnumerateArray()
+            .Select(binding => binding.GetProperty("name").GetString()!.TrimEnd('.'))];
+    }
+}

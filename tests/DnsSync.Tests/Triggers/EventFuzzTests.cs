@@ -1,0 +1,189 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CsCheck;
+using DnsSync.Handlers;
+using DnsSync.Model;
+using DnsSync.Planning;
+using DnsSync.Triggers;
+
+namespace DnsSync.Tests.Triggers;
+
+/// <summary>DNSSYNC_FUZZ_RUNS says how many payloads are tried; a short run by default.</summary>
+public sealed class EventFuzzTests
+{
+    private static readonly long Runs = long.Parse(
+        Environment.GetEnvironmentVariable("DNSSYNC_FUZZ_RUNS") ?? "6000", CultureInfo.InvariantCulture);
+
+    private static readonly string[] Seeds =
+    [
+        .. Directory.EnumerateFiles(Events.Folder).Order(StringComparer.Ordinal).Select(File.ReadAllText),
+        new FollowUp(
+            2, Make.Noon, Make.Noon, [new BoundName(Make.ZoneId, "a.example")],
+            [Expectation.Gone("vpce-1", "subnet-a")], [new BoundName(Make.ZoneId, "b.example")], Make.Noon).ToJson(),
+        """{"action":"resync","names":["a.example"],"force":true,"adopt":{"name":"a.example","from":"x"}}""",
+    ];
+
+    private static readonly string[] Texts =
+    [
+        "", "vpce-1", "vpce-0aa1", "Z1", "a.example", "_dnssync.a.example", "follow-up", "Interface", "\ud83d\ude00",
+        "Create", "resync", "aws.ec2", "aws.events", "2026-01-15T09:30:00Z", "9999-12-31T23:59:59+14:00", "\\052.x",
+    ];
+
+    private static readonly System.Collections.Immutable.ImmutableArray<Binding> Bindings =
+        [Make.Binding(), Make.Binding("b.example") with { Endpoints = new EndpointSelector(["vpce-0aa1"], null, null) }];
+
+    [Fact]
+    public void Whatever_arrives_nothing_is_thrown_and_no_scope_exceeds_the_bindings() =>
+        Gen.Select(Gen.Int[0, Seeds.Length - 1], Gen.Int, Gen.Int[0, 6], Gen.Int[0, 3]).Sample(
+            (seed, chance, mutations, octets) =>
+            {
+                var payload = Mutate(Seeds[seed], new Random(chance), mutations, octets);
+                return IsSafe(Payload.Read(payload, "arn:role")) && IsSafe(Payload.Read(Wrap(payload), null));
+            },
+            iter: Runs);
+
+    [Theory]
+    [InlineData(63)]
+    [InlineData(65)]
+    [InlineData(100_000)]
+    public void Depth_is_no_trouble(int depth)
+    {
+        foreach (var open in (string[])["[", "{\"item\":", "{\"content\":", "{\"Records\":[", "{\"detail\":"])
+        {
+            var json = string.Concat(Enumerable.Repeat(open, depth));
+            Assert.True(IsSafe(Payload.Read(Encoding.UTF8.GetBytes(json), null)));
+            var request = $$"""{"ModifyVpcEndpointRequest":{"VpcEndpointId":{{json}}""";
+            Assert.True(IsSafe(Payload.Read(Encoding.UTF8.GetBytes(request), null)));
+        }
+    }
+
+    [Fact]
+    public void A_huge_string_is_no_trouble()
+    {
+        var huge = new string('a', 1_000_000);
+        Assert.True(IsSafe(Payloads.Read(Events.Deleted("vpce-" + huge))));
+        Assert.True(IsSafe(Payloads.Read(Events.ZoneEdited(huge, huge))));
+        Assert.True(IsSafe(Payloads.Read(Payloads.Batch(huge, Events.Modified("vpce-1", adds: huge)))));
+    }
+
+    private static bool IsSafe(Payload payload)
+    {
+        if (payload is not Payload.Changes { Items: var items })
+        {
+            return true;
+        }
+
+        var triggers = items.Select(item => item.Trigger).OfType<Trigger>().ToList();
+        var scope = ScopeTests.Of(triggers, Bindings);
+        var followUps = items.Select(item => item.FollowUp).OfType<FollowUp>().ToList();
+        var next = FollowUps.After([], scope.Expected, followUps, false, scope.Since, Make.Noon);
+        return scope.Bindings.All(Bindings.Contains)
+            && (!triggers.All(trigger => trigger.Ignored is not null) || scope.Bindings.IsEmpty)
+            && next.Delay >= TimeSpan.Zero
+            && next.Delay <= TimeSpan.FromMinutes(15);
+    }
+
+    private static byte[] Wrap(byte[] body)
+    {
+        var text = JsonEncodedText.Encode(body).ToString();
+        return Encoding.UTF8.GetBytes($$"""{"Records":[{"messageId":"m-1","body":"{{text}}"}]}""");
+    }
+
+    private static byte[] Mutate(string json, Random random, int mutations, int octets)
+    {
+        var root = JsonNode.Parse(json)!;
+        for (var i = 0; i < mutations; i++)
+        {
+            var places = Places(root).ToList();
+            if (places.Count > 0)
+            {
+                Change(places[random.Next(places.Count)], random);
+            }
+        }
+
+        var bytes = Encoding.UTF8.GetBytes(root.ToJsonString());
+        for (var i = 0; i < octets && bytes.Length > 0; i++)
+        {
+            switch (random.Next(12))
+            {
+                case 0:
+                    bytes = bytes[..random.Next(bytes.Length)];
+                    break;
+                case 1:
+                    bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+                    break;
+                case 2:
+                    bytes = HalfCharacter(bytes, random);
+                    break;
+            }
+        }
+
+        return bytes;
+    }
+
+    // An escape for half a character where a string begins.
+    private static byte[] HalfCharacter(byte[] bytes, Random random)
+    {
+        var quote = Array.IndexOf(bytes, (byte)'"', random.Next(bytes.Length));
+        return quote < 0 ? bytes : [.. bytes[..(quote + 1)], .. "\\ud800"u8, .. bytes[(quote + 1)..]];
+    }
+
+    private static IEnumerable<(JsonNode Parent, string? Key, int Index)> Places(JsonNode? node) => node switch
+    {
+        JsonObject map => map.SelectMany(pair => Places(pair.Value).Prepend((map, pair.Key, -1))),
+        JsonArray list => list.SelectMany((item, i) => Places(item).Prepend((list, null, i))),
+        _ => [],
+    };
+
+    private static void Change((JsonNode Parent, string? Key, int Index) place, Random random)
+    {
+        if (place.Parent is JsonArray list)
+        {
+            switch (random.Next(3))
+            {
+                case 0:
+                    list.RemoveAt(place.Index);
+                    break;
+                case 1:
+                    list.Add(list[place.Index]?.DeepClone());
+                    break;
+                default:
+                    list[place.Index] = Strange(list[place.Index], random);
+                    break;
+            }
+
+            return;
+        }
+
+        var map = (JsonObject)place.Parent;
+        var value = map[place.Key!]?.DeepClone();
+        switch (random.Next(4))
+        {
+            case 0:
+                map.Remove(place.Key!);
+                break;
+            case 1:
+                map.Remove(place.Key!);
+                map[random.Next(2) == 0 ? place.Key!.ToUpperInvariant() : Texts[random.Next(Texts.Length)]] = value;
+                break;
+            default:
+                map[place.Key!] = Strange(value, random);
+                break;
+        }
+    }
+
+    private static JsonNode? Strange(JsonNode? value, Random random) => random.Next(9) switch
+    {
+        0 => null,
+        1 => random.NextDouble() * double.MaxValue,
+        2 => random.Next(2) == 0,
+        3 => new JsonArray(value?.DeepClone(), value?.DeepClone()),
+        4 => new JsonObject { ["item"] = value?.DeepClone() },
+        5 => new JsonObject { ["tag"] = 1, ["content"] = value?.DeepClone() },
+        6 => new JsonArray(),
+        7 => long.MaxValue,
+        _ => Texts[random.Next(Texts.Length)],
+    };
+}
