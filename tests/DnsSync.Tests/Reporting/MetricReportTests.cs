@@ -1,14 +1,13 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using DnsSync.Model;
-using DnsSync.Planning;
 using DnsSync.Reporting;
 
 namespace DnsSync.Tests.Reporting;
 
 public sealed class MetricReportTests
 {
-    private static readonly RecordChange Change = new(RecordAction.Create, Make.A("a.example", "10.0.0.1", "10.0.0.2"));
+    private static readonly RecordChange Change = new(ChangeAction.Create, Make.A("a.example", "10.0.0.1", "10.0.0.2"));
 
     [Fact]
     public void A_run_is_one_line_of_embedded_metric_format() => Assert.Equal(
