@@ -1,0 +1,44 @@
+using DnsSync.Configuration;
+using DnsSync.Tests.Handlers;
+
+namespace DnsSync.Tests.Configuration;
+
+public sealed class ConfigurationSourceTests
+{
+    private static readonly string Binding = Service.JsonOf(Make.Binding("a.example"));
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("no JSON", null)]
+    [InlineData("ssm:/dnssync/prod-iot/", "prod-iot")]
+    [InlineData("ssm:/dnssync/prod-iot", "prod-iot")]
+    public void The_owner_is_known_without_a_call(string? setting, string? owner) =>
+        Assert.Equal(owner, Of(setting).Owner);
+
+    [Fact]
+    public void The_owner_of_an_inline_configuration_is_its_own() =>
+        Assert.Equal(Make.Owner, Of(Service.Json(Make.Binding("a.example"))).Owner);
+
+    [Fact]
+    public async Task Parameters_are_put_together_and_each_error_names_its_own()
+    {
+        var result = await Of("ssm:/dnssync/prod/",
+            new("/dnssync/prod/b", Binding), new("/dnssync/prod/a", Binding),
+            new("/dnssync/prod/two", $"{Binding},{Binding}"), new("/dnssync/prod/list", "[]"),
+            new("/dnssync/prod/key", Binding.Replace("zoneId", "zone", StringComparison.Ordinal))).GetAsync(default);
+        Assert.Equal("a.example", Assert.Single(result.Configuration!.Bindings).Name.ToString());
+        Assert.Equal(
+            ["/dnssync/prod/b", "/dnssync/prod/key", "/dnssync/prod/list", "/dnssync/prod/two"],
+            result.Errors.Select(error => error.Path.Split(' ')[0]).Distinct());
+    }
+
+    [Fact]
+    public async Task A_path_without_any_binding_is_no_configuration()
+    {
+        Assert.Null((await Of("ssm:/dnssync/prod/").GetAsync(default)).Configuration);
+        Assert.Null((await Of("ssm:/dnssync/prod/", new StoredParameter("/x", "{}")).GetAsync(default)).Configuration);
+    }
+
+    private static ConfigurationSource Of(string? setting, params StoredParameter[] parameters) =>
+        new(setting, (_, _) => Task.FromResult<IReadOnlyList<StoredParameter>>(parameters), TimeProvider.System);
+}

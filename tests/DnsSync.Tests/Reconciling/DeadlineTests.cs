@@ -1,0 +1,57 @@
+using DnsSync.Reporting;
+using DnsSync.Simulator;
+using DnsSync.Simulator.Files;
+
+namespace DnsSync.Tests.Reconciling;
+
+public sealed class DeadlineTests
+{
+    private readonly Simulation _simulation = new();
+
+    [Theory]
+    [InlineData("route53:GetHostedZone")]
+    [InlineData("route53:ListResourceRecordSets")]
+    [InlineData("ec2:DescribeVpcEndpoints")]
+    [InlineData("ec2:DescribeNetworkInterfaces")]
+    [InlineData("route53:ChangeResourceRecordSets")]
+    public void A_run_ends_at_its_deadline_whichever_call_is_never_answered(string silent)
+    {
+        _simulation.World.Faults.Chance = (operation, _) => operation == silent ? new Fault(FaultKind.Timeout) : null;
+        var report = _simulation.Run(_simulation.Request(_simulation.Data) with
+        {
+            Deadline = _simulation.World.Now + TimeSpan.FromSeconds(7),
+        });
+        Assert.Equal(TimeSpan.FromSeconds(7), report.Elapsed);
+        Assert.Equal(Outcome.Unsettled, report.Bindings[0].Outcome);
+        Assert.Equal("the run's time was over before this name was finished: look again", report.Bindings[0].Findings[0].Text);
+    }
+
+    [Fact]
+    public void What_was_changed_before_the_deadline_is_reported_though_the_rest_was_not_reached()
+    {
+        var changes = 0;
+        _simulation.World.Faults.Chance = (operation, _) =>
+            operation == "route53:ChangeResourceRecordSets" && ++changes > 1 ? new Fault(FaultKind.Timeout) : null;
+        var report = _simulation.Run(_simulation.Request(_simulation.Data, _simulation.Credentials) with
+        {
+            Deadline = _simulation.World.Now + TimeSpan.FromSeconds(7),
+        });
+        Assert.Equal(
+            [(DemoWorld.CredentialsName, Outcome.Changed), (DemoWorld.DataName, Outcome.Unsettled)],
+            report.Bindings.Select(binding => (binding.Name.ToString(), binding.Outcome)));
+    }
+
+    [Fact]
+    public void A_run_that_waits_reports_in_time_though_nobody_says_that_the_change_has_spread()
+    {
+        _simulation.World.Faults.Chance = (operation, _) =>
+            operation == "route53:GetChange" ? new Fault(FaultKind.Timeout) : null;
+        var report = _simulation.Run(_simulation.Request(_simulation.Data) with
+        {
+            Wait = true,
+            Deadline = _simulation.World.Now + TimeSpan.FromSeconds(7),
+        });
+        Assert.Equal((TimeSpan.FromSeconds(7), false, "the run's time was over", Outcome.Changed),
+            (report.Elapsed, report.InSyncEverywhere, report.SpreadProblem, report.Bindings[0].Outcome));
+    }
+}
