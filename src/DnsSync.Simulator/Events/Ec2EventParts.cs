@@ -26,7 +26,7 @@ internal sealed class Ec2EventParts(WorldSettings settings, Ids ids)
             ["ServiceName"] = request.ServiceName,
             ["VpcEndpointType"] = request.Type,
         };
-        AddIf(asked, "PrivateDnsEnabled", request.PrivateDnsEnabled is { } dns ? JsonValue.Create(dns) : null);
+        AddIf(asked, "PrivateDnsEnabled", Flag(request.PrivateDnsEnabled));
         AddIf(asked, "IpAddressType", request.IpAddressType);
         AddIf(asked, "SubnetId", Tagged(request.SubnetIds));
         AddIf(asked, "SecurityGroupId", Tagged(request.SecurityGroupIds));
@@ -49,7 +49,7 @@ internal sealed class Ec2EventParts(WorldSettings settings, Ids ids)
         AddIf(asked, "AddSecurityGroupId", Tagged(request.AddSecurityGroupIds));
         AddIf(asked, "RemoveSecurityGroupId", Tagged(request.RemoveSecurityGroupIds));
         AddIf(asked, "IpAddressType", request.IpAddressType);
-        AddIf(asked, "PrivateDnsEnabled", request.PrivateDnsEnabled is { } dns ? JsonValue.Create(dns) : null);
+        AddIf(asked, "PrivateDnsEnabled", Flag(request.PrivateDnsEnabled));
         return Wrapped(call, asked, new JsonObject { ["return"] = true });
     }
 
@@ -151,7 +151,8 @@ internal sealed class Ec2EventParts(WorldSettings settings, Ids ids)
             {
                 ["resourcesSet"] = new JsonObject
                 {
-                    ["items"] = new JsonArray(new JsonObject { ["resourceId"] = request.ResourceId }),
+                    ["items"] = new JsonArray(
+                        new JsonObject { ["resourceId"] = request.ResourceId }),
                 },
                 ["tagSet"] = new JsonObject { ["items"] = new JsonArray([.. tags]) },
             },
@@ -220,6 +221,9 @@ internal sealed class Ec2EventParts(WorldSettings settings, Ids ids)
 
     private static JsonObject Set(JsonObject? only) =>
         only is null ? [] : new JsonObject { ["item"] = new JsonArray(only) };
+
+    private static JsonValue? Flag(bool? value) =>
+        value is { } set ? JsonValue.Create(set) : null;
 
     private static JsonNode Node(string text) => JsonValue.Create(text);
 

@@ -35,7 +35,10 @@ public sealed class EventBus
 
     /// <param name="target">Where the rules send an event, such as a queue's Send.</param>
     public EventBus(
-        World world, CloudTrailEvents events, EventDelivery delivery, Action<CloudTrailEvent> target)
+        World world,
+        CloudTrailEvents events,
+        EventDelivery delivery,
+        Action<CloudTrailEvent> target)
     {
         _world = world;
         _events = events;

@@ -28,7 +28,9 @@ internal static class Route53EventParts
 
         return new(
             new JsonObject { ["hostedZoneId"] = batch.ZoneId, ["changeBatch"] = sent },
-            call.Response is WorldChange made ? new JsonObject { ["changeInfo"] = Info(made) } : null);
+            call.Response is WorldChange made
+                ? new JsonObject { ["changeInfo"] = Info(made) }
+                : null);
     }
 
     private static JsonObject Info(WorldChange change)

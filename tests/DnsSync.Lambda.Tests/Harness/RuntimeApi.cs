@@ -133,7 +133,9 @@ internal sealed class RuntimeApi : IAsyncDisposable
             context.Request.Method,
             below,
             context.Request.Headers.ToDictionary(
-                header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+                header => header.Key,
+                header => header.Value.ToString(),
+                StringComparer.OrdinalIgnoreCase),
             body,
             _time.GetElapsedTime(_began)));
         switch (context.Request.Method, below.Split('/'))
@@ -191,9 +193,11 @@ internal sealed class RuntimeApi : IAsyncDisposable
         {
             pending.End(
                 InvocationOutcome.Failed,
-                Encoding.UTF8.GetBytes("""
-                    {"errorType":"Function.ResponseSizeTooLarge","errorMessage":"Response payload size exceeded maximum allowed payload size (6291556 bytes)."}
-                    """),
+                JsonSerializer.SerializeToUtf8Bytes(new
+                {
+                    errorType = "Function.ResponseSizeTooLarge",
+                    errorMessage = "Response payload size exceeded maximum allowed payload size.",
+                }),
                 "Function.ResponseSizeTooLarge",
                 _time);
             await WriteAsync(context, 413, """{"errorType":"RequestEntityTooLarge"}""");
