@@ -24,6 +24,9 @@ public static class DnsSyncCommand
             Output = terminal.Output,
             Error = terminal.Error,
             EnableDefaultExceptionHandler = false,
+
+            // An interrupted sync sees through what it has submitted, and reports.
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(15),
         };
         var parsed = root.Parse(args);
         if (parsed.Action is System.CommandLine.Invocation.ParseErrorAction errors)

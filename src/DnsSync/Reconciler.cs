@@ -38,10 +38,11 @@ public sealed class Reconciler(
         var calls = new ZoneCalls(zones, runner, _pace);
         var zoneReader = new ZoneReader(calls, time);
         var endpointReader = new EndpointReader(endpoints, runner, time);
-        var submitter = new Submitter(calls, zoneReader, _pace, time, request.Deadline);
+        var submitter = new Submitter(calls, zoneReader, _pace, time, request.Deadline, request.Stop);
         var work = new Worklist(request, _pace, startedAt);
         using var over = TimeLimit.At(request.Deadline, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, over.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(
+            cancellation, over.Token, request.Stop);
 
         try
         {
@@ -66,13 +67,13 @@ public sealed class Reconciler(
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            // The run's time is over, and what it has done so far is reported.
+            // The run is over early, and what it has done so far is reported.
         }
 
         work.GiveUp(time.GetUtcNow());
         var bindings = work.Report();
-        var (spread, spreadProblem) = request is { Wait: true, DryRun: false }
-            ? await new ChangeWatcher(calls, time).WaitAsync(bindings, request.Deadline, either.Token)
+        var (spread, spreadProblem) = request is { Wait: true, DryRun: false, Stop.IsCancellationRequested: false }
+            ? await new ChangeWatcher(calls, time).WaitAsync(bindings, request.Deadline, request.Stop, either.Token)
             : (null, null);
         return new SyncReport(
             request.Owner, request.DryRun, startedAt, time.GetUtcNow() - startedAt, bindings,

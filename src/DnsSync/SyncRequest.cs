@@ -28,6 +28,11 @@ public sealed record SyncRequest(string Owner, ImmutableArray<Binding> Bindings)
     /// <summary>When the run must be over; what was not reached by then says so.</summary>
     public DateTimeOffset Deadline { get; init; } = DateTimeOffset.MaxValue;
 
+    /// <summary>
+    /// Ends the run early, with a report: what was submitted is seen through, nothing new is begun.
+    /// </summary>
+    public CancellationToken Stop { get; init; }
+
     /// <summary>Told what the run is about to do, in a few words.</summary>
     public Action<string>? Progress { get; init; }
 

@@ -5,7 +5,9 @@ namespace DnsSync.Cli.Commands;
 /// <summary>Ends a command: prints the report, names on stderr what failed, picks the exit code.</summary>
 internal static class Outcomes
 {
-    public static int Finish(SyncReport report, OutputFormat format, Terminal terminal)
+    /// <param name="stop">Whether the user interrupted the run, which then is not done.</param>
+    public static int Finish(
+        SyncReport report, OutputFormat format, Terminal terminal, CancellationToken stop)
     {
         terminal.Write(report, format);
         var causes = report.Bindings
@@ -15,6 +17,12 @@ internal static class Outcomes
         {
             var others = cause.Count() - 1;
             terminal.Fail($"{cause.First().Name}{(others > 0 ? $" and {others} more" : "")}: {cause.Key}");
+        }
+
+        if (stop.IsCancellationRequested)
+        {
+            terminal.Fail("interrupted: what the report says was changed stands, and a second run goes on from there");
+            return ExitCodes.Failed;
         }
 
         return ExitCodes.Of(report);

@@ -21,9 +21,10 @@ internal static class PlanCommand
                 {
                     DryRun = true,
                     Progress = terminal.Progress,
+                    Stop = cancellation,
                 },
-                cancellation);
-            return Outcomes.Finish(report, options.Output(parsed), terminal);
+                CancellationToken.None);
+            return Outcomes.Finish(report, options.Output(parsed), terminal, cancellation);
         });
         return command;
     }

@@ -80,9 +80,10 @@ internal sealed class SyncCommand
                 Prune = prune,
                 Wait = parsed.GetValue(_wait),
                 Progress = terminal.Progress,
+                Stop = cancellation,
             },
-            cancellation);
-        return Outcomes.Finish(report, _shared.Output(parsed), terminal);
+            CancellationToken.None);
+        return Outcomes.Finish(report, _shared.Output(parsed), terminal, cancellation);
     }
 
     private void Validate(ParseResult parsed)

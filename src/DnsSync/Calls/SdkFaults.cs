@@ -64,11 +64,11 @@ internal static class SdkFaults
                 new(KindOf(code, answered.StatusCode), operation, code, answered.Message),
             AmazonServiceException { StatusCode: not 0 } answered =>
                 new(answered.StatusCode switch
-                    {
-                        HttpStatusCode.TooManyRequests => AwsFaultKind.Throttled,
-                        >= HttpStatusCode.InternalServerError => AwsFaultKind.Transient,
-                        _ => AwsFaultKind.Refused,
-                    },
+                {
+                    HttpStatusCode.TooManyRequests => AwsFaultKind.Throttled,
+                    >= HttpStatusCode.InternalServerError => AwsFaultKind.Transient,
+                    _ => AwsFaultKind.Refused,
+                },
                     operation, $"HTTP {(int)answered.StatusCode}", answered.Message),
             AmazonServiceException or HttpRequestException or IOException or OperationCanceledException
                 or WebException or TimeoutException =>

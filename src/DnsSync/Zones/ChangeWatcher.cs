@@ -17,7 +17,10 @@ internal sealed class ChangeWatcher(ZoneCalls calls, TimeProvider time)
     /// nothing was changed.
     /// </returns>
     public async Task<(bool? Spread, string? Problem)> WaitAsync(
-        ImmutableArray<BindingReport> bindings, DateTimeOffset deadline, CancellationToken cancellation)
+        ImmutableArray<BindingReport> bindings,
+        DateTimeOffset deadline,
+        CancellationToken stop,
+        CancellationToken cancellation)
     {
         try
         {
@@ -29,7 +32,7 @@ internal sealed class ChangeWatcher(ZoneCalls calls, TimeProvider time)
         {
             return (false, failure.Fault.ToString());
         }
-        catch (OperationCanceledException) when (time.GetUtcNow() >= deadline)
+        catch (OperationCanceledException) when (time.GetUtcNow() >= deadline || stop.IsCancellationRequested)
         {
             return (false, "the run's time was over");
         }

@@ -11,7 +11,12 @@ namespace DnsSync.Zones;
 /// was a lost race; if not, one change is bad, and the rest must not suffer for it.
 /// </summary>
 internal sealed partial class Submitter(
-    ZoneCalls calls, ZoneReader reader, ZonePace pace, TimeProvider time, DateTimeOffset deadline)
+    ZoneCalls calls,
+    ZoneReader reader,
+    ZonePace pace,
+    TimeProvider time,
+    DateTimeOffset deadline,
+    CancellationToken stop)
 {
     /// <summary>A plan that was not submitted this long after its zone read is thrown away.</summary>
     public static readonly TimeSpan MaximumPlanAge = TimeSpan.FromSeconds(30);
@@ -56,7 +61,7 @@ internal sealed partial class Submitter(
 
         // A name that would be written again after its second look is not written twice, if its
         // turn comes no sooner than that look.
-        if (timeLeft <= delay || (delay > TimeSpan.Zero
+        if (stop.IsCancellationRequested || timeLeft <= delay || (delay > TimeSpan.Zero
             && batch.Any(plan => plan.AwaitsSecondLook && plan.Absences.SecondLookDue <= now + delay)))
         {
             return new(SubmissionKind.Late);

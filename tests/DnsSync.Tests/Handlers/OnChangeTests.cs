@@ -33,7 +33,8 @@ public sealed class OnChangeTests
     public void An_id_that_cannot_be_placed_is_looked_up_once()
     {
         var other = World.Ec2.CreateEndpoint(new CreateEndpointRequest(
-            DemoWorld.VpcId, "com.amazonaws.ap-northeast-1.sqs") { SubnetIds = [DemoWorld.SubnetA] }).Id;
+            DemoWorld.VpcId, "com.amazonaws.ap-northeast-1.sqs")
+        { SubnetIds = [DemoWorld.SubnetA] }).Id;
         _service.Simulation.Settle();
         World.Calls.Clear();
         for (var i = 0; i < 3; i++)

@@ -223,4 +223,24 @@ public sealed class ReconcilerTests
         Assert.Equal(["127.10.3.4"], _simulation.AddressesOf(Data));
         Assert.Equal(Outcome.InSync, _simulation.Sync(Data).Bindings[0].Outcome);
     }
+
+    [Fact]
+    public void A_run_that_is_stopped_reports_what_it_changed_and_what_it_did_not_reach()
+    {
+        _simulation.Sync(Data);
+        _simulation.AddEndpoint(DemoWorld.SubnetD);
+        World.Ec2.DeleteEndpoints(_simulation.DataEndpointId);
+        _simulation.Settle();
+        SyncReport? report = null;
+        World.Run(async process =>
+        {
+            using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(2), process.Time);
+            report = await _simulation.Reconciler(process).RunAsync(
+                _simulation.Request(Data) with { Stop = stop.Token });
+        });
+        Assert.Equal(Outcome.Unsettled, report!.Bindings[0].Outcome);
+        Assert.Equal(4, report.Bindings[0].Changes.Length);
+        Assert.Contains("before this name was finished", report.Bindings[0].Findings[0].Text, StringComparison.Ordinal);
+        Assert.InRange(report.Elapsed.TotalSeconds, 2, 2.5);
+    }
 }
