@@ -65,13 +65,13 @@ internal sealed class DeployedFunction : IAsyncDisposable
 
     /// <summary>Starts another copy of the function, as Lambda does when there is more to do.</summary>
     public async Task<(RuntimeApi Api, LambdaProcess Process)> StartCopyAsync(
-        PublishedBootstrap bootstrap, string? configuration = Configuration)
+        PublishedBootstrap bootstrap, string? configuration = Configuration, string handler = "OnEvent")
     {
         var api = await RuntimeApi.StartAsync();
         _parts.Add(api);
         var process = LambdaProcess.Start(
             await bootstrap.PathAsync(),
-            FunctionEnvironment.Of(api, Aws.Address, configuration, QueueUrl),
+            FunctionEnvironment.Of(api, Aws.Address, configuration, QueueUrl, handler),
             api);
         _parts.Add(process);
         return (api, process);

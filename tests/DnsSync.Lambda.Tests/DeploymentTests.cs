@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using DnsSync.Lambda.Tests.Harness;
 using DnsSync.Simulator.Files;
 
@@ -60,6 +61,28 @@ public sealed class DeploymentTests(PublishedBootstrap bootstrap)
             var answer = await cloudFormation.AnswerAtAsync(url);
             Assert.Equal(status, answer.Json.GetProperty("Status").GetString());
             Assert.True(string.IsNullOrEmpty(answer.ContentType));
+        }
+    }
+
+    [Theory]
+    [InlineData("iot:Data-ATS", "SUCCESS")]
+    [InlineData("iot:CredentialProvider", "SUCCESS")]
+    [InlineData("iot:Jobs", "FAILED")]
+    public async Task The_accounts_own_endpoint_name_is_looked_up(string type, string status)
+    {
+        await using var cloudFormation = await ResponseServer.StartAsync();
+        await using var function = await DeployedFunction.StartAsync(bootstrap);
+        var (names, _) = await function.StartCopyAsync(bootstrap, configuration: null, handler: "EndpointName");
+        var url = cloudFormation.NextUrl();
+        var request = JsonNode.Parse(DeployedFunction.Deployment("Create", url))!;
+        request["ResourceProperties"] = new JsonObject { ["EndpointType"] = type };
+        Assert.True((await names.InvokeAsync(request.ToJsonString())).Succeeded);
+
+        var answer = (await cloudFormation.AnswerAtAsync(url)).Json;
+        Assert.Equal(status, answer.GetProperty("Status").GetString());
+        if (status == "SUCCESS")
+        {
+            Assert.Contains(".amazonaws.com", answer.GetProperty("Data").GetProperty("EndpointAddress").GetString());
         }
     }
 

@@ -94,6 +94,20 @@ public sealed class InvocationTests(PublishedBootstrap bootstrap)
     }
 
     [Fact]
+    public async Task A_configuration_in_the_parameter_store_is_read_and_a_broken_parameter_stops_no_other()
+    {
+        await using var function = await DeployedFunction.StartAsync(bootstrap, "ssm:/dnssync/test/");
+        function.World.Use(world =>
+        {
+            world.Parameters.Put(new("/dnssync/test/data", DeployedFunction.Binding));
+            world.Parameters.Put(new("/dnssync/test/broken", "{ \"name\": 7 }"));
+        });
+        await function.SucceedAsync(Tick);
+        Assert.Equal(["127.10.1.4", "127.10.2.4"], function.Addresses);
+        await function.Process.LineAsync(line => line.Contains("/dnssync/test/broken", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task An_init_that_fails_is_reported_as_one()
     {
         await using var api = await RuntimeApi.StartAsync();
