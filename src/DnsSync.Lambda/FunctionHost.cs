@@ -1,7 +1,9 @@
 using System.Globalization;
 using Amazon.EC2;
+using Amazon.EC2.Model;
 using Amazon.IoT;
 using Amazon.Route53;
+using Amazon.Route53.Model;
 using Amazon.Runtime;
 using Amazon.SimpleSystemsManagement;
 using Amazon.SQS;
@@ -27,6 +29,7 @@ internal sealed class FunctionHost : IDisposable
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
 
     private readonly List<IDisposable> _clients = [];
+    private readonly SharedConnections _connections = new(CallTimeout);
     private readonly Func<ReadOnlyMemory<byte>, Invocation, Task<string>> _handle;
 
     private FunctionHost(Func<string, string?> environment)
@@ -54,6 +57,8 @@ internal sealed class FunctionHost : IDisposable
         {
             client.Dispose();
         }
+
+        _connections.Dispose();
     }
 
     private Func<ReadOnlyMemory<byte>, Invocation, Task<string>> CreateSync(
@@ -61,6 +66,8 @@ internal sealed class FunctionHost : IDisposable
     {
         var ec2 = Keep(new AmazonEC2Client(Configure(new AmazonEC2Config())));
         var route53 = Keep(new AmazonRoute53Client(Configure(new AmazonRoute53Config())));
+        _connections.Open(route53, new GetHostedZoneRequest());
+        _connections.Open(ec2, new DescribeVpcEndpointsRequest());
         var setting = environment("DNSSYNC_CONFIG");
         var parameters = new Lazy<SsmParameters>(() => new SsmParameters(
             Keep(new AmazonSimpleSystemsManagementClient(Configure(new AmazonSimpleSystemsManagementConfig())))));
@@ -103,11 +110,12 @@ internal sealed class FunctionHost : IDisposable
         return client;
     }
 
-    private static T Configure<T>(T config)
+    private T Configure<T>(T config)
         where T : ClientConfig
     {
         config.MaxErrorRetry = 0;
         config.Timeout = CallTimeout;
+        config.HttpClientFactory = _connections;
         return config;
     }
 

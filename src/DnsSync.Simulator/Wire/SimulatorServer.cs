@@ -78,6 +78,13 @@ public sealed class SimulatorServer : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         var path = context.Request.Path.Value ?? "/";
+        if (path == "/ping")
+        {
+            // As EC2's own does: no API call, only a sign of life.
+            await context.Response.WriteAsync("healthy", context.RequestAborted);
+            return;
+        }
+
         var json = JsonFront.Owns(WireRequest.TargetOf(context), path);
         var route53 = !json && Route53RestFront.Owns(path);
         var requestId = _world.Use(world => world.NextRequestId());
