@@ -125,10 +125,17 @@ internal sealed class Follower : IAsyncDisposable
             while (await _changes.Reader.WaitToReadAsync(_stop.Token))
             {
                 await Task.Delay(Coalescing, _stop.Token);
-                runs.RemoveAll(run => run.IsCompletedSuccessfully);
+                foreach (var done in runs.Where(run => run.IsCompleted))
+                {
+                    await done;
+                }
+
+                runs.RemoveAll(run => run.IsCompleted);
                 while (runs.Count >= MostChangesAtOnce)
                 {
-                    runs.Remove(await Task.WhenAny(runs));
+                    var first = await Task.WhenAny(runs);
+                    await first;
+                    runs.Remove(first);
                 }
 
                 runs.Add(FollowChangesAsync(_stop.Token));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 [assembly: AssemblyFixture(typeof(DnsSync.Lambda.Tests.Harness.PublishedBootstrap))]
 
@@ -21,7 +22,20 @@ public sealed class PublishedBootstrap
 
     /// <summary>The path of the executable.</summary>
     /// <exception cref="InvalidOperationException">It could not be built.</exception>
-    public Task<string> PathAsync() => _path.Value;
+    public Task<string> PathAsync()
+    {
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64,
+            "the function is published for linux-x64, and this machine cannot run that");
+        Assert.SkipUnless(
+            !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable)) || IsOnPath("clang") || IsOnPath("gcc"),
+            "neither clang nor gcc is on the PATH, one of which links native code");
+        return _path.Value;
+    }
+
+    private static bool IsOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator)
+        .Any(folder => File.Exists(Path.Combine(folder, program)));
 
     internal static async Task<string> FindAsync(string? prebuilt)
     {
