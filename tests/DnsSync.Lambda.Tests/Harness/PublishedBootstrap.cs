@@ -46,7 +46,7 @@ public sealed class PublishedBootstrap
                 : throw new InvalidOperationException($"{Variable} names no file: {prebuilt}");
         }
 
-        var root = Root();
+        var root = Repository.Root;
         var folder = Path.Combine(root, "artifacts", "bootstrap");
         await PublishAsync(Path.Combine(root, "src", "DnsSync.Lambda"), folder);
         var file = Path.Combine(folder, "bootstrap");
@@ -95,17 +95,5 @@ public sealed class PublishedBootstrap
             throw new InvalidOperationException(
                 $"publishing failed with {process.ExitCode}:\n{await output}{await errors}");
         }
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "DnsSync.sln")))
-        {
-            folder = folder.Parent
-                ?? throw new InvalidOperationException("the tests run outside the repository");
-        }
-
-        return folder.FullName;
     }
 }

@@ -1,0 +1,9 @@
+using Amazon.Lambda.Annotations;
+using Amazon.Lambda.Core;
+using DnsSync.Lambda.Managed;
+
+// The generator cannot see the target framework, which stands in Directory.Build.props.
+[assembly: LambdaGlobalProperties(Runtime = "dotnet10")]
+
+// The generator asks for one. Streams go past it.
+[assembly: LambdaSerializer(typeof(StreamsOnly))]

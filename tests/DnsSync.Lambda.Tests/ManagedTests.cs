@@ -1,0 +1,106 @@
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using Amazon.Lambda.Annotations;
+using Amazon.Lambda.Core;
+using AWS.Lambda.Powertools.Logging;
+using DnsSync.Lambda.Managed;
+using DnsSync.Lambda.Tests.Harness;
+using DnsSync.Simulator.Files;
+using DnsSync.Simulator.Time;
+using DnsSync.Simulator.Wire;
+
+namespace DnsSync.Lambda.Tests;
+
+/// <summary>The flavour of the official packages, as far as it can be known without them.</summary>
+public sealed class ManagedTests
+{
+    [Fact]
+    public void Every_handler_carries_the_attributes_and_never_logs_its_event()
+    {
+        Assert.Equal("dotnet10", typeof(SyncFunction).Assembly
+            .GetCustomAttribute<LambdaGlobalPropertiesAttribute>()!.Runtime);
+        foreach (var (type, method) in ((Type, string)[])
+            [(typeof(SyncFunction), "OnEvent"), (typeof(EndpointNameFunction), "OnEndpointName")])
+        {
+            var handler = type.GetMethod(method)!;
+            Assert.NotNull(type.GetConstructor([]));
+            Assert.Equal(typeof(Task<Stream>), handler.ReturnType);
+            Assert.True(handler.GetCustomAttribute<LambdaFunctionAttribute>() is { MemorySize: 256, Timeout: >= 60 });
+            Assert.False(handler.GetCustomAttribute<LoggingAttribute>()!.LogEvent);
+        }
+    }
+
+    [Fact]
+    public async Task The_managed_handlers_are_the_function()
+    {
+        using var world = new RealTimeWorld(DemoWorld.Create().World, TimeProvider.System);
+        await using var aws = await SimulatorServer.StartAsync(world);
+        using var environment = new Variables(new()
+        {
+            ["AWS_ENDPOINT_URL"] = aws.Address.ToString(),
+            ["AWS_REGION"] = "ap-northeast-1",
+            ["AWS_ACCESS_KEY_ID"] = FunctionEnvironment.AccessKey,
+            ["AWS_SECRET_ACCESS_KEY"] = "simulated",
+            ["AWS_EC2_METADATA_DISABLED"] = "true",
+            ["DNSSYNC_CONFIG"] = DeployedFunction.Configuration,
+        });
+        using var answer = await JsonDocument.ParseAsync(
+            await new SyncFunction().OnEvent(Payload("""{"action":"resync"}"""), new Context()));
+        Assert.Equal("Changed", answer.RootElement.GetProperty("bindings")[0].GetProperty("outcome").GetString());
+
+        // The small one answers custom resources and nothing else.
+        using var other = new StreamReader(
+            await new EndpointNameFunction().OnEndpointName(Payload("""{"action":"resync"}"""), new Context()));
+        Assert.Equal("{}", await other.ReadToEndAsync());
+    }
+
+    private static MemoryStream Payload(string json) => new(Encoding.UTF8.GetBytes(json));
+
+    private sealed class Variables : IDisposable
+    {
+        private readonly Dictionary<string, string?> _before = [];
+
+        public Variables(Dictionary<string, string> variables)
+        {
+            foreach (var (name, value) in variables)
+            {
+                _before[name] = Environment.GetEnvironmentVariable(name);
+                Environment.SetEnvironmentVariable(name, value);
+            }
+        }
+
+        public void Dispose()
+        {
+            foreach (var (name, value) in _before)
+            {
+                Environment.SetEnvironmentVariable(name, value);
+            }
+        }
+    }
+
+    private sealed class Context : ILambdaContext
+    {
+        public string AwsRequestId => "r-1";
+
+        public IClientContext ClientContext => null!;
+
+        public string FunctionName => "dnssync";
+
+        public string FunctionVersion => "$LATEST";
+
+        public ICognitoIdentity Identity => null!;
+
+        public string InvokedFunctionArn => "arn";
+
+        public ILambdaLogger Logger => null!;
+
+        public string LogGroupName => "";
+
+        public string LogStreamName => "";
+
+        public int MemoryLimitInMB => 256;
+
+        public TimeSpan RemainingTime => TimeSpan.FromMinutes(1);
+    }
+}
