@@ -38,7 +38,8 @@ public sealed class Reconciler(
         var calls = new ZoneCalls(zones, runner, _pace);
         var zoneReader = new ZoneReader(calls, time);
         var endpointReader = new EndpointReader(endpoints, runner, time);
-        var submitter = new Submitter(calls, zoneReader, _pace, time, request.Deadline, request.Stop);
+        var submitter = new Submitter(
+            calls, zoneReader, _directory, _pace, time, request.Deadline, request.Stop);
         var work = new Worklist(request, _pace, startedAt);
         using var over = TimeLimit.At(request.Deadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(

@@ -13,6 +13,7 @@ public sealed class Route53Service
     private readonly Ids _ids;
     private readonly TokenBucket _units;
     private readonly Dictionary<string, WorldChange> _changes = [];
+    private readonly ChangePolicies _policies = new();
 
     // Route 53 counts each action of an account by itself.
     private readonly Dictionary<string, TokenBucket> _requests = [];
@@ -156,6 +157,7 @@ public sealed class Route53Service
     public WorldChange ChangeRecordSets(ZoneChangeBatch batch) =>
         _world.Note("route53:ChangeResourceRecordSets", batch, () =>
         {
+            _policies.Check(_world.Caller, batch);
             var zone = ZoneOf(batch.ZoneId);
             if (_world.IsServing && _world.Settings.Quotas
                 && !_units.TryTake(BatchLimits.Units(batch), _world.Now))
@@ -190,6 +192,14 @@ public sealed class Route53Service
                     "NoSuchChange",
                     $"A change with the specified change ID does not exist: {changeId}",
                     404));
+
+    /// <summary>
+    /// Gives a caller a policy for ChangeResourceRecordSets, in place of what it had: from now on
+    /// it may make a batch only if one of the statements covers all of it.
+    /// </summary>
+    /// <param name="caller">As in <see cref="ApiCall.Caller"/>.</param>
+    public void AllowOnly(string caller, params ImmutableArray<ChangeStatement> statements) =>
+        _policies.Set(caller, statements);
 
     /// <summary>
     /// Puts a record set into a zone by fiat, whatever it replaces and unchecked: for what no

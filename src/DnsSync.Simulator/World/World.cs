@@ -25,7 +25,6 @@ public sealed class World
 
     private readonly HomeThread _home = new();
     private readonly Ids _ids;
-    private string _caller = Operator;
     private ulong _trace = 14695981039346656037UL;
 
     public World(WorldSettings? settings = null)
@@ -191,6 +190,9 @@ public sealed class World
     /// <summary>An id for a request on the wire.</summary>
     internal string NextRequestId() => _ids.Request();
 
+    /// <summary>Who makes the call that is being worked on.</summary>
+    internal string Caller { get; private set; } = Operator;
+
     /// <summary>Whether a call of <see cref="Serve{T}"/> is being worked on.</summary>
     internal bool IsServing { get; private set; }
 
@@ -198,7 +200,7 @@ public sealed class World
     internal T Note<T>(string operation, object? request, Func<T> work)
         where T : class
     {
-        var call = new ApiCall(Now, operation, _caller, request);
+        var call = new ApiCall(Now, operation, Caller, request);
         try
         {
             var response = work();
@@ -231,7 +233,7 @@ public sealed class World
     private Served<T> Work<T>(string caller, Func<T> work)
         where T : class
     {
-        _caller = caller;
+        Caller = caller;
         IsServing = true;
         try
         {
@@ -243,7 +245,7 @@ public sealed class World
         }
         finally
         {
-            _caller = Operator;
+            Caller = Operator;
             IsServing = false;
         }
     }

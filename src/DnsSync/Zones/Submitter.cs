@@ -8,11 +8,13 @@ namespace DnsSync.Zones;
 
 /// <summary>
 /// Submits the plans of one zone in batches. A refused batch is taken apart: if the zone moved it
-/// was a lost race; if not, one change is bad, and the rest must not suffer for it.
+/// was a lost race; if not, one change is bad, and the rest must not suffer for it. A denied batch of
+/// several names is tried one by one: a policy with a statement for each name allows no other.
 /// </summary>
 internal sealed partial class Submitter(
     ZoneCalls calls,
     ZoneReader reader,
+    ZoneDirectory directory,
     ZonePace pace,
     TimeProvider time,
     DateTimeOffset deadline,
@@ -21,6 +23,9 @@ internal sealed partial class Submitter(
     /// <summary>A plan that was not submitted this long after its zone read is thrown away.</summary>
     public static readonly TimeSpan MaximumPlanAge = TimeSpan.FromSeconds(30);
 
+    // Where so many names are denied alone, and none is allowed, the rest is not worth its calls.
+    private const int MaximumDeniedAlone = 50;
+
     /// <returns>What became of each plan, in no particular order.</returns>
     public async Task<List<(BindingPlan Plan, Submission Result)>> SubmitAsync(
         string zoneId, IEnumerable<BindingPlan> plans, CancellationToken cancellation)
@@ -28,26 +33,69 @@ internal sealed partial class Submitter(
         var results = new List<(BindingPlan, Submission)>();
         var waiting = new Stack<ImmutableArray<BindingPlan>>(
             ChangeBatches.Pack(plans, pace.ChangesPerGroup).Reverse());
+        var denials = new Denials();
         while (waiting.TryPop(out var batch))
         {
-            var submission = await TryAsync(zoneId, batch, cancellation);
-            if (submission.Fault is not { Kind: AwsFaultKind.InvalidChangeBatch } refused)
+            // Everything that is put back is smaller than what was taken, so this ends.
+            if (batch.Length > 1 && (denials.IsJoint || directory.DeniesJointBatches(zoneId)))
             {
-                results.AddRange(batch.Select(plan => (plan, submission)));
+                PushEach(batch, waiting);
                 continue;
             }
 
-            // Everything that is put back is smaller than what was taken, so this ends.
-            var apart = await TakeApartAsync(zoneId, batch, refused, cancellation);
-            results.AddRange(apart.Settled);
-            foreach (var rest in apart.Again.Where(rest => !rest.IsEmpty))
+            if (denials.Latest is { } denied && denials.Alone == MaximumDeniedAlone
+                && !directory.DeniesJointBatches(zoneId))
             {
-                waiting.Push(rest);
+                results.AddRange(batch.Select(plan => (plan, NotTried(denied))));
+                continue;
+            }
+
+            var submission = await TryAsync(zoneId, batch, cancellation);
+            switch (submission.Fault)
+            {
+                case { Kind: AwsFaultKind.InvalidChangeBatch } refused:
+                    var apart = await TakeApartAsync(zoneId, batch, refused, cancellation);
+                    results.AddRange(apart.Settled);
+                    foreach (var rest in apart.Again.Where(rest => !rest.IsEmpty))
+                    {
+                        waiting.Push(rest);
+                    }
+
+                    break;
+                case { Kind: AwsFaultKind.AccessDenied } when batch.Length > 1:
+                    denials = denials with { IsJoint = true };
+                    PushEach(batch, waiting);
+                    break;
+                case { Kind: AwsFaultKind.AccessDenied } fault:
+                    denials = denials with { Alone = denials.Alone + 1, Latest = fault };
+                    goto default;
+                default:
+                    if (denials.IsJoint && submission.Kind == SubmissionKind.Applied)
+                    {
+                        directory.LearnThatJointBatchesAreDenied(zoneId);
+                    }
+
+                    results.AddRange(batch.Select(plan => (plan, submission)));
+                    break;
             }
         }
 
         return results;
     }
+
+    private static void PushEach(ImmutableArray<BindingPlan> batch, Stack<ImmutableArray<BindingPlan>> waiting)
+    {
+        foreach (var plan in batch.Reverse())
+        {
+            waiting.Push([plan]);
+        }
+    }
+
+    private static Submission NotTried(AwsFault denied) => new(SubmissionKind.Failed, Fault: denied with
+    {
+        Message = $"{denied.Message} (it was not tried alone, since {MaximumDeniedAlone} names of its zone "
+            + "had been denied alone)",
+    });
 
     private async Task<Submission> TryAsync(
         string zoneId, ImmutableArray<BindingPlan> batch, CancellationToken cancellation)
@@ -163,4 +211,9 @@ internal sealed partial class Submitter(
     // As in: [Tried to create resource record set [name='x.example.', type='A'] but it already exists]
     [GeneratedRegex(@"name='([^']*)'")]
     private static partial Regex QuotedName();
+
+    /// <summary>What was denied so far, of one zone.</summary>
+    /// <param name="IsJoint">A batch of several names was.</param>
+    /// <param name="Alone">How many names were that stood alone in their batch.</param>
+    private sealed record Denials(bool IsJoint = false, int Alone = 0, AwsFault? Latest = null);
 }

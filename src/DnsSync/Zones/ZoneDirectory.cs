@@ -3,10 +3,19 @@ using DnsSync.Model;
 
 namespace DnsSync.Zones;
 
-/// <summary>Looks at each zone once per process, and tells whether a binding may live in it.</summary>
+/// <summary>
+/// What a process knows of the zones: whether a binding may live in one, for which it is looked at
+/// once, and whether names may be changed together there.
+/// </summary>
 internal sealed class ZoneDirectory
 {
     private readonly SortedDictionary<string, HostedZone> _zones = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _deniesJointBatches = new(StringComparer.Ordinal);
+
+    /// <summary>Whether a batch of several names was denied where each alone is allowed.</summary>
+    public bool DeniesJointBatches(string zoneId) => _deniesJointBatches.Contains(zoneId);
+
+    public void LearnThatJointBatchesAreDenied(string zoneId) => _deniesJointBatches.Add(zoneId);
 
     /// <returns>Why the binding cannot live in its zone; null if it can.</returns>
     /// <exception cref="AwsCallException">The zone could not be looked at.</exception>
