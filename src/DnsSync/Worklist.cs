@@ -87,6 +87,19 @@ internal sealed class Worklist
     /// <summary>Takes in what became of a plan: done, or due again.</summary>
     public void Settle(Item item, DateTimeOffset now, BindingPlan plan, Submission? submission)
     {
+        // Whoever made it, it is what we sent; and that nobody else did so is next to certain.
+        if (item.MayStand.Find(earlier => earlier.LeadsTo(plan.State)) is { } made)
+        {
+            item.Applied.AddRange(made.Changes);
+            item.AnswerLost = true;
+            item.MayStand.Clear();
+        }
+
+        if (submission is { MayStand: true })
+        {
+            item.MayStand.Add(plan);
+        }
+
         item.Plan = plan;
         item.Absences = plan.Absences;
         switch (submission)
@@ -144,15 +157,20 @@ internal sealed class Worklist
             item.Binding.ZoneId,
             BindingReport.OutcomeOf(item.Findings, item.Applied.Count > 0),
             [.. item.Applied],
-            item.Findings,
+            item.AnswerLost ? item.Findings.Add(AnswerLost) : item.Findings,
             item.Plan?.Addresses ?? [],
             item.DoneAt - _startedAt)
         {
             ChangeIds = [.. item.ChangeIds],
             Fault = item.Fault,
             IsMisplaced = item.IsMisplaced,
+            AnswerLost = item.AnswerLost,
         }),
     ];
+
+    private static readonly Finding AnswerLost = new(FindingKind.Note,
+        "Route 53's answer to a change was lost; the zone shows that it was made, but without its id it "
+            + "cannot be asked whether it has spread to all servers");
 
     private bool LookAgain(Item item, DateTimeOffset now, BindingPlan plan)
     {
@@ -200,6 +218,11 @@ internal sealed class Worklist
         public Absences Absences { get; set; } = Absences.None;
 
         public DateTimeOffset Due { get; set; } = DateTimeOffset.MinValue;
+
+        /// <summary>Plans that may have been made, or may yet be, without an answer.</summary>
+        public List<BindingPlan> MayStand { get; } = [];
+
+        public bool AnswerLost { get; set; }
 
         public int Conflicts { get; set; }
 

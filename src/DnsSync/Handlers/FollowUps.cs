@@ -89,7 +89,7 @@ public sealed record FollowUps(FollowUp? Next, TimeSpan Delay, ImmutableArray<Bo
     {
         var due = now + BeforeConfirming;
         var changed = due <= chainEnds + BeforeConfirming
-            ? report.Where(binding => !binding.ChangeIds.IsEmpty).Select(NameOf).ToList()
+            ? report.Where(binding => !binding.Changes.IsEmpty).Select(NameOf).ToList()
             : [];
         var pending = chains.Where(followUp => followUp.ConfirmAt > now && !followUp.Confirm.IsEmpty).ToList();
         var names = Sorted(changed.Union(pending.SelectMany(followUp => followUp.Confirm)));

@@ -20,6 +20,24 @@ public sealed record BindingPlan(
     /// <summary>Whether a removal waits for a second look.</summary>
     public bool AwaitsSecondLook => Findings.Any(finding => finding.Kind == FindingKind.SecondLook);
 
+    /// <summary>Whether a name holds just what it would hold if the changes had been made.</summary>
+    public bool LeadsTo(NameState now)
+    {
+        var after = Changes.Aggregate(
+            Everything(State),
+            (sets, change) => change.Action == ChangeAction.Delete
+                ? sets.Remove(Sorted(change.RecordSet))
+                : sets.Add(Sorted(change.RecordSet)));
+        var standing = Everything(now);
+        return after.Length == standing.Length && after.All(set => standing.Contains(set));
+    }
+
+    private static ImmutableArray<RecordSet> Everything(NameState state) =>
+        [.. state.RecordSets.Concat(state.Markers).Select(Sorted)];
+
+    // Route 53 keeps values in any order.
+    private static RecordSet Sorted(RecordSet set) => set with { Values = set.Values.Sort(StringComparer.Ordinal) };
+
     /// <summary>A plan that changes nothing, and says why.</summary>
     public static BindingPlan Refuse(
         Binding binding, NameState state, FindingKind kind, string reason) =>

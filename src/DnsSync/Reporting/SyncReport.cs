@@ -50,6 +50,9 @@ public sealed record BindingReport(
     /// <summary>Whether the name may not live in its zone: then it was never written there.</summary>
     public bool IsMisplaced { get; init; }
 
+    /// <summary>Whether a change was made whose answer was lost, and its id with it.</summary>
+    public bool AnswerLost { get; init; }
+
     internal static Outcome OutcomeOf(ImmutableArray<Finding> findings, bool hasChanges) =>
         findings.Select(finding => finding.Kind).DefaultIfEmpty(FindingKind.Note).Max() switch
         {

@@ -24,9 +24,12 @@ internal sealed class ChangeWatcher(ZoneCalls calls, TimeProvider time)
     {
         try
         {
-            return (bindings.All(binding => binding.ChangeIds.IsEmpty)
+            bool? spread = bindings.All(binding => binding.ChangeIds.IsEmpty)
                 ? null
-                : await PollAsync(bindings, deadline, cancellation), null);
+                : await PollAsync(bindings, deadline, cancellation);
+            return spread != false && bindings.Any(binding => binding.AnswerLost)
+                ? (false, "the id of a change was lost with Route 53's answer to it")
+                : (spread, null);
         }
         catch (AwsCallException failure)
         {

@@ -23,4 +23,8 @@ internal enum SubmissionKind
 
 /// <param name="ChangeId">Of an applied change.</param>
 /// <param name="Fault">Of a rejected or failed one.</param>
-internal sealed record Submission(SubmissionKind Kind, string? ChangeId = null, AwsFault? Fault = null);
+internal sealed record Submission(SubmissionKind Kind, string? ChangeId = null, AwsFault? Fault = null)
+{
+    /// <summary>Whether an attempt got no answer: the change may stand, and only the zone can tell.</summary>
+    public bool MayStand { get; init; }
+}

@@ -54,7 +54,8 @@ internal sealed partial class Submitter(
             switch (submission.Fault)
             {
                 case { Kind: AwsFaultKind.InvalidChangeBatch } refused:
-                    var apart = await TakeApartAsync(zoneId, batch, refused, cancellation);
+                    var apart = await TakeApartAsync(
+                        zoneId, batch, refused, submission.MayStand, cancellation);
                     results.AddRange(apart.Settled);
                     foreach (var rest in apart.Again.Where(rest => !rest.IsEmpty))
                     {
@@ -117,19 +118,20 @@ internal sealed partial class Submitter(
 
         using var tooLate = new CancellationTokenSource(timeLeft, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, tooLate.Token);
+        var mayStand = false;
         try
         {
-            var status = await calls.ChangeAsync(zoneId, changes, either.Token);
+            var status = await calls.ChangeAsync(zoneId, changes, () => mayStand = true, either.Token);
             return new(SubmissionKind.Applied, status.Id);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            // The last attempt may stand. The next round reads the zone, and sees.
-            return new(SubmissionKind.Late);
+            // The next round reads the zone, and sees.
+            return new(SubmissionKind.Late) { MayStand = mayStand };
         }
         catch (AwsCallException failure)
         {
-            return new(SubmissionKind.Failed, Fault: failure.Fault);
+            return new(SubmissionKind.Failed, Fault: failure.Fault) { MayStand = mayStand };
         }
     }
 
@@ -138,6 +140,7 @@ internal sealed partial class Submitter(
             string zoneId,
             ImmutableArray<BindingPlan> batch,
             AwsFault refused,
+            bool mayStand,
             CancellationToken cancellation)
     {
         using var over = TimeLimit.At(deadline, time);
@@ -160,7 +163,7 @@ internal sealed partial class Submitter(
         if (moved.Count > 0)
         {
             return (
-                [.. moved.Select(plan => (plan, new Submission(SubmissionKind.Moved)))],
+                [.. moved.Select(plan => (plan, new Submission(SubmissionKind.Moved) { MayStand = mayStand }))],
                 [[.. batch.Where(plan => !moved.Contains(plan))]]);
         }
 

@@ -15,12 +15,26 @@ internal sealed class ZoneCalls(IHostedZones zones, CallRunner runner, ZonePace 
         runner.RunAsync("route53:ListResourceRecordSets", pace.List,
             token => zones.ListRecordSetsAsync(zoneId, start, token), cancellation);
 
+    /// <param name="unanswered">Told of each attempt that got no answer, and so may have been made.</param>
     public async Task<ChangeStatus> ChangeAsync(
-        string zoneId, ChangeBatch batch, CancellationToken cancellation)
+        string zoneId, ChangeBatch batch, Action unanswered, CancellationToken cancellation)
     {
         await pace.ChangeUnits.TakeAsync(batch.Changes.Length, cancellation);
-        return await runner.RunAsync("route53:ChangeResourceRecordSets", pace.Change,
-            token => zones.ChangeRecordSetsAsync(zoneId, batch, token), cancellation);
+        return await runner.RunAsync("route53:ChangeResourceRecordSets", pace.Change, Attempt, cancellation);
+
+        async Task<ChangeStatus> Attempt(CancellationToken token)
+        {
+            try
+            {
+                return await zones.ChangeRecordSetsAsync(zoneId, batch, token);
+            }
+            catch (Exception failure) when (failure is OperationCanceledException
+                or AwsCallException { Fault.Kind: AwsFaultKind.Transient })
+            {
+                unanswered();
+                throw;
+            }
+        }
     }
 
     public Task<ChangeStatus> GetChangeAsync(string changeId, CancellationToken cancellation) =>

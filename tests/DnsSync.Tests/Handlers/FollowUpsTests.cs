@@ -200,7 +200,7 @@ public sealed class FollowUpsTests
     private static BindingReport Unsettled(string name) => Of(name, Outcome.Unsettled);
 
     private static BindingReport Changed(string name, Outcome outcome = Outcome.Changed) =>
-        Of(name, outcome) with { ChangeIds = ["C1"] };
+        Of(name, outcome) with { Changes = [new RecordChange(ChangeAction.Create, Make.A(name, "10.0.1.7"))] };
 
     private static BindingReport Failed(string name, AwsFaultKind kind) =>
         Of(name, Outcome.Failed) with { Fault = new AwsFault(kind, "x:Y", "Code", "message") };

@@ -83,6 +83,19 @@ public sealed class DeniedBatchTests
             report.Bindings[^1].Findings[0].Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Many_names_one_by_one_keep_to_the_quota_and_to_the_age_of_plans()
+    {
+        var fleet = _simulation.AddFleet(150);
+        AllowEach(fleet);
+        var report = _simulation.Sync([.. fleet]);
+        Assert.All(report.Bindings, binding => Assert.Equal(Outcome.Changed, binding.Outcome));
+        Assert.Equal(0, report.Throttled);
+
+        // A quarter of ten requests a second, less the burst.
+        Assert.InRange(report.Elapsed.TotalSeconds, 50, 75);
+    }
+
     private void AllowEach(ImmutableArray<Binding> bindings) => Allow(
         [.. bindings.Select(binding => new ChangeStatement(binding.ZoneId, binding.Name, binding.MarkerName))]);
 

@@ -54,9 +54,52 @@ public sealed class ReconcilerUnderFaultsTests
     public void A_change_that_was_made_although_its_answer_was_lost_is_recognised(FaultKind fault)
     {
         World.Faults.Add("route53:ChangeResourceRecordSets", fault, moment: FaultMoment.Answer);
-        Assert.Equal(Outcome.InSync, _simulation.Sync(Data).Bindings[0].Outcome);
+        var report = _simulation.Run(_simulation.Request(Data) with { Wait = true });
+        var binding = report.Bindings[0];
+        Assert.Equal(Outcome.Changed, binding.Outcome);
+        Assert.Equal(2, binding.Changes.Length);
+        Assert.Contains(binding.Findings, finding => finding.Text.Contains("answer to a change was lost", StringComparison.Ordinal));
+        Assert.Equal((false, "the id of a change was lost with Route 53's answer to it"),
+            (report.InSyncEverywhere, report.SpreadProblem));
         Assert.Equal(["127.10.1.4", "127.10.2.4"], _simulation.AddressesOf(Data));
         Assert.Equal(1, _simulation.MarkerOf(Data)!.Revision);
+    }
+
+    [Fact]
+    public void A_change_that_never_arrived_is_not_taken_for_made_although_somebody_else_wrote_the_name()
+    {
+        _simulation.Sync(Data);
+        _simulation.AddEndpoint(DemoWorld.SubnetD);
+        _simulation.Settle();
+        World.Faults.Add("route53:ChangeResourceRecordSets", FaultKind.Cut);
+        var meddled = false;
+        _simulation.Zones = zones => new MeddlingZones(zones, _ =>
+        {
+            if (!meddled)
+            {
+                meddled = true;
+                BumpMarker();
+            }
+        });
+        var report = _simulation.Sync(Data);
+        Assert.Equal(Outcome.Changed, report.Bindings[0].Outcome);
+        Assert.DoesNotContain(report.Bindings[0].Findings, finding => finding.Text.Contains("lost", StringComparison.Ordinal));
+        Assert.Equal(3, _simulation.MarkerOf(Data)!.Revision);
+    }
+
+    [Fact]
+    public void A_race_that_another_run_won_with_the_same_change_is_not_ours()
+    {
+        _simulation.Zones = zones => new MeddlingZones(zones, batch =>
+        {
+            if (_simulation.Writes == 0)
+            {
+                World.Route53.ChangeRecordSets(new ZoneChangeBatch(
+                    Data.ZoneId,
+                    [.. batch.Changes.Select(change => new ZoneChange(ZoneAction.Create, change.RecordSet))]));
+            }
+        });
+        Assert.Equal(Outcome.InSync, _simulation.Sync(Data).Bindings[0].Outcome);
     }
 
     [Theory]
