@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DnsSync.Calls;
+using DnsSync.Configuration;
 using DnsSync.Model;
 using DnsSync.Observing;
 using DnsSync.Planning;
@@ -52,7 +53,9 @@ public sealed class Reconciler(
                 await WaitUntilAsync(due, request, either.Token);
                 var round = work.Take(time.GetUtcNow());
                 var read = await ReadZonesAsync(round, work, calls, zoneReader, either.Token);
-                var plans = await PlanAsync(read, request, work, endpointReader, either.Token);
+                var plans = await StillBoundAsync(
+                    await PlanAsync(read, request, work, endpointReader, either.Token),
+                    request, work, runner, either.Token);
                 foreach (var zone in plans.GroupBy(plan => plan.Plan.Binding.ZoneId, StringComparer.Ordinal))
                 {
                     var submissions = request.DryRun
@@ -123,7 +126,9 @@ public sealed class Reconciler(
 
                 var states = await reader.ReadAsync(
                     zone.Key, [.. allowed.Select(item => item.Binding)], cancellation);
-                read.AddRange(allowed.Select(item => (item, states[item.Binding.Name])));
+                read.AddRange(allowed
+                    .Select(item => (Item: item, State: states[item.Binding.Name]))
+                    .Where(pair => !work.WasRemoved(pair.Item, time.GetUtcNow(), pair.State)));
             }
             catch (AwsCallException failure)
             {
@@ -192,6 +197,45 @@ public sealed class Reconciler(
             Earlier = plan.Absences,
         };
         return Planner.Plan(item.Binding, request.Owner, state, second, acts);
+    }
+
+    // Where a new name would be written, the configuration is read once more, after the zone: then
+    // no plan for a name outlives its configuration by more than a plan may live.
+    private async Task<List<(Worklist.Item Item, BindingPlan Plan)>> StillBoundAsync(
+        List<(Worklist.Item Item, BindingPlan Plan)> plans,
+        SyncRequest request,
+        Worklist work,
+        CallRunner runner,
+        CancellationToken cancellation)
+    {
+        var news = plans
+            .Where(pair => !pair.Plan.Changes.IsEmpty && pair.Plan.State.Markers.IsEmpty && !pair.Item.IsPrune)
+            .ToList();
+        if (news.Count == 0 || request.DryRun || request.BoundSince is not { } boundSince)
+        {
+            return plans;
+        }
+
+        try
+        {
+            var since = news.Max(pair => pair.Plan.State.ReadAt);
+            var bound = (await runner.RunAsync(
+                    ConfigurationSource.Operation, null, token => boundSince(since, token), cancellation))
+                .Select(binding => (binding.ZoneId, binding.Name)).ToHashSet();
+            foreach (var (item, _) in news.Where(pair => !bound.Contains((pair.Item.Binding.ZoneId, pair.Item.Binding.Name))))
+            {
+                work.Drop(item, time.GetUtcNow());
+            }
+        }
+        catch (AwsCallException failure)
+        {
+            foreach (var (item, _) in news)
+            {
+                work.Fail(item, time.GetUtcNow(), failure.Fault);
+            }
+        }
+
+        return [.. plans.Where(pair => !pair.Item.IsDone)];
     }
 
     private static async Task<ImmutableDictionary<DnsName, Submission>> SubmitAsync(

@@ -22,6 +22,13 @@ public sealed record SyncRequest(string Owner, ImmutableArray<Binding> Bindings)
     /// <summary>What triggers said should soon be seen, or gone.</summary>
     public ImmutableArray<Expectation> Expected { get; init; } = [];
 
+    /// <summary>
+    /// Reads the bindings as they stood at a time or later. A name without a marker is written only
+    /// if it is among them: what was dropped and deleted must not come back by an older
+    /// configuration. Null takes the bindings of this request for granted.
+    /// </summary>
+    public Func<DateTimeOffset, CancellationToken, Task<ImmutableArray<Binding>>>? BoundSince { get; init; }
+
     /// <summary>Wait until every name is settled and every change has spread, within bounds.</summary>
     public bool Wait { get; init; }
 

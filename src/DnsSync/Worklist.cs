@@ -84,6 +84,30 @@ internal sealed class Worklist
         Fail(item, now, reason);
     }
 
+    /// <summary>Ends a name that is not to be written, since it is bound no more.</summary>
+    public void Drop(Item item, DateTimeOffset now) => Finish(item, now, [new(FindingKind.Note,
+        "it is not in the configuration any more, and holds no marker of ours: nothing was written")]);
+
+    /// <summary>
+    /// Whether somebody removed what this run has seen or written, marker and all. Then the run ends
+    /// for that name: its stack may have dropped it, and only a new run knows.
+    /// </summary>
+    public bool WasRemoved(Item item, DateTimeOffset now, NameState state)
+    {
+        var hadMarker = item.HadMarker || item.Applied.Count > 0;
+        item.HadMarker = !state.Markers.IsEmpty;
+        if (item.IsPrune || !hadMarker || item.HadMarker)
+        {
+            return false;
+        }
+
+        item.Plan = null;
+        Finish(item, now, [new(FindingKind.Unsettled,
+            "somebody removed its records and marker while this run was looking: it is not written again before "
+                + "another run")]);
+        return true;
+    }
+
     /// <summary>Takes in what became of a plan: done, or due again.</summary>
     public void Settle(Item item, DateTimeOffset now, BindingPlan plan, Submission? submission)
     {
@@ -218,6 +242,9 @@ internal sealed class Worklist
         public Absences Absences { get; set; } = Absences.None;
 
         public DateTimeOffset Due { get; set; } = DateTimeOffset.MinValue;
+
+        /// <summary>Whether the latest look at the zone showed its marker.</summary>
+        public bool HadMarker { get; set; }
 
         /// <summary>Plans that may have been made, or may yet be, without an answer.</summary>
         public List<BindingPlan> MayStand { get; } = [];

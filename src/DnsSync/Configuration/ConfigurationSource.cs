@@ -22,6 +22,9 @@ public sealed class ConfigurationSource(
     /// <summary>After this, parameters are read again.</summary>
     public static readonly TimeSpan MaximumAge = TimeSpan.FromMinutes(1);
 
+    /// <summary>The call behind a configuration that is stored.</summary>
+    internal const string Operation = "ssm:GetParametersByPath";
+
     private ConfigurationResult? _latest;
     private DateTimeOffset _readAt;
 
@@ -33,13 +36,20 @@ public sealed class ConfigurationSource(
         _ => (_latest ??= ConfigurationReader.Read(setting)).Configuration?.Owner,
     };
 
+    /// <summary>Whether it stands in Parameter Store, and so may change while the process lives.</summary>
+    public bool MayChange => setting is not null && IsStored(setting);
+
     /// <summary>The configuration as of a minute ago at most; never throws for what it holds.</summary>
     /// <exception cref="AwsCallException">The parameters could not be read.</exception>
-    public async Task<ConfigurationResult> GetAsync(CancellationToken cancellation)
+    public Task<ConfigurationResult> GetAsync(CancellationToken cancellation) =>
+        GetAsync(time.GetUtcNow() - MaximumAge, cancellation);
+
+    /// <summary>The configuration as of <paramref name="since"/> or later.</summary>
+    /// <exception cref="AwsCallException">The parameters could not be read.</exception>
+    public async Task<ConfigurationResult> GetAsync(DateTimeOffset since, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var isStored = setting is not null && IsStored(setting);
-        if (_latest is not null && (!isStored || now - _readAt <= MaximumAge))
+        if (_latest is not null && (!MayChange || _readAt >= since))
         {
             return _latest;
         }
@@ -47,7 +57,7 @@ public sealed class ConfigurationSource(
         var result = setting switch
         {
             null or "" => new(null, [new("$", "DNSSYNC_CONFIG is not set: give it the configuration, or ssm:/PATH/")]),
-            _ when isStored => Read(
+            _ when MayChange => Read(
                 setting[SsmPrefix.Length..], await readParameters(setting[SsmPrefix.Length..], cancellation)),
             _ => ConfigurationReader.Read(setting),
         };

@@ -105,6 +105,7 @@ internal sealed class OnChange(ServiceParts parts, Runs runs, FollowUpSender sen
             new SyncRequest(configuration.Owner, bindings)
             {
                 Expected = expected,
+                BoundSince = runs.BoundSince,
                 Deadline = invocation.WorkEnds(parts.Time.GetUtcNow()),
             },
             cancellation);

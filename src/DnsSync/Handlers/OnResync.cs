@@ -26,6 +26,7 @@ internal sealed class OnResync(ServiceParts parts, Runs runs, FollowUpSender sen
             Wait = request.Wait,
             Acts = ActsOf(request, bindings),
             Prune = request.Prune is { } name ? [PruneTarget(name, request, configuration)] : [],
+            BoundSince = runs.BoundSince,
             Deadline = invocation.WorkEnds(parts.Time.GetUtcNow()),
         };
         var report = await runs.RunAsync("resync", sync, cancellation);

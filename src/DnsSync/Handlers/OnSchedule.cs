@@ -12,6 +12,7 @@ internal sealed class OnSchedule(ServiceParts parts, Runs runs)
             "schedule",
             new SyncRequest(configuration.Owner, configuration.Bindings)
             {
+                BoundSince = runs.BoundSince,
                 Deadline = invocation.WorkEnds(parts.Time.GetUtcNow()),
             },
             cancellation);

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using DnsSync.Calls;
 using DnsSync.Configuration;
+using DnsSync.Model;
 using DnsSync.Reporting;
 
 namespace DnsSync.Handlers;
@@ -13,11 +15,11 @@ internal sealed class Runs(ServiceParts parts, Reconciler reconciler)
     public async Task<SyncConfiguration> ConfigurationAsync(
         Invocation invocation, CancellationToken cancellation)
     {
-        const string operation = "ssm:GetParametersByPath";
         var runner = new CallRunner(parts.Time, parts.Chance, new CallLog());
         var result = await TimeLimit.CallAsync(
-            operation, invocation.WorkEnds(parts.Time.GetUtcNow()), parts.Time,
-            within => runner.RunAsync(operation, null, parts.Configuration.GetAsync, within), cancellation);
+            ConfigurationSource.Operation, invocation.WorkEnds(parts.Time.GetUtcNow()), parts.Time,
+            within => runner.RunAsync(
+                ConfigurationSource.Operation, null, parts.Configuration.GetAsync, within), cancellation);
         foreach (var error in result.Errors)
         {
             Log.ConfigurationIsWrong(parts.Logger, error.Path, error.Problem);
@@ -26,6 +28,13 @@ internal sealed class Runs(ServiceParts parts, Reconciler reconciler)
         return result.Configuration ?? throw new InvalidOperationException(
             "there is no usable configuration: see the errors that were logged with their paths");
     }
+
+    /// <summary>For <see cref="SyncRequest.BoundSince"/>; null where the configuration cannot change.</summary>
+    public Func<DateTimeOffset, CancellationToken, Task<ImmutableArray<Binding>>>? BoundSince =>
+        parts.Configuration.MayChange
+            ? async (since, cancellation) =>
+                (await parts.Configuration.GetAsync(since, cancellation)).Configuration?.Bindings ?? []
+            : null;
 
     public async Task<SyncReport> RunAsync(string trigger, SyncRequest request, CancellationToken cancellation)
     {

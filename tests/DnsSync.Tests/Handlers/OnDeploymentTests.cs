@@ -6,6 +6,7 @@ using DnsSync.Simulator;
 using DnsSync.Simulator.Files;
 using DnsSync.Simulator.Route53;
 using DnsSync.Simulator.Seams;
+using DnsSync.Tests.Triggers;
 
 namespace DnsSync.Tests.Handlers;
 
@@ -61,7 +62,7 @@ public sealed class OnDeploymentTests
         slow.World.Ec2.DeleteEndpoints(slow.Simulation.DataEndpointId);
         slow.Simulation.Settle();
         slow.Simulation.AddEndpoint(DemoWorld.SubnetD);
-        slow.Invoke(Request("Create", null, slow.Simulation.Data));
+        slow.Invoke(Payloads.Deployment("Create", null, slow.Simulation.Data));
         Assert.Contains("\"FAILED\"", slow.Answers[0], StringComparison.Ordinal);
         Assert.InRange(slow.Took.TotalSeconds, 200, 299);
     }
@@ -97,9 +98,9 @@ public sealed class OnDeploymentTests
     public void A_zone_that_may_not_hold_the_name_fails_the_create_and_not_the_delete_after_it()
     {
         var misplaced = Bound with { ZoneId = DemoWorld.CredentialsZoneId };
-        _service.Invoke(Request("Create", null, misplaced));
+        _service.Invoke(Payloads.Deployment("Create", null, misplaced));
         Assert.Equal("FAILED", Answer.GetProperty("Status").GetString());
-        _service.Invoke(Request("Delete", "any", misplaced));
+        _service.Invoke(Payloads.Deployment("Delete", "any", misplaced));
         Assert.Equal("SUCCESS", Answer.GetProperty("Status").GetString());
     }
 
@@ -145,7 +146,7 @@ public sealed class OnDeploymentTests
     [Fact]
     public void Delete_of_what_never_was_succeeds()
     {
-        _service.Invoke(Request("Delete", "unknown-id", Bound with { ZoneId = "Z0GONE" }));
+        _service.Invoke(Payloads.Deployment("Delete", "unknown-id", Bound with { ZoneId = "Z0GONE" }));
         Expect("SUCCESS", "unknown-id", "the zone is gone, and the name with it");
         Deploy("Delete", "unknown-id", ("Owner", null));
         Expect("SUCCESS", "unknown-id", "no name was ever synced by this resource");
@@ -192,7 +193,7 @@ public sealed class OnDeploymentTests
             var reason = string.Concat(Enumerable.Repeat(text, length));
             var answer = new DeploymentAnswer("SUCCESS", Id, reason);
             var body = (answer with { Data = answer.Data.Add("Addresses", reason).Add("Outcome", "Held") })
-                .ToJson(Assert.IsType<Payload.Deployment>(Triggers.Payloads.Read(Request("Create", null, Bound))).Request);
+                .ToJson(Assert.IsType<Payload.Deployment>(Payloads.Read(Payloads.Deployment("Create", null, Bound))).Request);
             Assert.True(body.Length <= 4096, $"{body.Length} octets");
             using var read = JsonDocument.Parse(body);
             Assert.Equal("Held", read.RootElement.GetProperty("Data").GetProperty("Outcome").GetString());
@@ -204,7 +205,7 @@ public sealed class OnDeploymentTests
     private JsonElement Answer => JsonDocument.Parse(_service.Answers[^1]).RootElement;
 
     private void Deploy(string type, string? physicalId = null, (string Key, string? Value)? change = null) =>
-        _service.Invoke(Request(type, physicalId, Bound, change));
+        _service.Invoke(Payloads.Deployment(type, physicalId, Bound, change));
 
     private void Expect(string status, string id, string? reason = null, string? outcome = null)
     {
@@ -215,32 +216,5 @@ public sealed class OnDeploymentTests
         {
             Assert.Equal(outcome, Answer.GetProperty("Data").GetProperty("Outcome").GetString());
         }
-    }
-
-    private static string Request(
-        string type, string? physicalId, Binding binding, (string Key, string? Value)? change = null)
-    {
-        var properties = new SortedDictionary<string, string?>
-        {
-            ["Owner"] = Make.Owner,
-            ["Name"] = binding.Name.ToString(),
-            ["ZoneId"] = binding.ZoneId,
-            ["Binding"] = Service.JsonOf(binding),
-        };
-        if (change is var (key, value))
-        {
-            properties[key] = value;
-        }
-
-        return JsonSerializer.Serialize(new
-        {
-            RequestType = type,
-            ResponseURL = "https://response.example/",
-            StackId = "stack-1",
-            RequestId = "request-1",
-            LogicalResourceId = "Name1",
-            PhysicalResourceId = physicalId,
-            ResourceProperties = properties,
-        });
     }
 }

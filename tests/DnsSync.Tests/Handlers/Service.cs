@@ -144,7 +144,8 @@ internal sealed class Service : IFollowUpQueue, ILogger
         LogLevel logLevel, EventId eventId, TState state, Exception? exception,
         Func<TState, Exception?, string> formatter) => Logs.Add($"{logLevel}: {formatter(state, exception)}");
 
-    private ServiceParts Parts(SimulatedProcess process) => new(
+    /// <summary>What a process of its own would have, with a cache of its own.</summary>
+    public ServiceParts Parts(SimulatedProcess process) => new(
         Simulation.Endpoints(new SimulatedEndpointInventory(World, process), process),
         Simulation.Zones(new SimulatedHostedZones(World, process)),
         new ConfigurationSource(Setting, ReadParametersAsync, process.Time),

@@ -105,5 +105,17 @@ internal sealed class Simulation
     public void Write(Binding binding, ZoneAction action, RecordSet set) =>
         World.Route53.ChangeRecordSets(new ZoneChangeBatch(binding.ZoneId, [new ZoneChange(action, set)]));
 
+    /// <summary>Deletes all that a name holds, its marker too, as somebody with the console would.</summary>
+    public void Empty(Binding binding)
+    {
+        var zone = World.Route53.Find(binding.ZoneId)!;
+        World.Route53.ChangeRecordSets(new ZoneChangeBatch(binding.ZoneId,
+        [
+            .. zone.At(binding.Name).Concat(zone.At(binding.MarkerName))
+                .Where(set => set.Type is not ("SOA" or "NS"))
+                .Select(set => new ZoneChange(ZoneAction.Delete, set)),
+        ]));
+    }
+
     public int Writes => World.Calls.Count("route53:ChangeResourceRecordSets");
 }

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using DnsSync.Handlers;
+using DnsSync.Model;
+using DnsSync.Tests.Handlers;
 
 namespace DnsSync.Tests.Triggers;
 
@@ -14,6 +16,34 @@ internal static class Payloads
     {
         Records = bodies.Select((body, i) => new { messageId = $"m-{i}", body }),
     });
+
+    /// <summary>A custom resource's request about one name.</summary>
+    public static string Deployment(
+        string type, string? physicalId, Binding binding, (string Key, string? Value)? change = null)
+    {
+        var properties = new SortedDictionary<string, string?>
+        {
+            ["Owner"] = Make.Owner,
+            ["Name"] = binding.Name.ToString(),
+            ["ZoneId"] = binding.ZoneId,
+            ["Binding"] = Service.JsonOf(binding),
+        };
+        if (change is var (key, value))
+        {
+            properties[key] = value;
+        }
+
+        return JsonSerializer.Serialize(new
+        {
+            RequestType = type,
+            ResponseURL = "https://response.example/",
+            StackId = "stack-1",
+            RequestId = "request-1",
+            LogicalResourceId = "Name1",
+            PhysicalResourceId = physicalId,
+            ResourceProperties = properties,
+        });
+    }
 
     public static string Text(Payload payload) => payload switch
     {

@@ -1,0 +1,127 @@
+using System.Text;
+using DnsSync.Calls;
+using DnsSync.Handlers;
+using DnsSync.Model;
+using DnsSync.Simulator;
+using DnsSync.Simulator.Files;
+using DnsSync.Simulator.Time;
+using DnsSync.Tests.Triggers;
+
+namespace DnsSync.Tests.Handlers;
+
+/// <summary>A name that was deleted stays deleted, whatever other processes still believe.</summary>
+public sealed class DeletionRaceTests
+{
+    private readonly Service _service = new() { Setting = "ssm:/dnssync/prod/" };
+    private readonly SimulatedProcess _other;
+    private readonly DnsSyncFunction _otherFunction;
+
+    public DeletionRaceTests()
+    {
+        _service.Parameters.Add(new("/dnssync/prod/data", Service.JsonOf(Bound)));
+        _service.Parameters.Add(new("/dnssync/prod/credentials", Service.JsonOf(_service.Simulation.Credentials)));
+        _other = World.CreateProcess("other");
+        _otherFunction = new DnsSyncFunction(_service.Parts(_other));
+    }
+
+    private World World => _service.World;
+
+    private Binding Bound => _service.Simulation.Data;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(30)]
+    [InlineData(34)]
+    [InlineData(50)]
+    [InlineData(58)]
+    public void A_process_with_an_older_configuration_does_not_bring_a_deleted_name_back(int secondsLater)
+    {
+        Run(Other(Events.Tick()));
+        Assert.NotEmpty(_service.Simulation.AddressesOf(Bound));
+        _service.Parameters.RemoveAt(0);
+
+        _other.Start(async () =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(secondsLater), _other.Time);
+            await HandleAsync(Events.Tick());
+        });
+        Delete();
+        World.RunFor(TimeSpan.FromMinutes(2));
+        ExpectNothingLeft();
+        Assert.NotEmpty(_service.Simulation.AddressesOf(_service.Simulation.Credentials));
+    }
+
+    [Fact]
+    public void A_create_that_waits_does_not_bring_back_what_was_deleted_meanwhile()
+    {
+        _service.Simulation.AddEndpoint(DemoWorld.SubnetD);
+        var creating = Other(Payloads.Deployment("Create", null, Bound));
+        World.RunFor(TimeSpan.FromSeconds(36));
+        Assert.False(creating.IsCompleted);
+        Assert.NotEmpty(_service.Simulation.AddressesOf(Bound));
+        Delete();
+        Run(creating);
+        ExpectNothingLeft();
+    }
+
+    [Fact]
+    public void A_name_that_somebody_emptied_comes_back_while_it_is_bound()
+    {
+        _service.Invoke(Events.Tick());
+        var reads = _service.ParameterReads;
+        _service.Simulation.Empty(Bound);
+        _service.Invoke(Events.Tick());
+        Assert.NotEmpty(_service.Simulation.AddressesOf(Bound));
+        Assert.Equal(reads + 1, _service.ParameterReads);
+    }
+
+    [Fact]
+    public void A_new_name_waits_for_a_configuration_that_can_be_read()
+    {
+        _service.Invoke(Events.Tick());
+        _service.Simulation.Empty(Bound);
+        _service.ParametersFail = AwsFaultKind.Throttled;
+        _service.Invoke(Events.Tick());
+        Assert.Empty(_service.Simulation.AddressesOf(Bound));
+        Assert.Equal(1, _service.Metric("Failed"));
+        Assert.NotEmpty(_service.Simulation.AddressesOf(_service.Simulation.Credentials));
+    }
+
+    [Fact]
+    public void What_holds_its_marker_needs_no_second_reading_of_the_configuration()
+    {
+        _service.Invoke(Events.Tick());
+        var reads = _service.ParameterReads;
+        _service.Simulation.AddEndpoint(DemoWorld.SubnetD);
+        World.RunFor(TimeSpan.FromSeconds(30));
+        _service.Invoke(Events.Tick());
+        Assert.Equal(reads, _service.ParameterReads);
+    }
+
+    private Task<string> HandleAsync(string payload) => _otherFunction.HandleAsync(
+        Encoding.UTF8.GetBytes(payload), new Invocation("r-2", World.Now + TimeSpan.FromMinutes(5)));
+
+    private Task Other(string payload) => _other.Start(() => HandleAsync(payload));
+
+    private void Run(Task task)
+    {
+        while (!task.IsCompleted)
+        {
+            Assert.True(World.Step(), "it waits for nothing");
+        }
+
+        Assert.Null(task.Exception);
+    }
+
+    private void Delete()
+    {
+        _service.Invoke(Payloads.Deployment("Delete", "any", Bound));
+        Assert.Contains("nothing of ours is left", _service.Answers[^1], StringComparison.Ordinal);
+    }
+
+    private void ExpectNothingLeft()
+    {
+        Assert.Empty(_service.Simulation.AddressesOf(Bound));
+        Assert.Null(_service.Simulation.MarkerOf(Bound));
+    }
+}
