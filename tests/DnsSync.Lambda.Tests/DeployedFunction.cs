@@ -109,6 +109,14 @@ internal sealed class DeployedFunction : IAsyncDisposable
         .Order(StringComparer.Ordinal)
         .ToArray());
 
+    /// <summary>What EC2 has for the data service at this moment.</summary>
+    public string[] AddressesOfTheEndpoints() => World.Use(world => world.Ec2.Current.Endpoints.Values
+        .Where(endpoint => endpoint.ServiceName == DemoWorld.DataService && endpoint.State == "available")
+        .SelectMany(endpoint => endpoint.InterfaceIds)
+        .Select(id => world.Ec2.Current.Interfaces[id].IPv4!.ToString())
+        .Order(StringComparer.Ordinal)
+        .ToArray());
+
     public Task UntilAddressesAreAsync(params string[] expected) => Eventually.TrueAsync(
         () => Addresses.SequenceEqual(expected),
         () => $"the addresses are {string.Join(',', Addresses)}\n{Process.Tail()}",
@@ -116,6 +124,10 @@ internal sealed class DeployedFunction : IAsyncDisposable
 
     /// <summary>How often AWS was called.</summary>
     public int Calls => World.Use(world => world.Calls.Counts.Values.Sum());
+
+    /// <summary>Messages of the function itself; what a test puts into the queue is a call, too.</summary>
+    public int FollowUpsSent => World.Use(world => world.Calls.Latest.Count(call =>
+        call is { Operation: "sqs:SendMessage", Caller: FunctionEnvironment.AccessKey }));
 
     public void ForgetCalls() => World.Use(world => world.Calls.Clear());
 

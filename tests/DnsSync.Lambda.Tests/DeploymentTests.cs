@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DnsSync.Lambda.Tests.Harness;
+using DnsSync.Simulator.Ec2;
 using DnsSync.Simulator.Files;
 
 namespace DnsSync.Lambda.Tests;
@@ -26,7 +27,36 @@ public sealed class DeploymentTests(PublishedBootstrap bootstrap)
     }
 
     [Fact]
-    public async Task Delete_needs_no_configuration_and_waits_out_a_create_in_flight()
+    public async Task Delete_while_a_create_still_waits_leaves_nothing()
+    {
+        await using var cloudFormation = await ResponseServer.StartAsync();
+        await using var function = await DeployedFunction.StartAsync(bootstrap, configuration: null, settings: new()
+        {
+            EndpointSettles = TimeSpan.FromMinutes(5),
+        });
+        function.World.Use(world => world.Ec2.CreateEndpoint(
+            new CreateEndpointRequest(DemoWorld.VpcId, DemoWorld.DataService) { SubnetIds = [DemoWorld.SubnetD] }));
+        var (deleter, _) = await function.StartCopyAsync(bootstrap, configuration: null);
+        var creating = DeployAsync(function, cloudFormation, "Create");
+        await function.UntilAddressesAreAsync("127.10.1.4", "127.10.2.4");
+        Assert.False(creating.IsCompleted);
+
+        var url = cloudFormation.NextUrl();
+        var deleting = deleter.InvokeAsync(
+            DeployedFunction.Deployment("Delete", url, "test/x/y"), FunctionTimeout);
+        Assert.True((await deleting).Succeeded);
+        Assert.Contains("nothing of ours is left", (await cloudFormation.AnswerAtAsync(url)).Text, StringComparison.Ordinal);
+        var created = await creating;
+        Assert.Equal("FAILED", created.Json.GetProperty("Status").GetString());
+        Assert.Contains("somebody removed", created.Json.GetProperty("Reason").GetString(), StringComparison.Ordinal);
+        Assert.Equal(["NS", "SOA"], TypesIn(function));
+    }
+
+    private static string[] TypesIn(DeployedFunction function) => function.World.Use(world =>
+        world.Route53.Find(DemoWorld.DataZoneId)!.RecordSets.Select(set => set.Type).Order().ToArray());
+
+    [Fact]
+    public async Task Delete_needs_no_configuration_and_removes_what_is_written_after_its_first_look()
     {
         await using var cloudFormation = await ResponseServer.StartAsync();
         await using var function = await DeployedFunction.StartAsync(bootstrap, configuration: null);
@@ -40,8 +70,7 @@ public sealed class DeploymentTests(PublishedBootstrap bootstrap)
 
         var deleted = await deleting;
         Assert.Equal("SUCCESS", deleted.Json.GetProperty("Status").GetString());
-        Assert.Equal(["NS", "SOA"], function.World.Use(world =>
-            world.Route53.Find(DemoWorld.DataZoneId)!.RecordSets.Select(set => set.Type).Order().ToArray()));
+        Assert.Equal(["NS", "SOA"], TypesIn(function));
     }
 
     [Fact]

@@ -1,7 +1,12 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using DnsSync.Lambda.Tests.Harness;
 using DnsSync.Simulator.Ec2;
+using DnsSync.Simulator.Events;
 using DnsSync.Simulator.Files;
+using DnsSync.Simulator.Route53;
 
 namespace DnsSync.Lambda.Tests;
 
@@ -18,21 +23,61 @@ public sealed class EventTests(PublishedBootstrap bootstrap)
             .Order(StringComparer.Ordinal),
     ];
 
+    private static CreateEndpointRequest Another =>
+        new(DemoWorld.VpcId, DemoWorld.DataService) { SubnetIds = [DemoWorld.SubnetD] };
+
+    /// <summary>
+    /// What each example costs where a name follows the endpoints of the examples' own VPC: a run,
+    /// or nothing. Alone and as a message of a batch, it is the same.
+    /// </summary>
     [Fact]
-    public async Task Every_example_event_is_answered_alone_and_in_a_batch()
+    public async Task Every_example_event_is_answered_and_costs_a_run_or_nothing()
     {
-        await using var function = await DeployedFunction.StartAsync(bootstrap);
+        await using var function = await DeployedFunction.StartAsync(bootstrap, DeployedFunction.Configuration
+            .Replace(DemoWorld.VpcId, "vpc-0aa1", StringComparison.Ordinal));
+        var lines = new List<string>();
         foreach (var name in Examples().Select(row => row.Data))
         {
             var example = DeployedFunction.Example(name);
-            if (!name.StartsWith("manual-", StringComparison.Ordinal))
-            {
-                await function.SucceedAsync(example);
-                await function.SucceedAsync(SqsEvent.Of(example));
-            }
+            var alone = await CostAsync(function, Encoding.UTF8.GetBytes(example));
+            var queued = name.StartsWith("manual", StringComparison.Ordinal) || name.StartsWith("sqs", StringComparison.Ordinal)
+                ? "-"
+                : await CostAsync(function, SqsEvent.Of(example));
+            lines.Add($"{name}: {alone}, {queued}");
         }
 
+        Assert.Equal(
+            """
+            change-resource-record-sets: nothing, nothing
+            config-item-change: nothing, nothing
+            create-network-interface-endpoint: 1 run, 1 run
+            create-network-interface-unrelated: nothing, nothing
+            create-vpc-endpoint-one-subnet: 1 run, 1 run
+            create-vpc-endpoint-two-subnets: 1 run, 1 run
+            delete-network-interface: nothing, nothing
+            delete-vpc-endpoints-denied: nothing, nothing
+            delete-vpc-endpoints-one: 1 run, 1 run
+            delete-vpc-endpoints-two: 1 run, 1 run
+            manual-resync: 1 run, -
+            manual-resync-dry-run: 1 run, -
+            modify-vpc-endpoint-add-subnet: 1 run, 1 run
+            modify-vpc-endpoint-address-type: 1 run, 1 run
+            modify-vpc-endpoint-remove-two-subnets: 1 run, 1 run
+            scheduled: 1 run, 1 run
+            sqs-batch-of-three: 1 run, -
+            """.ReplaceLineEndings("\n"),
+            string.Join('\n', lines));
         Assert.False(function.Process.HasExited);
+    }
+
+    private static async Task<string> CostAsync(DeployedFunction function, byte[] payload)
+    {
+        var (runs, calls) = (function.Metric("Reconciles"), function.Calls);
+        var result = await function.Api.InvokeAsync(payload);
+        var cost = function.Metric("Reconciles") - runs;
+        return !result.Succeeded ? result.ErrorMessage!
+            : cost > 0 ? $"{cost} run"
+            : function.Calls == calls ? "nothing" : "a look";
     }
 
     [Fact]
@@ -41,8 +86,8 @@ public sealed class EventTests(PublishedBootstrap bootstrap)
         await using var function = await DeployedFunction.StartAsync(bootstrap, settings: new()
         {
             InterfacesListed = TimeSpan.FromSeconds(1),
-            InterfacesDescribable = TimeSpan.FromSeconds(7),
-            EndpointSettles = TimeSpan.FromSeconds(7),
+            InterfacesDescribable = TimeSpan.FromSeconds(30),
+            EndpointSettles = TimeSpan.FromSeconds(30),
         });
         var pump = function.Feed();
         await function.SucceedAsync(Tick);
@@ -50,6 +95,9 @@ public sealed class EventTests(PublishedBootstrap bootstrap)
             new CreateEndpointRequest(DemoWorld.VpcId, DemoWorld.DataService) { SubnetIds = [DemoWorld.SubnetD] }));
         await function.UntilAddressesAreAsync("127.10.1.4", "127.10.2.4", "127.10.3.4");
         Assert.All(pump.Batches, batch => Assert.True(batch.Result.Succeeded, function.Process.Tail()));
+
+        // After 5, 10 and 20 s: the third look is the first that can see them.
+        Assert.True(function.FollowUpsSent >= 3);
     }
 
     [Fact]
@@ -84,16 +132,66 @@ public sealed class EventTests(PublishedBootstrap bootstrap)
     }
 
     [Fact]
-    public async Task A_lost_event_is_healed_by_a_tick_of_the_schedule_which_sends_nothing()
+    public async Task Events_in_reverse_order_end_with_what_is_there()
     {
         await using var function = await DeployedFunction.StartAsync(bootstrap);
         await function.SucceedAsync(Tick);
+        var events = new List<string>();
+        var (first, made) = function.World.Use(world =>
+        {
+            _ = new EventBus(
+                world, new CloudTrailEvents(world.Settings), new EventDelivery(), it => events.Add(it.Json));
+            return (
+                world.Ec2.Current.Endpoints.Values.Single(it => it.ServiceName == DemoWorld.DataService).Id,
+                world.Ec2.CreateEndpoint(Another).Id);
+        });
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        function.World.Use(world =>
+            world.Ec2.ModifyEndpoint(new ModifyEndpointRequest(first) { RemoveSubnetIds = [DemoWorld.SubnetC] }));
+        function.World.Use(world => world.Ec2.DeleteEndpoints(made));
+        function.World.Use(world => world.Ec2.CreateEndpoint(Another));
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        var reversed = function.World.Use(_ => Enumerable.Reverse(events).ToList());
+        Assert.True(reversed.Count >= 4, string.Join('\n', reversed));
         Assert.Equal(["127.10.1.4", "127.10.2.4"], function.Addresses);
-        Assert.Equal(0, function.World.Use(world => world.Calls.Count("sqs:SendMessage")));
+
+        foreach (var late in reversed)
+        {
+            await function.SucceedAsync(SqsEvent.Of(late));
+        }
+
+        await function.UntilAddressesAreAsync(function.AddressesOfTheEndpoints());
+        Assert.Contains("127.10.1.4", function.Addresses);
+        Assert.DoesNotContain("127.10.2.4", function.Addresses);
+        Assert.Equal(2, function.Addresses.Length);
     }
 
     [Fact]
-    public async Task Ten_thousand_events_cost_one_run_for_each_batch_that_holds_a_relevant_one()
+    public async Task What_a_lost_event_would_have_told_is_found_by_a_tick_of_the_schedule_which_sends_nothing()
+    {
+        await using var function = await DeployedFunction.StartAsync(bootstrap);
+        var pump = function.Feed();
+        await function.SucceedAsync(Tick);
+        Assert.Equal(["127.10.1.4", "127.10.2.4"], function.Addresses);
+
+        await pump.DrainAsync();
+        var batches = pump.Batches.Count;
+        function.World.Use(_ => pump.Bus!.IsCut = true);
+        function.World.Use(world => world.Ec2.CreateEndpoint(Another));
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        Assert.True(function.World.Use(_ => pump.Bus!.Lost) > 0);
+        Assert.Equal(batches, pump.Batches.Count);
+        Assert.Equal(["127.10.1.4", "127.10.2.4"], function.Addresses);
+
+        await function.SucceedAsync(Tick);
+        Assert.Equal(["127.10.1.4", "127.10.2.4", "127.10.3.4"], function.Addresses);
+        Assert.Equal(0, function.FollowUpsSent);
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(10_000)]
+    public async Task Ten_thousand_events_cost_one_run_for_each_batch_that_holds_a_relevant_one(int largestBatch)
     {
         await using var function = await DeployedFunction.StartAsync(bootstrap);
         await function.SucceedAsync(Tick);
@@ -102,21 +200,49 @@ public sealed class EventTests(PublishedBootstrap bootstrap)
         var noise = DeployedFunction.Example("create-network-interface-unrelated");
         var relevant = DeployedFunction.Example("create-vpc-endpoint-two-subnets")
             .Replace("vpc-0aa1", DemoWorld.VpcId, StringComparison.Ordinal);
-        for (var batch = 0; batch < 10; batch++)
+        var runs = 0;
+        var batches = Batches(
+            [.. Enumerable.Range(0, 10_000).Select(i => i % 1000 == i / 1000 * 97 ? relevant : noise)], largestBatch);
+        foreach (var batch in batches)
         {
             var calls = function.Calls;
-            var payload = SqsEvent.Of(Enumerable.Range(0, 1000)
-                .Select(i => batch % 2 == 0 && i == 500 ? relevant : noise));
-            Assert.True(payload.Length <= 6 * 1024 * 1024);
-            await function.SucceedAsync(payload);
-            if (batch % 2 != 0)
+            await function.SucceedAsync(SqsEvent.Of(batch));
+            if (batch.Contains(relevant))
+            {
+                runs++;
+            }
+            else
             {
                 Assert.Equal(calls, function.Calls);
             }
         }
 
-        Assert.Equal(5, function.Metric("Reconciles") - before);
-        Assert.Equal(9_995, function.Metric("EventsIgnored"));
+        Assert.Equal(runs, function.Metric("Reconciles") - before);
+        Assert.Equal(9_990, function.Metric("EventsIgnored"));
+    }
+
+    // As Lambda cuts them: at most so many messages, and at most 6 MB.
+    private static List<List<string>> Batches(string[] events, int largest)
+    {
+        const int most = 6 * 1024 * 1024;
+        var envelope = SqsEvent.Of("").Length;
+        var batches = new List<List<string>> { new() };
+        var octets = 0;
+        foreach (var body in events)
+        {
+            var more = envelope + JsonEncodedText.Encode(body, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes.Length;
+            if (octets + more > most || batches[^1].Count == largest)
+            {
+                batches.Add([]);
+                octets = 0;
+            }
+
+            batches[^1].Add(body);
+            octets += more;
+        }
+
+        Assert.All(batches, batch => Assert.True(SqsEvent.Of(batch).Length <= most));
+        return batches;
     }
 
     [Fact]
@@ -140,6 +266,11 @@ public sealed class EventTests(PublishedBootstrap bootstrap)
         await Task.WhenAll(function.SucceedAsync(Tick), second.InvokeAsync(Tick));
         await function.UntilAddressesAreAsync("127.10.1.4", "127.10.2.4");
         Assert.Contains(foreign, function.World.Use(world => world.Route53.Find(DemoWorld.DataZoneId)!.RecordSets));
+        var changed = function.World.Use(world => world.Calls.Latest
+            .Select(call => call.Request).OfType<ZoneChangeBatch>()
+            .SelectMany(batch => batch.Changes).Select(change => change.RecordSet.Name.ToString())
+            .Distinct().Order(StringComparer.Ordinal).ToArray());
+        Assert.Equal(["_dnssync." + DemoWorld.DataName, DemoWorld.DataName], changed);
     }
 
     // An example with the ids of the simulated account.

@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using DnsSync.Lambda.Tests.Harness;
+using DnsSync.Model;
 using DnsSync.Simulator;
 using DnsSync.Simulator.Files;
+using DnsSync.Simulator.Route53;
 
 namespace DnsSync.Lambda.Tests;
 
@@ -64,7 +66,7 @@ public sealed class InvocationTests(PublishedBootstrap bootstrap)
         function.Feed().Send(DeployedFunction.Example("create-vpc-endpoint-two-subnets")
             .Replace("vpc-0aa1", DemoWorld.VpcId, StringComparison.Ordinal));
         await function.UntilAddressesAreAsync("127.10.1.4", "127.10.2.4");
-        Assert.True(function.World.Use(world => world.Calls.Count("sqs:SendMessage")) >= 1);
+        Assert.True(function.FollowUpsSent >= 1);
     }
 
     [Fact]
@@ -80,12 +82,51 @@ public sealed class InvocationTests(PublishedBootstrap bootstrap)
     }
 
     [Fact]
+    public async Task Events_are_given_back_in_time_when_neither_AWS_nor_the_queue_answers()
+    {
+        await using var function = await DeployedFunction.StartAsync(bootstrap);
+        function.World.Use(world => world.Faults.Add("*", FaultKind.Timeout, times: 1000));
+        var result = await function.Api.InvokeAsync(
+            SqsEvent.Of(DeployedFunction.Example("create-vpc-endpoint-two-subnets")
+                .Replace("vpc-0aa1", DemoWorld.VpcId, StringComparison.Ordinal)),
+            TimeSpan.FromSeconds(12));
+        Assert.Equal(InvocationOutcome.Failed, result.Outcome);
+        Assert.Contains("sqs:SendMessage failed with Timeout", result.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_that_may_not_be_changed_together_are_changed_one_by_one()
+    {
+        const string second = "b." + DemoWorld.DataName;
+        await using var function = await DeployedFunction.StartAsync(bootstrap, $$"""
+            {
+              "owner": "{{DeployedFunction.Owner}}",
+              "bindings": [
+                {{DeployedFunction.Binding}},
+                {{DeployedFunction.Binding.Replace(DemoWorld.DataName, second, StringComparison.Ordinal)}}
+              ]
+            }
+            """);
+        function.World.Use(world => world.Route53.AllowOnly(
+            FunctionEnvironment.AccessKey, [.. ((string[])[DemoWorld.DataName, second]).Select(name =>
+                new ChangeStatement(DemoWorld.DataZoneId, DnsName.Parse(name), DnsName.Parse("_dnssync." + name)))]));
+        await function.SucceedAsync(Tick);
+        Assert.Equal(2, function.Metric("BindingsChanged"));
+        Assert.Equal(0, function.Metric("Failed"));
+        Assert.Equal(3, function.World.Use(world => world.Calls.Count("route53:ChangeResourceRecordSets")));
+    }
+
+    [Fact]
     public async Task A_broken_configuration_is_reported_on_every_invocation()
     {
         await using var function = await DeployedFunction.StartAsync(bootstrap, "{ \"owner\": 7 }");
-        for (var i = 0; i < 2; i++)
+        foreach (var payload in (byte[][])
+        [
+            Encoding.UTF8.GetBytes(Tick), SqsEvent.Of(Tick), """{"action":"resync"}"""u8.ToArray(),
+            SqsEvent.Of(DeployedFunction.Example("create-vpc-endpoint-two-subnets")), Encoding.UTF8.GetBytes(Tick),
+        ])
         {
-            var result = await function.Api.InvokeAsync(Tick);
+            var result = await function.Api.InvokeAsync(payload);
             Assert.Equal(InvocationOutcome.Failed, result.Outcome);
             Assert.Contains("configuration", result.ErrorMessage, StringComparison.Ordinal);
         }
