@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using DnsSync.Calls;
 using DnsSync.Configuration;
 using DnsSync.Model;
+using DnsSync.Observing;
 using DnsSync.Reporting;
 using DnsSync.Triggers;
 
@@ -14,6 +15,7 @@ namespace DnsSync.Handlers;
 internal sealed class OnChange(ServiceParts parts, Runs runs, FollowUpSender sender)
 {
     private readonly AnsweredFollowUps _answered = new();
+    private readonly MissingEndpoints _missing = new(parts.Time);
 
     /// <exception cref="AwsCallException">
     /// AWS failed, and a follow-up could not be sent either: the batch must be delivered again.
@@ -89,12 +91,13 @@ internal sealed class OnChange(ServiceParts parts, Runs runs, FollowUpSender sen
             return Again(batch);
         }
 
-        var scope = await ScopeOfAsync(batch.Triggers, configuration, invocation, cancellation);
+        var lookUps = new CallLog();
+        var scope = await ScopeOfAsync(batch.Triggers, configuration, lookUps, invocation, cancellation);
         var chained = Chained(configuration, scope, batch.FollowUps);
         var bindings = batch.IsTick ? configuration.Bindings : chained;
         if (bindings.IsEmpty)
         {
-            runs.CountIgnored(configuration.Owner, scope.Idle);
+            runs.CountIgnored(configuration.Owner, scope.Idle, lookUps);
             return FollowUps.None;
         }
 
@@ -108,7 +111,8 @@ internal sealed class OnChange(ServiceParts parts, Runs runs, FollowUpSender sen
                 BoundSince = runs.BoundSince,
                 Deadline = invocation.WorkEnds(parts.Time.GetUtcNow()),
             },
-            cancellation);
+            cancellation,
+            lookUps);
         var causedAt = batch.FollowUps.Select(followUp => followUp.CausedAt).Append(scope.Since).Min();
         var next = FollowUps.After(
             [.. report.Bindings.Where(binding => chained.Any(other =>
@@ -148,22 +152,24 @@ internal sealed class OnChange(ServiceParts parts, Runs runs, FollowUpSender sen
     private async Task<Scope> ScopeOfAsync(
         ImmutableArray<Trigger> triggers,
         SyncConfiguration configuration,
+        CallLog lookUps,
         Invocation invocation,
         CancellationToken cancellation)
     {
         Scope Now() => Scope.Of(
             triggers, configuration.Bindings, parts.Sightings.Endpoints, parts.Sightings.Interfaces);
         var scope = Now();
-        if (scope.Unplaced.IsEmpty)
+        var unplaced = scope.Unplaced.RemoveAll(_missing.Contains);
+        if (unplaced.IsEmpty)
         {
             return scope;
         }
 
         const string operation = "ec2:DescribeVpcEndpoints";
-        var runner = new CallRunner(parts.Time, parts.Chance, new CallLog());
+        var runner = new CallRunner(parts.Time, parts.Chance, lookUps);
         try
         {
-            foreach (var ids in scope.Unplaced.Chunk(Observing.IEndpointInventory.MaximumIds))
+            foreach (var ids in unplaced.Chunk(IEndpointInventory.MaximumIds))
             {
                 var page = await TimeLimit.CallAsync(
                     operation, invocation.WorkEnds(parts.Time.GetUtcNow()), parts.Time,
@@ -174,11 +180,12 @@ internal sealed class OnChange(ServiceParts parts, Runs runs, FollowUpSender sen
                         within),
                     cancellation);
                 parts.Sightings.Learn(page.Endpoints);
+                _missing.Add(ids.Except(page.Endpoints.Select(endpoint => endpoint.Id), StringComparer.Ordinal));
             }
         }
         catch (AwsCallException failure)
         {
-            Log.NotLookedUp(parts.Logger, string.Join(',', scope.Unplaced), failure.Fault.ToString());
+            Log.NotLookedUp(parts.Logger, string.Join(',', unplaced), failure.Fault.ToString());
         }
 
         return Now();

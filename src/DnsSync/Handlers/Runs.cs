@@ -36,9 +36,12 @@ internal sealed class Runs(ServiceParts parts, Reconciler reconciler)
                 (await parts.Configuration.GetAsync(since, cancellation)).Configuration?.Bindings ?? []
             : null;
 
-    public async Task<SyncReport> RunAsync(string trigger, SyncRequest request, CancellationToken cancellation)
+    /// <param name="lookUps">Calls that were made to find out what the run is about.</param>
+    public async Task<SyncReport> RunAsync(
+        string trigger, SyncRequest request, CancellationToken cancellation, CallLog? lookUps = null)
     {
         var report = await reconciler.RunAsync(request, cancellation);
+        report = lookUps is null ? report : report.Including(lookUps);
         Tell(trigger, report);
         return report;
     }
@@ -46,11 +49,11 @@ internal sealed class Runs(ServiceParts parts, Reconciler reconciler)
     public void Count(string? owner, SyncReport? report, RunCounts counts) =>
         parts.Metrics(MetricReport.Render(owner, report, counts, parts.Time.GetUtcNow()));
 
-    public void CountIgnored(string? owner, int events)
+    public void CountIgnored(string? owner, int events, CallLog? lookUps = null)
     {
         if (events > 0)
         {
-            Count(owner, null, new RunCounts(events, 0, null));
+            Count(owner, null, new RunCounts(events, 0, null) { LookUps = lookUps });
         }
     }
 

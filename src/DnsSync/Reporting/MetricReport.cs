@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using DnsSync.Calls;
 
 namespace DnsSync.Reporting;
 
@@ -8,7 +9,11 @@ namespace DnsSync.Reporting;
 /// <param name="EventsIgnored">Events that said nothing about any binding.</param>
 /// <param name="FollowUpsExhausted">Names whose chain of looks ended unsettled.</param>
 /// <param name="Convergence">From the change to its record; null if nothing was changed.</param>
-public sealed record RunCounts(int EventsIgnored, int FollowUpsExhausted, TimeSpan? Convergence);
+public sealed record RunCounts(int EventsIgnored, int FollowUpsExhausted, TimeSpan? Convergence)
+{
+    /// <summary>The calls that showed that no run was needed; null where there is a report.</summary>
+    public CallLog? LookUps { get; init; }
+}
 
 /// <summary>
 /// A run's metrics in CloudWatch's embedded metric format, one line of JSON on stdout ("Embedded
@@ -37,6 +42,10 @@ public static class MetricReport
                 ("ApiCalls", "Count", report.Calls.Values.Sum()),
                 ("Throttled", "Count", report.Throttled),
             ]);
+        }
+        else if (counts.LookUps is { Total: > 0 } lookUps)
+        {
+            metrics.AddRange([("ApiCalls", "Count", lookUps.Total), ("Throttled", "Count", lookUps.Throttled)]);
         }
 
         // What a dry run would do has not happened.

@@ -84,6 +84,14 @@ public sealed record SyncReport(
     /// <summary>Why that could not be told; null if it could, or was not asked for.</summary>
     public string? SpreadProblem { get; init; }
 
+    /// <summary>The same, with calls that were made before the run to find out what it is about.</summary>
+    internal SyncReport Including(CallLog earlier) => this with
+    {
+        Calls = earlier.Calls.Aggregate(
+            Calls, (all, call) => all.SetItem(call.Key, all.GetValueOrDefault(call.Key) + call.Value)),
+        Throttled = Throttled + earlier.Throttled,
+    };
+
     public bool Any(params ReadOnlySpan<Outcome> outcomes)
     {
         foreach (var binding in Bindings)

@@ -42,6 +42,32 @@ public sealed class OnChangeTests
             Batch(Events.Modified(other), Events.Modified(other));
             Assert.Equal(1, _service.Calls);
         }
+
+        Assert.Equal(1, _service.Metric("ApiCalls"));
+        Assert.Equal(0, _service.Metric("Reconciles"));
+    }
+
+    [Fact]
+    public void An_id_that_is_not_found_is_not_looked_up_again_for_a_minute_and_every_look_up_is_counted()
+    {
+        _service.Invoke(Events.Tick());
+        int LookUps()
+        {
+            World.Calls.Clear();
+            var counted = _service.Metric("ApiCalls");
+            Batch(Events.Deleted("vpce-0gone"));
+            Assert.Equal(_service.Calls, _service.Metric("ApiCalls") - counted);
+
+            // The run itself asks for endpoints once for each of its two selectors.
+            return World.Calls.Count("ec2:DescribeVpcEndpoints") - 2;
+        }
+
+        Assert.Equal(1, LookUps());
+        Assert.Equal(0, LookUps());
+        World.RunFor(TimeSpan.FromSeconds(59));
+        Assert.Equal(0, LookUps());
+        World.RunFor(TimeSpan.FromSeconds(2));
+        Assert.Equal(1, LookUps());
     }
 
     [Fact]
