@@ -158,6 +158,15 @@ internal sealed class DeployedFunction : IAsyncDisposable
             },
         });
 
+    /// <summary>Sends a custom resource's request, and takes the answer.</summary>
+    public async Task<CustomResourceAnswer> DeployAsync(
+        ResponseServer cloudFormation, string type, string? id = null)
+    {
+        var url = cloudFormation.NextUrl();
+        await SucceedAsync(Deployment(type, url, id), TimeSpan.FromMinutes(3));
+        return await cloudFormation.AnswerAtAsync(url);
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var part in Enumerable.Reverse(_parts))
