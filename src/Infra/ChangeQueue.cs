@@ -1,0 +1,85 @@
+using Amazon.CDK.AWS.Events;
+using Amazon.CDK.AWS.SQS;
+using Constructs;
+
+namespace DnsSync.Infra;
+
+/// <summary>
+/// Everything that may tell of a change, into one queue: what EventBridge hears, a schedule, and the
+/// function's own follow-ups. Encryption is the queues' own, and TLS is asked for.
+/// </summary>
+internal sealed class ChangeQueue : Construct
+{
+    private const int TwoWeeks = 14 * 24 * 3600;
+
+    // Six times the function's time-out, as the Lambda Developer Guide asks ("Configuring a queue").
+    private const int VisibilitySeconds = 1800;
+    private const int MaximumReceives = 5;
+
+    public ChangeQueue(Construct scope, string id, int scheduleMinutes)
+        : base(scope, id)
+    {
+        DeadLetters = Encrypted("DeadLetters", TwoWeeks, null);
+        UndeliveredEvents = Encrypted("UndeliveredEvents", TwoWeeks, null);
+        Queue = Encrypted("Queue", null, new Dictionary<string, object>
+        {
+            ["deadLetterTargetArn"] = DeadLetters.AttrArn,
+            ["maxReceiveCount"] = MaximumReceives,
+        }, VisibilitySeconds);
+        Rules =
+        [
+            .. EventPatterns.All.Select(pattern => new CfnRule(this, pattern.Name, new CfnRuleProps
+            {
+                Description = pattern.Description,
+                EventPattern = pattern.Pattern,
+                Targets = Target(),
+            })),
+            new CfnRule(this, "Schedule", new CfnRuleProps
+            {
+                Description = "Looks at every name: events are delivered on a best-effort basis",
+                ScheduleExpression = scheduleMinutes == 1 ? "rate(1 minute)" : $"rate({scheduleMinutes} minutes)",
+                Targets = Target(),
+            }),
+        ];
+        string[] rules = [.. Rules.Select(rule => rule.AttrArn)];
+        Allow("QueuePolicy", Queue, rules);
+        Allow("UndeliveredEventsPolicy", UndeliveredEvents, rules);
+        Allow("DeadLettersPolicy", DeadLetters, []);
+    }
+
+    public CfnQueue Queue { get; }
+
+    /// <summary>What the function could not do, in five receives.</summary>
+    public CfnQueue DeadLetters { get; }
+
+    /// <summary>What EventBridge could not put into the queue.</summary>
+    public CfnQueue UndeliveredEvents { get; }
+
+    public IReadOnlyList<CfnRule> Rules { get; }
+
+    private object[] Target() =>
+    [
+        new CfnRule.TargetProperty
+        {
+            Id = "Queue",
+            Arn = Queue.AttrArn,
+            DeadLetterConfig = new CfnRule.DeadLetterConfigProperty { Arn = UndeliveredEvents.AttrArn },
+        },
+    ];
+
+    private CfnQueue Encrypted(string id, int? retention, object? redrive, int? visibility = null) =>
+        new(this, id, new CfnQueueProps
+        {
+            SqsManagedSseEnabled = true,
+            MessageRetentionPeriod = retention,
+            RedrivePolicy = redrive!,
+            VisibilityTimeout = visibility,
+        });
+
+    private void Allow(string id, CfnQueue queue, IReadOnlyList<string> ruleArns) =>
+        _ = new CfnQueuePolicy(this, id, new CfnQueuePolicyProps
+        {
+            Queues = [queue.Ref],
+            PolicyDocument = Permissions.QueueDocument(queue.AttrArn, ruleArns),
+        });
+}

@@ -1,0 +1,159 @@
+using Amazon.CDK;
+using Amazon.CDK.AWS.Lambda;
+using Constructs;
+using DnsSync.Calls;
+using DnsSync.Configuration;
+
+namespace DnsSync.Infra;
+
+/// <summary>What <see cref="DnsSyncService"/> is made of.</summary>
+public sealed record DnsSyncServiceProps
+{
+    /// <summary>Who manages the names: written into their markers. Give each service its own.</summary>
+    public required string Owner { get; init; }
+
+    public required FunctionAsset Asset { get; init; }
+
+    /// <summary>How often every name is looked at, in minutes, 1 to 60. Default: 5.</summary>
+    public int ScheduleMinutes { get; init; } = 5;
+
+    /// <summary>How long the log is kept, in days; as CloudWatch Logs offers it. Default: 30.</summary>
+    public int LogRetentionDays { get; init; } = 30;
+
+    /// <summary>The function's memory in megabytes, 128 to 10,240. Default: 256.</summary>
+    public int MemoryMegabytes { get; init; } = 256;
+
+    /// <summary>The part of the account's Route 53 quota to take, 0.01 to 1. Default: 0.25.</summary>
+    public double QuotaShare { get; init; } = new QuotaShare().Share;
+
+    /// <summary>An SNS topic that the alarms tell; it must let CloudWatch publish. Default: none.</summary>
+    public string? AlarmTopicArn { get; init; }
+}
+
+/// <summary>
+/// The service: a queue of what may concern a name, the function that syncs, and what tells when it
+/// does not. It holds no list of names: each <see cref="PrivateName"/> brings its binding and its
+/// permission, and the function finds the bindings in Parameter Store.
+/// </summary>
+public sealed class DnsSyncService : Construct, IDnsSyncService
+{
+    // Everything that arrives within the window is answered by one invocation.
+    private const int WindowSeconds = 2;
+    private const int LargestBatch = 1000;
+
+    private static readonly int[] RetentionDays =
+        [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+
+    private readonly ServiceFunction _function;
+    private readonly PermissionBudget _budget;
+
+    // What must not run any more when a name's records are removed, and not before they are made.
+    private readonly IReadOnlyList<CfnResource> _afterNames;
+
+    public DnsSyncService(Construct scope, string id, DnsSyncServiceProps props)
+        : base(scope, id)
+    {
+        Check(props);
+        Owner = props.Owner;
+        _budget = new PermissionBudget(Owner);
+        var queue = new ChangeQueue(this, "Changes", props.ScheduleMinutes);
+        _function = new ServiceFunction(this, "Sync", new ServiceFunctionProps
+        {
+            Asset = props.Asset,
+            Handler = "bootstrap",
+            Description = $"Keeps private DNS names at their endpoints' addresses, owner {Owner}",
+            TimeoutSeconds = 300,
+            MemoryMegabytes = props.MemoryMegabytes,
+            LogRetentionDays = props.LogRetentionDays,
+            Statements = Statements(queue.Queue.AttrArn),
+            Environment = roleArn => new()
+            {
+                ["DNSSYNC_CONFIG"] = $"{ConfigurationSource.SsmPrefix}/dnssync/{Owner}/",
+                ["DNSSYNC_QUEUE_URL"] = queue.Queue.Ref,
+                ["DNSSYNC_ROLE_ARN"] = roleArn,
+                ["DNSSYNC_QUOTA_SHARE"] = props.QuotaShare.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            },
+        });
+        var source = new CfnEventSourceMapping(this, "Source", new CfnEventSourceMappingProps
+        {
+            FunctionName = _function.Function.Ref,
+            EventSourceArn = queue.Queue.AttrArn,
+            BatchSize = LargestBatch,
+            MaximumBatchingWindowInSeconds = WindowSeconds,
+            ScalingConfig = new CfnEventSourceMapping.ScalingConfigProperty { MaximumConcurrency = 2 },
+        });
+        var alarms = new ServiceAlarms(this, "Alarms", Owner, _function.Function, queue, props);
+        _ = new ServiceDashboard(this, "Dashboard", Owner, _function, queue);
+
+        // The alarm on silence too: the first sync is the first sign of life.
+        _afterNames = [.. queue.Rules, source, alarms.Silence];
+    }
+
+    /// <summary>A service that another stack of this account and region has deployed.</summary>
+    public static IDnsSyncService FromAttributes(DnsSyncServiceAttributes attributes) => new ImportedService(attributes);
+
+    public string Owner { get; }
+
+    public string FunctionArn => _function.Function.AttrArn;
+
+    public string RoleName => _function.Role.Ref;
+
+    void IDnsSyncService.Register(PrivateName name)
+    {
+        _budget.Take(name);
+        if (Stack.Of(name) != Stack.Of(this))
+        {
+            // Another stack's names go before this stack can.
+            return;
+        }
+
+        name.Sync.AddDependency(_function.Invocations);
+        foreach (var later in _afterNames)
+        {
+            later.AddDependency(name.Sync);
+        }
+    }
+
+    private Dictionary<string, object>[] Statements(string queueArn)
+    {
+        var stack = Stack.Of(this);
+        var path = $"arn:{stack.Partition}:ssm:{stack.Region}:{stack.Account}:parameter/dnssync/{Owner}";
+        return
+        [
+            // "Actions defined by Amazon EC2": neither knows resources.
+            Permissions.Allow(new object[] { "ec2:DescribeNetworkInterfaces", "ec2:DescribeVpcEndpoints" }, "*"),
+            Permissions.Allow("route53:GetChange", $"arn:{stack.Partition}:route53:::change/*"),
+            Permissions.Allow(
+                new object[] { "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage", "sqs:SendMessage" },
+                queueArn),
+            Permissions.Allow("ssm:GetParametersByPath", new object[] { path, $"{path}/*" }),
+            .. Permissions.ChangeGuard(stack.Partition),
+        ];
+    }
+
+    private static void Check(DnsSyncServiceProps props)
+    {
+        // The owner is one part of a path, too: a slash would make it two.
+        if (!System.Text.RegularExpressions.Regex.IsMatch(props.Owner, @"^[A-Za-z0-9._-]{1,64}\z"))
+        {
+            throw new SettingsException($"'owner' is 1 to 64 letters, digits and . _ -, not '{props.Owner}'");
+        }
+
+        InRange("scheduleMinutes", props.ScheduleMinutes, 1, 60);
+        InRange("memoryMegabytes", props.MemoryMegabytes, 128, 10_240);
+        InRange("quotaShare", props.QuotaShare, 0.01, 1);
+        if (!RetentionDays.Contains(props.LogRetentionDays))
+        {
+            throw new SettingsException(
+                $"'logRetentionDays' is one of {string.Join(", ", RetentionDays)}, not {props.LogRetentionDays}");
+        }
+    }
+
+    private static void InRange(string setting, double value, double minimum, double maximum)
+    {
+        if (!(value >= minimum && value <= maximum))
+        {
+            throw new SettingsException(FormattableString.Invariant($"'{setting}' is from {minimum} to {maximum}, not {value}"));
+        }
+    }
+}

@@ -1,0 +1,176 @@
+using Amazon.CDK;
+using Constructs;
+using AwsEnvironment = Amazon.CDK.Environment;
+
+namespace DnsSync.Infra;
+
+/// <summary>The whole of it: the VPC, endpoints and names that the settings ask for, and the service.</summary>
+public sealed class DnsSyncStack : Stack
+{
+    private readonly Settings _settings;
+    private readonly FunctionAsset _asset;
+    private readonly DnsSyncService _service;
+    private readonly Lazy<EndpointNames> _lookUp;
+    private readonly List<PrivateName> _names = [];
+
+    public DnsSyncStack(Construct scope, string id, Settings settings)
+        : base(scope, id, new StackProps
+        {
+            StackName = settings.StackName,
+            Description = "Private DNS names that follow interface VPC endpoints (DnsSync)",
+            Env = settings.HomeRegion is { } home ? new AwsEnvironment { Region = home } : null,
+            AnalyticsReporting = false,
+        })
+    {
+        _settings = settings;
+        _asset = new FunctionAsset(this, "Function", settings.Bootstrap, settings.Architecture);
+        _lookUp = new(() => new EndpointNames(this, "EndpointNames", _asset, settings.LogRetentionDays));
+        var network = new IotNetwork(this, "Network", new IotNetworkProps
+        {
+            Existing = settings.Vpc,
+            Cidr = settings.VpcCidr,
+            SubnetPrefix = settings.SubnetPrefix,
+            ZoneCount = settings.AzCount,
+            AvailabilityZones = settings.Azs,
+            DualStack = settings.DualStack,
+            Asset = _asset,
+        });
+        _service = new DnsSyncService(this, "Service", new DnsSyncServiceProps
+        {
+            Owner = settings.Owner,
+            Asset = _asset,
+            ScheduleMinutes = settings.ScheduleMinutes,
+            LogRetentionDays = settings.LogRetentionDays,
+            MemoryMegabytes = settings.MemoryMegabytes,
+            QuotaShare = settings.QuotaShare,
+            AlarmTopicArn = settings.AlarmTopicArn,
+        });
+        var services = Services();
+        RefuseUnknownServices(services);
+        var endpoints = services.Select(service => new IotEndpoint(this, $"Endpoint-{service.Key}", new IotEndpointProps
+        {
+            Network = network,
+            Service = service,
+            Count = settings.EndpointsPerName,
+            DualStack = settings.DualStack,
+            AllowedRanges = settings.AllowedRanges,
+        })).ToList();
+        foreach (var endpoint in endpoints)
+        {
+            AddNames(endpoint, endpoints);
+        }
+
+        _ = new CfnOutput(this, "Owner", new CfnOutputProps { Value = _service.Owner, Description = "The owner in the markers" });
+        _ = new CfnOutput(this, "FunctionArn", new CfnOutputProps { Value = _service.FunctionArn, Description = "To invoke for a resync, and for names in other stacks" });
+        _ = new CfnOutput(this, "RoleName", new CfnOutputProps { Value = _service.RoleName, Description = "For names in other stacks" });
+        _ = new CfnOutput(this, "Names", new CfnOutputProps { Value = Fn.Join(" ", [.. _names.Select(name => name.Name)]), Description = "What devices resolve" });
+    }
+
+    /// <summary>Makes the app's stacks.</summary>
+    /// <exception cref="SettingsException">The settings cannot be met.</exception>
+    /// <param name="given">The keys of the app's context.</param>
+    public static void AddTo(App app, IReadOnlyCollection<string> given)
+    {
+        var settings = SettingsReader.Read(app, given);
+        _ = new DnsSyncStack(app, "DnsSync", settings);
+        if (settings.HomeRegion is { } home && ZoneEditForwarder.RegionOfEvents(home) is var events && events != home)
+        {
+            var stack = new Stack(app, "DnsSyncZoneEdits", new StackProps
+            {
+                StackName = $"{settings.StackName}-zone-edits",
+                Description = $"Forwards edits of hosted zones to {home} (DnsSync)",
+                Env = new AwsEnvironment { Region = events },
+                AnalyticsReporting = false,
+            });
+            _ = new ZoneEditForwarder(stack, "Forwarder", home);
+        }
+    }
+
+    private List<IotService> Services()
+    {
+        // The credential provider has no endpoint service in China and GovCloud.
+        var isLimited = !Token.IsUnresolved(Region)
+            && (IotService.IsChina(Region) || Region.StartsWith("us-gov-", StringComparison.Ordinal));
+        if (isLimited && _settings.Services.Contains("credentials"))
+        {
+            throw new SettingsException($"AWS offers no endpoint for 'credentials' in {Region}: take it out of 'services'");
+        }
+
+        string[] defaults = isLimited ? ["data"] : ["data", "credentials"];
+        return
+        [
+            .. (_settings.Services.Count > 0 ? _settings.Services : defaults).Distinct()
+                .Select(text => IotService.Parse(text, Region)),
+        ];
+    }
+
+    private void RefuseUnknownServices(List<IotService> services)
+    {
+        var keys = services.Select(service => service.Key).ToList();
+        if (_settings.Names.Select(pair => pair.Key).FirstOrDefault(key => !keys.Contains(key)) is { } unknown)
+        {
+            throw new SettingsException(
+                $"'names' speaks of the service '{unknown}', and 'services' has {string.Join(", ", keys)}: add it there");
+        }
+
+        var addressees = keys.Concat(_settings.Names.Select(pair => pair.Value)).ToList();
+        foreach (var (setting, key) in _settings.ZoneIds.Select(pair => ("zoneIds", pair.Key))
+            .Concat(_settings.Adopt.Select(key => ("adopt", key)))
+            .Where(pair => !addressees.Contains(pair.Item2)))
+        {
+            throw new SettingsException(
+                $"'{setting}' speaks of '{key}', which is neither a service nor a name of these: {string.Join(", ", addressees)}");
+        }
+    }
+
+    private void AddNames(IotEndpoint endpoint, List<IotEndpoint> all)
+    {
+        var given = _settings.Names.Where(pair => pair.Key == endpoint.Service.Key).Select(pair => pair.Value).Distinct().ToList();
+        if (given.Count == 0)
+        {
+            Add(endpoint, all, endpoint.Service.Key, _lookUp.Value.For(endpoint.Service));
+        }
+
+        foreach (var name in given)
+        {
+            Add(endpoint, all, name, name);
+        }
+    }
+
+    private void Add(IotEndpoint endpoint, List<IotEndpoint> all, string key, string name)
+    {
+        _names.Add(new PrivateName(this, $"Name-{key}", new PrivateNameProps
+        {
+            Service = _service,
+            Name = name,
+            Endpoint = endpoint,
+            Zone = ZoneOf(endpoint.Service.Key, key),
+            Vpcs = HasOwnZone(endpoint.Service.Key, key)
+                ? [new ZoneVpc(endpoint.Network.VpcId), .. _settings.ZoneVpcs]
+                : [],
+
+            // A parent zone hides the other names too: their endpoints stand before it does.
+            After = _settings.ParentZone ? [.. all.Except([endpoint]).SelectMany(other => other.Endpoints)] : [],
+            Ttl = _settings.Ttl,
+            Layout = _settings.Layout ?? (_settings.EndpointsPerName > 1 ? "weighted" : null),
+            MinimumAddresses = _settings.MinimumAddresses,
+            WhenEmpty = _settings.WhenEmpty,
+            Adopt = _settings.Adopt.Contains(key) || _settings.Adopt.Contains(endpoint.Service.Key),
+            AdoptFrom = _settings.Adopt.Contains(key) || _settings.Adopt.Contains(endpoint.Service.Key)
+                ? _settings.AdoptFrom
+                : null,
+        }));
+    }
+
+    private NameZone ZoneOf(string service, string name) =>
+        GivenZone(service, name) is { } id ? NameZone.Existing(id)
+        : !_settings.ParentZone ? NameZone.Exact
+        : _names.Count > 0 ? NameZone.Existing(_names[0].ZoneId)
+        : NameZone.Parent($"iot.{Region}.{UrlSuffix}");
+
+    private bool HasOwnZone(string service, string name) => ZoneOf(service, name) is NameZone.NewZone;
+
+    private string? GivenZone(string service, string name) =>
+        _settings.ZoneIds.Where(pair => pair.Key == name).Concat(_settings.ZoneIds.Where(pair => pair.Key == service))
+            .Select(pair => pair.Value).FirstOrDefault();
+}

@@ -1,0 +1,45 @@
+using Amazon.CDK;
+
+namespace DnsSync.Infra;
+
+/// <summary>A service that interface endpoints lead to.</summary>
+/// <param name="Key">What settings call it, such as <c>data</c>.</param>
+/// <param name="ServiceName">What EC2 calls it, such as <c>com.amazonaws.eu-west-1.iot.data</c>.</param>
+/// <param name="Ports">The TCP ports that devices connect to.</param>
+/// <param name="EndpointType">
+/// What <c>iot:DescribeEndpoint</c> calls the account's own name; null if it tells none.
+/// </param>
+public sealed record IotService(string Key, string ServiceName, IReadOnlyList<int> Ports, string? EndpointType = null)
+{
+    // "Protocols, port mappings, and authentication", AWS IoT Core Developer Guide: MQTT on 8883
+    // and, with ALPN, on 443; HTTPS on 443 and 8443. All other services speak HTTPS or WSS.
+    private static readonly int[] DataPorts = [443, 8443, 8883];
+    private static readonly int[] HttpsPort = [443];
+
+    /// <summary>Reads what a setting says.</summary>
+    /// <param name="text">
+    /// <c>data</c>, <c>credentials</c>, the end of a service name such as <c>lorawan.lns</c>, or a
+    /// whole service name.
+    /// </param>
+    /// <param name="region">May be a token; China is told only by one that is not.</param>
+    public static IotService Parse(string text, string region)
+    {
+        var end = text switch
+        {
+            "data" => "iot.data",
+            "credentials" => "iot.credentials",
+            _ => text,
+        };
+        var isWhole = end.StartsWith("com.", StringComparison.Ordinal) || end.StartsWith("cn.com.", StringComparison.Ordinal);
+        return new IotService(
+            text,
+            isWhole ? end : $"{(IsChina(region) ? "cn." : "")}com.amazonaws.{region}.{end}",
+            end.EndsWith("iot.data", StringComparison.Ordinal) ? DataPorts : HttpsPort,
+            end.EndsWith("iot.data", StringComparison.Ordinal) ? "iot:Data-ATS"
+                : end.EndsWith("iot.credentials", StringComparison.Ordinal) ? "iot:CredentialProvider"
+                : null);
+    }
+
+    internal static bool IsChina(string region) =>
+        !Token.IsUnresolved(region) && region.StartsWith("cn-", StringComparison.Ordinal);
+}

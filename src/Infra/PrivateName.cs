@@ -1,0 +1,274 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Amazon.CDK;
+using Amazon.CDK.AWS.IAM;
+using Amazon.CDK.AWS.Route53;
+using Constructs;
+using DnsSync.Configuration;
+using DnsSync.Model;
+
+namespace DnsSync.Infra;
+
+/// <summary>
+/// One name: its zone, its binding in Parameter Store, the service's permission to write it, and the
+/// custom resource that syncs it at deployment and removes its records when the name or the stack
+/// goes.
+/// </summary>
+/// <remarks>
+/// It lasts: zone and endpoints, then the permission, then the custom resource, then the parameter.
+/// Deletion goes backwards, so the records are gone before what they depend on. Everything of a name
+/// stands under that name, so that another name is another set of resources: one that changed in
+/// place would lose the permission to clean up the old one.
+/// </remarks>
+public sealed partial class PrivateName : Construct
+{
+    // "Parameter Store quotas": a standard parameter.
+    private const int LongestParameter = 4096;
+
+    // What a token may become at most. Route 53: hosted zone ids are up to 32 characters.
+    private const int LongestId = 32;
+    private const int LongestToken = 64;
+
+    public PrivateName(Construct scope, string id, PrivateNameProps props)
+        : base(scope, id)
+    {
+        var name = Canonical(props.Name);
+        var selector = Selector(props);
+        RefuseUnusual(props);
+        var inner = new Construct(this, KeyOf(props));
+        (ZoneId, Zone) = ZoneOf(inner, props, name);
+        Name = name;
+        var binding = Binding(props, selector, name, ZoneId);
+        Check(props, binding);
+
+        var json = ConfigurationWriter.WriteBinding(binding);
+        var stack = Stack.Of(this);
+        PermissionLength = LengthOf(Permissions.NameDocument(
+            Longest(stack.Partition, "aws-us-gov".Length),
+            Longest(ZoneId, LongestId),
+            Longest(name, props.LongestName)));
+        var policy = new CfnPolicy(inner, "Permission", new CfnPolicyProps
+        {
+            PolicyName = $"name-{Names.UniqueResourceName(inner, new UniqueResourceNameOptions { MaxLength = 100 })}",
+            PolicyDocument = Permissions.NameDocument(stack.Partition, ZoneId, name),
+            Roles = [props.Service.RoleName],
+        });
+        Sync = CustomResources.Create(inner, "Sync", "Custom::DnsSyncName", props.Service.FunctionArn, Properties(props, json));
+        Sync.AddDependency(policy);
+        foreach (var earlier in props.After)
+        {
+            Sync.AddDependency(earlier);
+        }
+
+        Parameter = new Amazon.CDK.AWS.SSM.CfnParameter(inner, "Binding", new Amazon.CDK.AWS.SSM.CfnParameterProps
+        {
+            // A name is bound once in a zone: so is this.
+            Name = $"/dnssync/{props.Service.Owner}/{ZoneId}/{Unspeakable().Replace(name, "_")}",
+            Type = "String",
+            Value = json,
+            Description = "A binding of DnsSync, written by its stack",
+        });
+
+        // Deleted before the custom resource's Delete runs, so that no schedule makes the name anew.
+        Parameter.AddDependency(Sync);
+        props.Service.Register(this);
+    }
+
+    /// <summary>In the spelling that everything compares by, or a token.</summary>
+    public string Name { get; }
+
+    /// <summary>The zone's id, for other names that live in it too.</summary>
+    public string ZoneId { get; }
+
+    /// <summary>The zone, if this name made it.</summary>
+    public CfnHostedZone? Zone { get; }
+
+    internal CfnResource Sync { get; }
+
+    internal CfnResource Parameter { get; }
+
+    /// <summary>How much of IAM's room its permission takes, at most.</summary>
+    internal int PermissionLength { get; }
+
+    private static string Canonical(string name) =>
+        Token.IsUnresolved(name) ? name
+        : !DnsName.TryParse(name, out var parsed, out var problem) ? throw new SettingsException($"the name {problem}")
+        : BindingReader.WhyNotBound(parsed) is { } reason ? throw new SettingsException(reason)
+        : parsed.ToRoute53().TrimEnd('.');
+
+    private static string KeyOf(PrivateNameProps props)
+    {
+        var name = Token.IsUnresolved(props.Name) ? "LookedUp" : Canonical(props.Name);
+        return props.Zone is NameZone.GivenZone { ZoneId: var zoneId } && !Token.IsUnresolved(zoneId)
+            ? $"{WithoutPrefix(zoneId)}-{name}"
+            : name;
+    }
+
+    private EndpointsFile Selector(PrivateNameProps props) => (props.Endpoint, props.Selector) switch
+    {
+        // A selector by service and VPC survives a replaced endpoint; one by id does not.
+        ({ } endpoint, null) => new EndpointsFile
+        {
+            Service = endpoint.Service.ServiceName,
+            VpcId = endpoint.Network.VpcId,
+        },
+        (null, { } selector) => selector,
+        _ => throw new SettingsException($"{Node.Path}: either 'Endpoint' or 'Selector' says which endpoints to follow"),
+    };
+
+    private void RefuseUnusual(PrivateNameProps props)
+    {
+        if (props.AdoptFrom is not null && !props.Adopt)
+        {
+            throw new SettingsException($"{Node.Path}: 'AdoptFrom' needs 'Adopt'");
+        }
+
+        if (props.Zone is NameZone.GivenZone && props.Vpcs.Count > 0)
+        {
+            throw new SettingsException(
+                $"{Node.Path}: an existing zone has its VPCs already: associate others with it where it was made");
+        }
+    }
+
+    private (string Id, CfnHostedZone? Zone) ZoneOf(Construct inner, PrivateNameProps props, string name)
+    {
+        if (props.Zone is NameZone.GivenZone given)
+        {
+            return (Token.IsUnresolved(given.ZoneId) ? given.ZoneId : WithoutPrefix(given.ZoneId), null);
+        }
+
+        var parent = ((NameZone.NewZone)props.Zone).ParentName;
+        if (parent is not null)
+        {
+            Annotations.Of(this).AddWarningV2("dnssync:parentZone",
+                $"{Node.Path}: the private zone {Shown(parent)} hides every other name below it from its VPCs, since a "
+                + "private zone never falls back to public DNS: IoT Core's control plane (iot.REGION.amazonaws.com), "
+                + "data.jobs.iot, greengrass-ats.iot and other accounts' endpoints stop resolving there. "
+                + "Leave 'zone' at 'exact' unless that is wanted.");
+        }
+
+        IReadOnlyList<ZoneVpc> vpcs = props.Vpcs.Count > 0 ? props.Vpcs
+            : props.Endpoint is { } endpoint ? [new ZoneVpc(endpoint.Network.VpcId)]
+            : throw new SettingsException($"{Node.Path}: a new zone needs 'Vpcs' to resolve in");
+        var zone = new CfnHostedZone(inner, "Zone", new CfnHostedZoneProps
+        {
+            Name = parent ?? name,
+            HostedZoneConfig = new CfnHostedZone.HostedZoneConfigProperty
+            {
+                Comment = $"Kept by DnsSync, owner {props.Service.Owner}",
+            },
+            Vpcs = vpcs.Select(vpc => new CfnHostedZone.VPCProperty
+            {
+                VpcId = vpc.VpcId,
+                VpcRegion = vpc.Region ?? Stack.Of(this).Region,
+            }).ToArray<object>(),
+        });
+
+        // Until the record is there, resolvers in the VPC cache that the name has none.
+        foreach (var earlier in Before(props))
+        {
+            zone.AddDependency(earlier);
+        }
+
+        return (zone.Ref, zone);
+    }
+
+    private static IEnumerable<CfnResource> Before(PrivateNameProps props) =>
+        [.. props.Endpoint?.Endpoints ?? [], .. props.After];
+
+    private static BindingFile Binding(PrivateNameProps props, EndpointsFile selector, string name, string zoneId) => new()
+    {
+        Name = name,
+        ZoneId = zoneId,
+        Endpoints = selector,
+        Ttl = props.Ttl,
+        Layout = props.Layout,
+        Families = props.Families.Count > 0 ? [.. props.Families]
+            : props.Endpoint is { DualStack: true } ? ["ipv4", "ipv6"]
+            : null,
+        MinimumAddresses = props.MinimumAddresses,
+        WhenEmpty = props.WhenEmpty,
+    };
+
+    // The function would refuse it at deployment; the same reader refuses it here, with tokens
+    // replaced by what they may become.
+    private void Check(PrivateNameProps props, BindingFile binding)
+    {
+        var sample = binding with
+        {
+            Name = Token.IsUnresolved(binding.Name) ? LongName(props.LongestName) : binding.Name,
+            ZoneId = Longest(binding.ZoneId, LongestId),
+            Endpoints = binding.Endpoints with
+            {
+                Service = binding.Endpoints.Service is { } service ? Longest(service, LongestToken) : null,
+                VpcId = binding.Endpoints.VpcId is { } vpc ? (Token.IsUnresolved(vpc) ? "vpc-" + new string('0', 17) : vpc) : null,
+                Ids = binding.Endpoints.Ids?.Select(id => Token.IsUnresolved(id) ? "vpce-" + new string('0', 17) : id).ToArray(),
+            },
+        };
+        var read = ConfigurationReader.Read(JsonSerializer.Serialize(
+            new ConfigurationFile { Owner = props.Service.Owner, Bindings = [sample] },
+            ConfigurationJson.Default.ConfigurationFile));
+        if (!read.Errors.IsEmpty)
+        {
+            throw new SettingsException($"{Node.Path}: " + string.Join("; ", read.Errors.Select(error => error.ToString())));
+        }
+
+        var length = System.Text.Encoding.UTF8.GetByteCount(ConfigurationWriter.WriteBinding(sample));
+        if (length > LongestParameter)
+        {
+            throw new SettingsException(
+                $"{Node.Path}: the binding takes {length} octets, and a parameter holds {LongestParameter}: select endpoints "
+                + "by service and VPC, with fewer ids and tags");
+        }
+    }
+
+    private Dictionary<string, object> Properties(PrivateNameProps props, string json)
+    {
+        var properties = new Dictionary<string, object>
+        {
+            ["Owner"] = props.Service.Owner,
+            ["ZoneId"] = ZoneId,
+            ["Name"] = Name,
+            ["Binding"] = json,
+        };
+        if (props.Endpoint is { } endpoint)
+        {
+            // The function needs none of it: a replaced endpoint makes CloudFormation sync again.
+            properties["EndpointIds"] = endpoint.Ids.ToArray<object>();
+        }
+
+        if (props.Adopt)
+        {
+            properties["Adopt"] = "true";
+        }
+
+        if (props.AdoptFrom is { } from)
+        {
+            properties["AdoptFrom"] = from;
+        }
+
+        return properties;
+    }
+
+    private static int LengthOf(Dictionary<string, object> document) =>
+        JsonSerializer.Serialize(document, PolicyJson).Count(c => !char.IsWhiteSpace(c));
+
+    private static string Longest(string text, int length) => Token.IsUnresolved(text) ? new string('Z', length) : text;
+
+    private static string LongName(int length) =>
+        string.Join('.', Enumerable.Range(0, length).Chunk(63).Select(label => new string('a', Math.Max(1, label.Length - 1))));
+
+    private static string Shown(string text) => Token.IsUnresolved(text) ? "iot.REGION.amazonaws.com" : text;
+
+    private static string WithoutPrefix(string zoneId) => zoneId[(zoneId.LastIndexOf('/') + 1)..];
+
+    private static readonly JsonSerializerOptions PolicyJson = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    // "Requirements and constraints for parameter names", Systems Manager User Guide. What a token
+    // is written as is left alone; and so is what it will be, since names of AWS are plain.
+    [GeneratedRegex(@"[^a-zA-Z0-9_.\-${}\[\]]")]
+    private static partial Regex Unspeakable();
+}

@@ -1,0 +1,67 @@
+using Amazon.CDK.AWS.CloudWatch;
+using Amazon.CDK.AWS.Lambda;
+using Constructs;
+using DnsSync.Reporting;
+
+namespace DnsSync.Infra;
+
+/// <summary>Tells somebody when names are not, or may not be, right.</summary>
+internal sealed class ServiceAlarms : Construct
+{
+    // As long as the longest chain of follow-ups: what waits longer is not being answered.
+    private const int OldestMessageSeconds = 900;
+
+    private readonly string? _topic;
+
+    public ServiceAlarms(
+        Construct scope, string id, string owner, CfnFunction function, ChangeQueue queue, DnsSyncServiceProps props)
+        : base(scope, id)
+    {
+        _topic = props.AlarmTopicArn;
+        var period = props.ScheduleMinutes * 60;
+        Above("DeadLetters", "Messages that the function failed at five times: names may be stale",
+            InQueue("ApproximateNumberOfMessagesVisible", queue.DeadLetters.AttrQueueName), "Maximum", 0, 300);
+        Above("UndeliveredEvents", "Events that could not be put into the queue: a change may be followed late",
+            InQueue("ApproximateNumberOfMessagesVisible", queue.UndeliveredEvents.AttrQueueName), "Maximum", 0, 300);
+        Above("OldestMessage", "The queue is not being emptied",
+            InQueue("ApproximateAgeOfOldestMessage", queue.Queue.AttrQueueName), "Maximum", OldestMessageSeconds, 300);
+        Above("Errors", "The function fails", OfFunction("Errors", function.Ref), "Sum", 0, 300);
+        Above("Throttles", "The function is kept from running", OfFunction("Throttles", function.Ref), "Sum", 0, 300);
+        Above("Held", "A safety rule keeps addresses that no endpoint has any more", OfService("Held", owner), "Maximum", 0, period);
+        Above("Conflicts", "A name holds records that are not ours", OfService("Conflicts", owner), "Maximum", 0, period);
+        Above("FollowUpsExhausted", "A name did not settle within 15 minutes", OfService("FollowUpsExhausted", owner), "Sum", 0, period);
+
+        // A run without a failed name sets the minimum to 0; a silent service has no minimum at all.
+        Silence = Above("NoSuccess", "No run went through in three periods of the schedule",
+            OfService("Failed", owner), "Minimum", 0, period, periods: 3, missing: "breaching");
+    }
+
+    /// <summary>No successful run in three schedule periods.</summary>
+    public CfnAlarm Silence { get; }
+
+    private CfnAlarm Above(
+        string id, string description, ServiceMetric metric, string statistic, double threshold, int period,
+        int periods = 1, string missing = "notBreaching") => new(this, id, new CfnAlarmProps
+        {
+            AlarmDescription = $"DnsSync: {description}",
+            Namespace = metric.Namespace,
+            MetricName = metric.Name,
+            Dimensions = new object[] { new CfnAlarm.DimensionProperty { Name = metric.Dimension, Value = metric.Value } },
+            Statistic = statistic,
+            Period = period,
+            EvaluationPeriods = periods,
+            Threshold = threshold,
+            ComparisonOperator = "GreaterThanThreshold",
+            TreatMissingData = missing,
+            AlarmActions = _topic is null ? null : [_topic],
+            OkActions = _topic is null ? null : [_topic],
+        });
+
+    private static ServiceMetric InQueue(string name, string queue) => new("AWS/SQS", name, "QueueName", queue);
+
+    private static ServiceMetric OfFunction(string name, string function) => new("AWS/Lambda", name, "FunctionName", function);
+
+    private static ServiceMetric OfService(string name, string owner) => new(MetricReport.Namespace, name, "owner", owner);
+
+    private sealed record ServiceMetric(string Namespace, string Name, string Dimension, string Value);
+}

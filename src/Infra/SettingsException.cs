@@ -1,0 +1,4 @@
+namespace DnsSync.Infra;
+
+/// <summary>What was asked for cannot be synthesized; the message says how to mend it.</summary>
+public sealed class SettingsException(string message) : Exception(message);

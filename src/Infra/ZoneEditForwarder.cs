@@ -1,0 +1,72 @@
+using Amazon.CDK.AWS.Events;
+using Amazon.CDK.AWS.IAM;
+using Amazon.CDK.AWS.SQS;
+using Constructs;
+using Stack = Amazon.CDK.Stack;
+
+namespace DnsSync.Infra;
+
+/// <summary>
+/// Forwards edits of hosted zones to the region where the service runs. Route 53 is global, and
+/// announces them in one region of the partition alone (us-east-1): this stands in that region's
+/// stack. A service that runs there itself hears them without it.
+/// </summary>
+public sealed class ZoneEditForwarder : Construct
+{
+    /// <param name="homeRegion">Where the service runs.</param>
+    public ZoneEditForwarder(Construct scope, string id, string homeRegion)
+        : base(scope, id)
+    {
+        if (homeRegion == RegionOfEvents(homeRegion))
+        {
+            throw new SettingsException($"{Node.Path}: zone edits are announced in {homeRegion} anyway: leave the forwarder out");
+        }
+
+        var stack = Stack.Of(this);
+        var bus = $"arn:{stack.Partition}:events:{homeRegion}:{stack.Account}:event-bus/default";
+        var role = new CfnRole(this, "Role", new CfnRoleProps
+        {
+            Description = $"Puts zone edits on the event bus of {homeRegion}",
+            AssumeRolePolicyDocument = Permissions.TrustOf("events.amazonaws.com"),
+            Policies = new object[]
+            {
+                new CfnRole.PolicyProperty
+                {
+                    PolicyName = "forward",
+                    PolicyDocument = Permissions.Document(Permissions.Allow("events:PutEvents", bus)),
+                },
+            },
+        });
+        var undelivered = new CfnQueue(this, "UndeliveredEvents", new CfnQueueProps
+        {
+            SqsManagedSseEnabled = true,
+            MessageRetentionPeriod = 14 * 24 * 3600,
+        });
+        var rule = new CfnRule(this, "Rule", new CfnRuleProps
+        {
+            Description = EventPatterns.ZoneEdited.Description,
+            EventPattern = EventPatterns.ZoneEdited.Pattern,
+            Targets = new object[]
+            {
+                new CfnRule.TargetProperty
+                {
+                    Id = "Home",
+                    Arn = bus,
+                    RoleArn = role.AttrArn,
+                    DeadLetterConfig = new CfnRule.DeadLetterConfigProperty { Arn = undelivered.AttrArn },
+                },
+            },
+        });
+        _ = new CfnQueuePolicy(this, "UndeliveredEventsPolicy", new CfnQueuePolicyProps
+        {
+            Queues = [undelivered.Ref],
+            PolicyDocument = Permissions.QueueDocument(undelivered.AttrArn, [rule.AttrArn]),
+        });
+    }
+
+    /// <summary>Where Route 53 announces what happens, for the partition that a region is in.</summary>
+    public static string RegionOfEvents(string region) =>
+        region.StartsWith("cn-", StringComparison.Ordinal) ? "cn-northwest-1"
+        : region.StartsWith("us-gov-", StringComparison.Ordinal) ? "us-gov-west-1"
+        : "us-east-1";
+}
