@@ -19,11 +19,13 @@ namespace DnsSync.Lambda;
 
 /// <summary>
 /// The function put together by hand. <c>_HANDLER</c> chooses: <c>EndpointName</c> is the small one
-/// that looks up the account's IoT endpoint name, anything else is the sync.
+/// that looks up the account's IoT endpoint name, <c>VpcCheck</c> the one that checks a VPC, anything
+/// else is the sync.
 /// </summary>
 internal sealed class FunctionHost : IDisposable
 {
     public const string EndpointNameHandler = "EndpointName";
+    public const string VpcCheckHandler = "VpcCheck";
 
     // Retries are the pipeline's. A call that has not answered by then is taken for lost.
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
@@ -38,9 +40,12 @@ internal sealed class FunctionHost : IDisposable
         var logger = new PowertoolsLoggerBuilder().WithService("dnssync").Build();
         var http = new ResponsePut();
         _clients.Add(http);
-        _handle = environment("_HANDLER") == EndpointNameHandler
-            ? CreateEndpointName(logger, http)
-            : CreateSync(environment, logger, http);
+        _handle = environment("_HANDLER") switch
+        {
+            EndpointNameHandler => CreateEndpointName(logger, http),
+            VpcCheckHandler => CreateVpcCheck(logger, http),
+            _ => CreateSync(environment, logger, http),
+        };
     }
 
     /// <param name="environment">Reads a variable of the environment.</param>
@@ -97,6 +102,16 @@ internal sealed class FunctionHost : IDisposable
         var names = new IotEndpointNames(iot);
         var handler = new OnEndpointName(
             names.DescribeAsync, new DeploymentReply(http.PutAsync, TimeProvider.System, logger), TimeProvider.System,
+            new Random(), logger);
+        return (payload, invocation) => handler.HandleAsync(payload, invocation, CancellationToken.None);
+    }
+
+    private Func<ReadOnlyMemory<byte>, Invocation, Task<string>> CreateVpcCheck(
+        ILogger logger, ResponsePut http)
+    {
+        var attributes = new VpcAttributes(Keep(new AmazonEC2Client(Configure(new AmazonEC2Config()))));
+        var handler = new OnVpcCheck(
+            attributes.IsOnAsync, new DeploymentReply(http.PutAsync, TimeProvider.System, logger), TimeProvider.System,
             new Random(), logger);
         return (payload, invocation) => handler.HandleAsync(payload, invocation, CancellationToken.None);
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using DnsSync.Calls;
 using Microsoft.Extensions.Logging;
 
 namespace DnsSync.Handlers;
@@ -15,30 +14,16 @@ internal sealed class OnEndpointName(
     DeploymentReply reply,
     TimeProvider time,
     Random chance,
-    ILogger logger)
+    ILogger logger) : LookUp(reply, time, chance, logger)
 {
     private static readonly ImmutableArray<string> EndpointTypes = ["iot:Data-ATS", "iot:CredentialProvider"];
 
-    public async Task<string> HandleAsync(
-        ReadOnlyMemory<byte> payload, Invocation invocation, CancellationToken cancellation)
-    {
-        if (Payload.Read(payload, null) is not Payload.Deployment { Request: var request })
-        {
-            Log.NotUnderstood(logger, "this function answers custom resources and nothing else");
-            return "{}";
-        }
+    protected override string Service => "IoT Core";
 
-        var answer = request.RequestType == "Delete"
-            ? new DeploymentAnswer("SUCCESS", IdOf(request), "there is nothing to delete")
-            : await DescribeAsync(request, invocation, cancellation);
-        Log.DeploymentAnswered(
-            logger, request.RequestType, request.LogicalResourceId, answer.Status, answer.Reason);
-        await reply.SendAsync(request, answer, invocation, cancellation);
-        return "{}";
-    }
+    protected override string IdOf(DeploymentRequest request) =>
+        request.PhysicalResourceId ?? $"endpoint-name/{request.Property("EndpointType") ?? request.LogicalResourceId}";
 
-    private async Task<DeploymentAnswer> DescribeAsync(
-        DeploymentRequest request, Invocation invocation, CancellationToken cancellation)
+    protected override async Task<DeploymentAnswer> AnswerAsync(DeploymentRequest request, CancellationToken within)
     {
         if (request.Property("EndpointType") is not { } type || !EndpointTypes.Contains(type))
         {
@@ -46,28 +31,10 @@ internal sealed class OnEndpointName(
                 IdOf(request), $"the property 'EndpointType' must be one of {string.Join(", ", EndpointTypes)}");
         }
 
-        try
+        var address = await CallAsync("iot:DescribeEndpoint", token => describe(type, token), within);
+        return new DeploymentAnswer("SUCCESS", IdOf(request), address)
         {
-            using var end = new CancellationTokenSource(
-                invocation.WorkEnds(time.GetUtcNow()) - time.GetUtcNow(), time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, end.Token);
-            var address = await new CallRunner(time, chance, new CallLog()).RunAsync(
-                "iot:DescribeEndpoint", null, token => describe(type, token), either.Token);
-            return new DeploymentAnswer("SUCCESS", IdOf(request), address)
-            {
-                Data = ImmutableSortedDictionary<string, string>.Empty.Add("EndpointAddress", address),
-            };
-        }
-        catch (AwsCallException failure)
-        {
-            return DeploymentAnswer.Failed(IdOf(request), failure.Fault.ToString());
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return DeploymentAnswer.Failed(IdOf(request), "IoT Core did not answer in time");
-        }
+            Data = ImmutableSortedDictionary<string, string>.Empty.Add("EndpointAddress", address),
+        };
     }
-
-    private static string IdOf(DeploymentRequest request) =>
-        request.PhysicalResourceId ?? $"endpoint-name/{request.Property("EndpointType") ?? request.LogicalResourceId}";
 }

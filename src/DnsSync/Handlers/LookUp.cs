@@ -1,0 +1,58 @@
+using DnsSync.Calls;
+using Microsoft.Extensions.Logging;
+
+namespace DnsSync.Handlers;
+
+/// <summary>Answers a custom resource that looks something up, and so leaves nothing to delete.</summary>
+internal abstract class LookUp(DeploymentReply reply, TimeProvider time, Random chance, ILogger logger)
+{
+    public async Task<string> HandleAsync(
+        ReadOnlyMemory<byte> payload, Invocation invocation, CancellationToken cancellation)
+    {
+        if (Payload.Read(payload, null) is not Payload.Deployment { Request: var request })
+        {
+            Log.NotUnderstood(logger, "this function answers custom resources and nothing else");
+            return "{}";
+        }
+
+        var answer = request.RequestType == "Delete"
+            ? new DeploymentAnswer("SUCCESS", IdOf(request), "there is nothing to delete")
+            : await WithinTimeAsync(request, invocation, cancellation);
+        Log.DeploymentAnswered(
+            logger, request.RequestType, request.LogicalResourceId, answer.Status, answer.Reason);
+        await reply.SendAsync(request, answer, invocation, cancellation);
+        return "{}";
+    }
+
+    /// <summary>What is asked, for messages.</summary>
+    protected abstract string Service { get; }
+
+    protected abstract string IdOf(DeploymentRequest request);
+
+    /// <exception cref="AwsCallException">A call failed.</exception>
+    protected abstract Task<DeploymentAnswer> AnswerAsync(DeploymentRequest request, CancellationToken within);
+
+    /// <summary>One AWS call, again where that helps.</summary>
+    protected Task<T> CallAsync<T>(string operation, Func<CancellationToken, Task<T>> call, CancellationToken within) =>
+        new CallRunner(time, chance, new CallLog()).RunAsync(operation, null, call, within);
+
+    private async Task<DeploymentAnswer> WithinTimeAsync(
+        DeploymentRequest request, Invocation invocation, CancellationToken cancellation)
+    {
+        try
+        {
+            using var end = new CancellationTokenSource(
+                invocation.WorkEnds(time.GetUtcNow()) - time.GetUtcNow(), time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, end.Token);
+            return await AnswerAsync(request, either.Token);
+        }
+        catch (AwsCallException failure)
+        {
+            return DeploymentAnswer.Failed(IdOf(request), failure.Fault.ToString());
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return DeploymentAnswer.Failed(IdOf(request), $"{Service} did not answer in time");
+        }
+    }
+}
