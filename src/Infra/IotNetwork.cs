@@ -153,13 +153,17 @@ public sealed class IotNetwork : Construct
         }
     }
 
+    // AWS takes no range with bits beyond its prefix; .NET does.
+    internal static bool IsRange(string text) => System.Net.IPNetwork.TryParse(text, out var range)
+        && range.BaseAddress.Equals(System.Net.IPAddress.Parse(text.Split('/')[0]));
+
     internal static CfnTag Named(string name) => new() { Key = "Name", Value = name };
 
     private static List<string> SubnetBlocks(IotNetworkProps props)
     {
         var zones = props.AvailabilityZones.Count > 0 ? props.AvailabilityZones.Count : props.ZoneCount;
         Refuse(zones is < 1 or > 6, $"{zones} availability zones: 1 to 6 are possible");
-        if (!System.Net.IPNetwork.TryParse(props.Cidr, out var range)
+        if (!IsRange(props.Cidr) || !System.Net.IPNetwork.TryParse(props.Cidr, out var range)
             || range.BaseAddress.AddressFamily != System.Net.Sockets.AddressFamily.InterNetwork
             || range.PrefixLength is < 16 or > 28)
         {

@@ -209,7 +209,7 @@ internal sealed class SettingsReader
     private List<string> Ranges(string key)
     {
         var ranges = List(key);
-        foreach (var range in ranges.Where(range => !System.Net.IPNetwork.TryParse(range, out _)))
+        foreach (var range in ranges.Where(range => !IotNetwork.IsRange(range)))
         {
             Wrong<string>(key, "ranges such as 10.0.0.0/16, their host bits zero,", range);
         }

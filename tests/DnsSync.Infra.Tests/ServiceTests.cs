@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
+using DnsSync.Reporting;
+
 namespace DnsSync.Infra.Tests;
 
-/// <summary>The service: function, queue, event source.</summary>
+/// <summary>The service: function, log, queues, event source.</summary>
 public sealed class ServiceTests
 {
     private static readonly Template Template = Variants.Defaults;
@@ -22,5 +25,107 @@ public sealed class ServiceTests
             $$"""{"Fn::GetAtt":["{{Template.One("AWS::IAM::Role", "ServiceSync").Id}}","Arn"]}""",
             function["Environment", "Variables", "DNSSYNC_ROLE_ARN"]);
         Assert.Equal("(none)", function["VpcConfig"]);
+    }
+
+    [Fact]
+    public void An_arm64_asset_makes_an_arm64_function() =>
+        Assert.Equal("[\"arm64\"]", Variants
+            .Stacks($"bootstrap={Variants.Executable("arm64", 0xB7)}")["DnsSync"]
+            .One("AWS::Lambda::Function", "ServiceSync")["Architectures"]);
+
+    [Fact]
+    public void Every_function_writes_JSON_into_a_log_group_of_its_own_that_goes_with_the_stack()
+    {
+        var functions = Template.All("AWS::Lambda::Function");
+        Assert.Equal(2, functions.Count);
+        Assert.All(functions, function =>
+        {
+            Assert.Equal("\"JSON\"", function["LoggingConfig", "LogFormat"]);
+            var group = Assert.Single(Template.All("AWS::Logs::LogGroup"), group =>
+                function["LoggingConfig", "LogGroup"] == $$"""{"Ref":"{{group.Id}}"}""");
+            Assert.Equal("30", group["RetentionInDays"]);
+            Assert.Equal("Delete", group.Json["DeletionPolicy"]!.GetValue<string>());
+        });
+    }
+
+    [Fact]
+    public void Asynchronous_invocations_are_never_retried()
+    {
+        foreach (var function in Template.All("AWS::Lambda::Function"))
+        {
+            var invocations = Assert.Single(Template.All("AWS::Lambda::EventInvokeConfig"), config =>
+                config["FunctionName"] == $$"""{"Ref":"{{function.Id}}"}""");
+            Assert.Equal("0", invocations["MaximumRetryAttempts"]);
+            Assert.Equal("\"$LATEST\"", invocations["Qualifier"]);
+        }
+    }
+
+    [Fact]
+    public void Queues_are_encrypted_and_what_fails_five_times_is_kept_for_two_weeks()
+    {
+        Assert.All(Template.All("AWS::SQS::Queue"), queue => Assert.Equal("true", queue["SqsManagedSseEnabled"]));
+        var queue = Template.One("AWS::SQS::Queue", "ServiceChangesQueue");
+        var dead = Template.One("AWS::SQS::Queue", "ServiceChangesDeadLetters");
+        Assert.Equal("1800", queue["VisibilityTimeout"]);
+        Assert.Equal(
+            $$"""{"deadLetterTargetArn":{"Fn::GetAtt":["{{dead.Id}}","Arn"]},"maxReceiveCount":5}""",
+            queue["RedrivePolicy"]);
+        Assert.Equal("1209600", dead["MessageRetentionPeriod"]);
+        Assert.Equal("1209600", Template.One("AWS::SQS::Queue", "ServiceChangesUndelivered")["MessageRetentionPeriod"]);
+    }
+
+    [Fact]
+    public void The_event_source_gathers_for_two_seconds()
+    {
+        var source = Template.One("AWS::Lambda::EventSourceMapping");
+        Assert.Equal("2", source["MaximumBatchingWindowInSeconds"]);
+        Assert.Equal("1000", source["BatchSize"]);
+        Assert.Equal("2", source["ScalingConfig", "MaximumConcurrency"]);
+
+        // A batch is answered as a whole.
+        Assert.Equal("(none)", source["FunctionResponseTypes"]);
+    }
+
+    [Fact]
+    public void Alarms_watch_what_may_go_wrong_and_tell_a_topic_if_there_is_one()
+    {
+        Assert.Equal(
+            [
+                "ApproximateAgeOfOldestMessage > 900 Maximum 1 x 300 notBreaching",
+                "ApproximateNumberOfMessagesVisible > 0 Maximum 1 x 300 notBreaching",
+                "ApproximateNumberOfMessagesVisible > 0 Maximum 1 x 300 notBreaching",
+                "Conflicts > 0 Maximum 1 x 300 notBreaching",
+                "Errors > 0 Sum 1 x 300 notBreaching",
+                "Failed > 0 Minimum 3 x 300 breaching",
+                "FollowUpsExhausted > 0 Sum 1 x 300 notBreaching",
+                "Held > 0 Maximum 1 x 300 notBreaching",
+                "Throttles > 0 Sum 1 x 300 notBreaching",
+            ],
+            Template.All("AWS::CloudWatch::Alarm").Select(alarm =>
+                $"{alarm.At("MetricName")} > {alarm["Threshold"]} {alarm.At("Statistic")} {alarm["EvaluationPeriods"]} x "
+                + $"{alarm["Period"]} {alarm.At("TreatMissingData")}").Order(StringComparer.Ordinal));
+        Assert.All(Template.All("AWS::CloudWatch::Alarm"), alarm => Assert.Equal("(none)", alarm["AlarmActions"]));
+        Assert.All(Variants.Of("elsewhere").All("AWS::CloudWatch::Alarm"), alarm => Assert.Equal(
+            "[\"arn:aws:sns:eu-west-1:111122223333:ops\"]", alarm["AlarmActions"]));
+    }
+
+    [Fact]
+    public void Every_metric_that_is_watched_or_shown_is_one_that_the_function_writes()
+    {
+        var written = DnsSync.Reporting.MetricReport.Render(
+            "dnssync",
+            new SyncReport("dnssync", false, DateTimeOffset.UnixEpoch, TimeSpan.Zero, [], ImmutableSortedDictionary<string, int>.Empty, 0),
+            new RunCounts(0, 0, TimeSpan.Zero), DateTimeOffset.UnixEpoch);
+        foreach (var alarm in Template.All("AWS::CloudWatch::Alarm").Where(alarm => alarm["Namespace"] == "\"DnsSync\""))
+        {
+            Assert.Contains($"\"Name\":{alarm["MetricName"]}", written, StringComparison.Ordinal);
+            Assert.Equal("""[{"Name":"owner","Value":"dnssync"}]""", alarm["Dimensions"]);
+        }
+
+        var shown = System.Text.RegularExpressions.Regex.Matches(
+            Template.One("AWS::CloudWatch::Dashboard")["DashboardBody"].Replace("\\\"", "\"", StringComparison.Ordinal),
+            @"\[""DnsSync"",""(\w+)""");
+        Assert.NotEmpty(shown);
+        Assert.All(shown, metric => Assert.Contains($"\"Name\":\"{metric.Groups[1].Value}\"", written, StringComparison.Ordinal));
     }
 }

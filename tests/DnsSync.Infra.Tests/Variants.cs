@@ -14,7 +14,23 @@ internal static class Variants
     /// <summary>Every variant that is linted, by name.</summary>
     public static IReadOnlyDictionary<string, string[]> All { get; } = new SortedDictionary<string, string[]>(StringComparer.Ordinal)
     {
+        ["adopted-zones"] = ["zoneIds=data=Z0DATA,credentials=Z0CREDENTIALS", "adopt=data", "adoptFrom=old"],
+        ["adopted-zones-and-names"] = ["services=data", "names=data=devices.example.com", "zoneIds=data=/hostedzone/Z0DATA"],
+        ["china"] = ["homeRegion=cn-north-1"],
+        ["custom-domains"] = ["names=data=Devices.Example.com,data=a1-ats.iot.eu-west-1.amazonaws.com"],
         ["defaults"] = [],
+        ["dual-stack"] = ["dualStack=true", "allowedRanges=192.168.0.0/16,2001:db8::/32"],
+        ["elsewhere"] = ["homeRegion=eu-west-1", "alarmTopicArn=arn:aws:sns:eu-west-1:111122223333:ops"],
+        ["existing-vpc"] = ["vpcId=vpc-0a1b2c3d", "subnetIds=subnet-0aaaaaaa,subnet-0bbbbbbb", "vpcRanges=10.1.0.0/16,10.2.0.0/16"],
+        ["lorawan"] =
+        [
+            "services=lorawan.lns,lorawan.cups",
+            "names=lorawan.lns=a1.lns.lorawan.eu-west-1.amazonaws.com,lorawan.cups=a1.cups.lorawan.eu-west-1.amazonaws.com",
+        ],
+        ["parent-zone"] = ["zone=parent"],
+        ["several-vpcs"] = ["zoneVpcs=vpc-0aaaaaaa,vpc-0bbbbbbb@eu-west-1"],
+        ["us-east-1"] = ["homeRegion=us-east-1"],
+        ["weighted"] = ["endpointsPerName=3", "azCount=3", "ttl=30", "minimumAddresses=2", "whenEmpty=delete"],
     };
 
     public static Template Defaults => Of("defaults");
@@ -37,8 +53,8 @@ internal static class Variants
             {
                 Outdir = Folder.CreateSubdirectory(Guid.CreateVersion7().ToString("N")).FullName,
                 AnalyticsReporting = false,
-                Context = settings.Append($"bootstrap={Bootstrap}").Select(setting => setting.Split('=', 2))
-                    .ToDictionary(pair => pair[0], pair => (object)pair[1]),
+                Context = settings.Prepend($"bootstrap={Bootstrap}").Select(setting => setting.Split('=', 2))
+                    .GroupBy(pair => pair[0], (_, pairs) => pairs.Last()).ToDictionary(pair => pair[0], pair => (object)pair[1]),
             });
             build(app);
             var assembly = app.Synth();

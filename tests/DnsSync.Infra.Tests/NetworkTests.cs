@@ -1,0 +1,122 @@
+namespace DnsSync.Infra.Tests;
+
+/// <summary>VPC, subnets, endpoints, security groups.</summary>
+public sealed class NetworkTests
+{
+    [Fact]
+    public void A_new_VPC_has_DNS_on_and_public_and_isolated_subnets_in_two_zones_without_NAT()
+    {
+        var template = Variants.Defaults;
+        var vpc = template.One("AWS::EC2::VPC");
+        Assert.Equal("\"10.0.0.0/16\"", vpc["CidrBlock"]);
+        Assert.Equal("true", vpc["EnableDnsSupport"]);
+        Assert.Equal("true", vpc["EnableDnsHostnames"]);
+        Assert.Equal(
+            [
+                "NetworkIsolated1 \"10.0.2.0/24\" {\"Fn::Select\":[0,{\"Fn::GetAZs\":\"\"}]} false",
+                "NetworkIsolated2 \"10.0.3.0/24\" {\"Fn::Select\":[1,{\"Fn::GetAZs\":\"\"}]} false",
+                "NetworkPublic1 \"10.0.0.0/24\" {\"Fn::Select\":[0,{\"Fn::GetAZs\":\"\"}]} true",
+                "NetworkPublic2 \"10.0.1.0/24\" {\"Fn::Select\":[1,{\"Fn::GetAZs\":\"\"}]} true",
+            ],
+            template.All("AWS::EC2::Subnet").OrderBy(subnet => subnet.Id, StringComparer.Ordinal).Select(subnet =>
+                $"{subnet.Id[..^8]} {subnet["CidrBlock"]} {subnet["AvailabilityZone"]} {subnet["MapPublicIpOnLaunch"]}"));
+        Assert.Empty(template.All("AWS::EC2::NatGateway"));
+
+        // The one way out is the public subnets'.
+        var route = template.One("AWS::EC2::Route");
+        Assert.Equal("\"0.0.0.0/0\"", route["DestinationCidrBlock"]);
+        Assert.Contains("NetworkPublicRoutes", route["RouteTableId"], StringComparison.Ordinal);
+        Assert.DoesNotContain(template.Resources, resource => resource.Type == "Custom::DnsSyncVpcCheck");
+    }
+
+    [Fact]
+    public void Ranges_zones_and_subnets_can_be_chosen() =>
+        Assert.Equal(
+            ["\"172.16.0.0/26\" \"eu-west-1b\"", "\"172.16.0.64/26\" \"eu-west-1c\"", "\"172.16.0.128/26\" \"eu-west-1b\"", "\"172.16.0.192/26\" \"eu-west-1c\""],
+            Variants.Stacks("vpcCidr=172.16.0.0/20", "subnetPrefix=26", "azs=eu-west-1b,eu-west-1c")["DnsSync"]
+                .All("AWS::EC2::Subnet").Select(subnet => $"{subnet["CidrBlock"]} {subnet["AvailabilityZone"]}"));
+
+    [Fact]
+    public void Endpoints_have_no_private_DNS_and_stand_in_the_isolated_subnets()
+    {
+        var template = Variants.Defaults;
+        Assert.Equal(
+            [
+                """{"Fn::Join":["",["com.amazonaws.",{"Ref":"AWS::Region"},".iot.credentials"]]}""",
+                """{"Fn::Join":["",["com.amazonaws.",{"Ref":"AWS::Region"},".iot.data"]]}""",
+            ],
+            template.All("AWS::EC2::VPCEndpoint").Select(endpoint => endpoint["ServiceName"]).Order(StringComparer.Ordinal));
+        Assert.All(template.All("AWS::EC2::VPCEndpoint"), endpoint =>
+        {
+            Assert.Equal("\"Interface\"", endpoint["VpcEndpointType"]);
+            Assert.Equal("false", endpoint["PrivateDnsEnabled"]);
+            Assert.Equal("\"ipv4\"", endpoint["IpAddressType"]);
+            Assert.Equal(
+                string.Join(',', template.All("AWS::EC2::Subnet")
+                    .Where(subnet => subnet.Id.StartsWith("NetworkIsolated", StringComparison.Ordinal))
+                    .Select(subnet => $$"""{"Ref":"{{subnet.Id}}"}""")),
+                endpoint["SubnetIds"].Trim('[', ']'));
+        });
+    }
+
+    [Theory]
+    [InlineData("defaults", "Endpointdata", "10.0.0.0/16:443 10.0.0.0/16:8443 10.0.0.0/16:8883")]
+    [InlineData("defaults", "Endpointcredentials", "10.0.0.0/16:443")]
+    [InlineData("existing-vpc", "Endpointcredentials", "10.1.0.0/16:443 10.2.0.0/16:443")]
+    [InlineData("lorawan", "Endpointlorawanlns", "10.0.0.0/16:443")]
+    [InlineData("dual-stack", "Endpointcredentials", "10.0.0.0/16:443 192.168.0.0/16:443 2001:db8::/32:443 VPC:443")]
+    public void Devices_are_let_in_on_the_ports_of_the_service_alone(string variant, string id, string expected)
+    {
+        var group = Variants.Of(variant).One("AWS::EC2::SecurityGroup", id);
+        Assert.Equal(expected, string.Join(' ', group.At("SecurityGroupIngress")!.AsArray()
+            .Select(rule =>
+            {
+                Assert.Equal("tcp", rule!["IpProtocol"]!.GetValue<string>());
+                Assert.Equal(Resource.Show(rule["FromPort"]), Resource.Show(rule["ToPort"]));
+                var range = rule["CidrIp"] ?? rule["CidrIpv6"]!;
+                var text = range is System.Text.Json.Nodes.JsonValue ? range.GetValue<string>() : "VPC";
+                Assert.Equal(text == "VPC" || text.Contains(':', StringComparison.Ordinal), rule["CidrIpv6"] is not null);
+                return $"{text}:{rule["FromPort"]}";
+            })
+            .Order(StringComparer.Ordinal)));
+        Assert.Equal(
+            """[{"CidrIp":"127.0.0.1/32","Description":"none","IpProtocol":"-1"}]""", group["SecurityGroupEgress"]);
+    }
+
+    [Fact]
+    public void An_existing_VPC_is_checked_before_anything_is_put_into_it()
+    {
+        var template = Variants.Of("existing-vpc");
+        Assert.Empty(template.All("AWS::EC2::VPC"));
+        Assert.Empty(template.All("AWS::EC2::Subnet"));
+        var check = template.One("Custom::DnsSyncVpcCheck");
+        Assert.Equal("\"vpc-0a1b2c3d\"", check["VpcId"]);
+        Assert.Equal("\"VpcCheck\"", template.One("AWS::Lambda::Function", "NetworkCheck")["Handler"]);
+        Assert.All(template.All("AWS::EC2::VPCEndpoint"), endpoint =>
+        {
+            Assert.Equal("\"vpc-0a1b2c3d\"", endpoint["VpcId"]);
+            Assert.Equal("""["subnet-0aaaaaaa","subnet-0bbbbbbb"]""", endpoint["SubnetIds"]);
+            Assert.True(template.IsAfter(endpoint, check));
+        });
+    }
+
+    [Fact]
+    public void Dual_stack_reaches_from_the_subnets_to_the_records()
+    {
+        var template = Variants.Of("dual-stack");
+        Assert.All(template.All("AWS::EC2::Subnet"), subnet => Assert.Contains("Fn::Cidr", subnet["Ipv6CidrBlock"], StringComparison.Ordinal));
+        Assert.All(template.All("AWS::EC2::VPCEndpoint"), endpoint => Assert.Equal("\"dualstack\"", endpoint["IpAddressType"]));
+        Assert.All(template.All("AWS::SSM::Parameter"), parameter =>
+            Assert.Contains("\\\"families\\\":[\\\"ipv4\\\",\\\"ipv6\\\"]", parameter["Value"], StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void China_has_its_own_service_names_and_no_credentials_endpoint()
+    {
+        var template = Variants.Of("china");
+        Assert.Equal("\"cn.com.amazonaws.cn-north-1.iot.data\"", template.One("AWS::EC2::VPCEndpoint")["ServiceName"]);
+        Assert.Equal("\"iot:Data-ATS\"", template.One("Custom::DnsSyncEndpointName")["EndpointType"]);
+        Assert.Contains("AWS offers no endpoint for 'credentials' in cn-north-1",
+            Variants.Refusal("homeRegion=cn-north-1", "services=data,credentials"), StringComparison.Ordinal);
+    }
+}
