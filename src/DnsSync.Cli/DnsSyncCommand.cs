@@ -18,6 +18,7 @@ public static class DnsSyncCommand
             SyncCommand.Create(terminal),
             DemoCommand.Create(terminal),
             SimulatorCommand.Create(terminal),
+            SimulateCommand.Create(terminal),
         };
         var invocation = new InvocationConfiguration
         {

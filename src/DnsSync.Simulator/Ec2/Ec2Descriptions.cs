@@ -9,11 +9,13 @@ internal static class Ec2Descriptions
     private const int MaximumFilterValues = 200;
 
     /// <summary>One page of <paramref name="items"/>, which come in order of their ids.</summary>
+    /// <param name="idField">The filter that takes the items' ids.</param>
     /// <param name="fields">The values of a filter's field; null for a field nobody knows.</param>
     public static DescribeResponse<T> Page<T>(
         ImmutableSortedDictionary<string, T> items,
         DescribeRequest request,
         int largestPage,
+        string idField,
         Func<T, string, ImmutableArray<string>?> fields,
         Func<string, AwsError> notFound)
     {
@@ -39,7 +41,7 @@ internal static class Ec2Descriptions
         var size = Math.Min(request.MaxResults ?? largestPage, largestPage);
         var page = ImmutableArray.CreateBuilder<T>();
         var last = "";
-        foreach (var (id, item) in items)
+        foreach (var (id, item) in Candidates(items, request, idField))
         {
             if (string.CompareOrdinal(id, after) <= 0
                 || (request.Ids.Length > 0 && !request.Ids.Contains(id))
@@ -60,6 +62,21 @@ internal static class Ec2Descriptions
         return new DescribeResponse<T>(page.DrainToImmutable(), null);
     }
 
+    // Few ids out of many items are looked up, not searched for.
+    private static IEnumerable<KeyValuePair<string, T>> Candidates<T>(
+        ImmutableSortedDictionary<string, T> items, DescribeRequest request, string idField)
+    {
+        var byId = request.Filters.FirstOrDefault(filter => filter.Name == idField);
+        if (byId is null || byId.Values.Any(value => value.AsSpan().ContainsAny('*', '?')))
+        {
+            return items;
+        }
+
+        return byId.Values.Distinct().Order(StringComparer.Ordinal)
+            .Where(items.ContainsKey)
+            .Select(id => KeyValuePair.Create(id, items[id]));
+    }
+
     /// <summary>The values of the tag filters; null if <paramref name="field"/> is none.</summary>
     public static ImmutableArray<string>? TagField(
         ImmutableSortedDictionary<string, string> tags, string field) =>
@@ -78,13 +95,34 @@ internal static class Ec2Descriptions
             var values = fields(item, filter.Name)
                 ?? throw new AwsErrorException(
                     "InvalidParameterValue", $"The filter '{filter.Name}' is invalid");
-            if (!values.Any(value => filter.Values.Any(wanted => Like(value, wanted))))
+            if (!MatchesAny(values, filter.Values))
             {
                 return false;
             }
         }
 
         return true;
+    }
+
+    private static bool MatchesAny(ImmutableArray<string> values, ImmutableArray<string> wanted)
+    {
+        foreach (var value in values)
+        {
+            if (wanted.Contains(value))
+            {
+                return true;
+            }
+
+            foreach (var pattern in wanted)
+            {
+                if (Like(value, pattern))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     // EC2's filters know * for any text and ? for one character.

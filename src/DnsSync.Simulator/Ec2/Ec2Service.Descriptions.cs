@@ -21,6 +21,7 @@ public sealed partial class Ec2Service
                 _history.Read().Endpoints,
                 request,
                 _world.Settings.Ec2Page,
+                "vpc-endpoint-id",
                 EndpointField,
                 Ec2Errors.NoEndpoint);
         });
@@ -47,6 +48,7 @@ public sealed partial class Ec2Service
                 _history.Read().Interfaces,
                 request,
                 _world.Settings.Ec2Page,
+                "network-interface-id",
                 InterfaceField,
                 Ec2Errors.NoInterface);
         });
@@ -57,6 +59,7 @@ public sealed partial class Ec2Service
             _history.Read().Vpcs,
             request,
             _world.Settings.Ec2Page,
+            "vpc-id",
             (vpc, field) => field switch
             {
                 "vpc-id" => [vpc.Id],
@@ -74,6 +77,7 @@ public sealed partial class Ec2Service
             _history.Read().Subnets,
             request,
             _world.Settings.Ec2Page,
+            "subnet-id",
             (subnet, field) => field switch
             {
                 "subnet-id" => [subnet.Id],

@@ -29,7 +29,6 @@ public sealed class EventBus
 {
     private readonly World _world;
     private readonly CloudTrailEvents _events;
-    private readonly EventDelivery _delivery;
     private readonly Action<CloudTrailEvent> _target;
     private readonly SplitMix64 _random;
 
@@ -42,11 +41,14 @@ public sealed class EventBus
     {
         _world = world;
         _events = events;
-        _delivery = delivery;
+        Delivery = delivery;
         _target = target;
         _random = new SplitMix64(world.Settings.Seed ^ 0xB05UL);
         world.OnApiCall += Publish;
     }
+
+    /// <summary>How events come from now on.</summary>
+    public EventDelivery Delivery { get; set; }
 
     /// <summary>While true, every event is lost.</summary>
     public bool IsCut { get; set; }
@@ -68,21 +70,21 @@ public sealed class EventBus
             return;
         }
 
-        if (IsCut || _random.Chance(_delivery.LostPermille))
+        if (IsCut || _random.Chance(Delivery.LostPermille))
         {
             Lost++;
             return;
         }
 
         Deliver(made);
-        if (_random.Chance(_delivery.TwicePermille))
+        if (_random.Chance(Delivery.TwicePermille))
         {
             Deliver(made);
         }
     }
 
     private void Deliver(CloudTrailEvent made) => _world.Clock.After(
-        _random.Between(_delivery.Soonest, _delivery.Latest),
+        _random.Between(Delivery.Soonest, Delivery.Latest),
         () =>
         {
             Delivered++;

@@ -1,5 +1,5 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
-using System.Text;
 using DnsSync.Simulator.Ec2;
 using DnsSync.Simulator.Parameters;
 using DnsSync.Simulator.Queues;
@@ -40,7 +40,7 @@ public sealed class World
         Parameters = new SsmService(this);
     }
 
-    public WorldSettings Settings { get; }
+    public WorldSettings Settings { get; private set; }
 
     /// <summary>Chance, for faults and scenarios too.</summary>
     public SplitMix64 Random { get; }
@@ -77,6 +77,12 @@ public sealed class World
     /// Told of every line that goes into <see cref="TraceHash"/>, for reading a run.
     /// </summary>
     public event Action<string>? OnTrace;
+
+    /// <summary>
+    /// Behaves otherwise from now on: the weather changes. What was decided at the start (the
+    /// seed, the quotas' bursts) stays.
+    /// </summary>
+    public void Become(WorldSettings settings) => Settings = settings;
 
     /// <summary>Runs the next thing that is due; false if nothing is.</summary>
     /// <exception cref="InvalidOperationException">A process has left the simulation.</exception>
@@ -200,16 +206,15 @@ public sealed class World
     internal T Note<T>(string operation, object? request, Func<T> work)
         where T : class
     {
-        var call = new ApiCall(Now, operation, Caller, request);
         try
         {
             var response = work();
-            Note(call with { Response = response });
+            Note(new ApiCall(Now, operation, Caller, request) { Response = response });
             return response;
         }
         catch (AwsErrorException refusal)
         {
-            Note(call with { Error = refusal.Error });
+            Note(new ApiCall(Now, operation, Caller, request) { Error = refusal.Error });
             throw;
         }
     }
@@ -218,17 +223,19 @@ public sealed class World
     internal void NoteByService(string operation, object request) =>
         Note(new ApiCall(Now, operation, ApiCall.EndpointService, request));
 
-    /// <summary>Adds a line to the history (FNV-1a, 64 bits).</summary>
-    internal void Trace(string line)
+    /// <summary>Adds a line to the history.</summary>
+    internal void Trace(
+        [InterpolatedStringHandlerArgument("")] ref TraceLine line)
     {
-        var text = $"{(Now - Settings.Start).Ticks} {line}";
-        foreach (var octet in Encoding.UTF8.GetBytes(text))
+        _trace = line.Hash;
+        if (line.Text is { } text)
         {
-            _trace = (_trace ^ octet) * 1099511628211UL;
+            OnTrace!(text);
         }
-
-        OnTrace?.Invoke(text);
     }
+
+    /// <summary>Whether anybody reads the history's lines.</summary>
+    internal bool IsTraceRead => OnTrace is not null;
 
     private Served<T> Work<T>(string caller, Func<T> work)
         where T : class

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using DnsSync.Simulation;
+using DnsSync.Simulation.Running;
+using DnsSync.Simulation.Scenarios;
+
+namespace DnsSync.Cli.Commands;
+
+/// <summary><c>dnssync simulate</c>: the service in simulated accounts, whatever goes wrong.</summary>
+internal sealed class SimulateCommand
+{
+    private readonly Option<ulong> _seed = new("--seed")
+    {
+        Description = "The first seed; it decides everything about a run.",
+        DefaultValueFactory = _ => 1,
+        HelpName = "S",
+    };
+
+    private readonly Option<int> _seeds = new("--seeds")
+    {
+        Description = "How many seeds, one after the other.",
+        DefaultValueFactory = _ => 1,
+        HelpName = "N",
+    };
+
+    private readonly Option<int> _hours = new("--hours")
+    {
+        Description = "How many simulated hours a run lasts; its end is without faults.",
+        DefaultValueFactory = _ => 24,
+        HelpName = "H",
+    };
+
+    private readonly Option<string> _faults = new("--faults")
+    {
+        Description = "What goes wrong: nothing, what AWS documents, or all that can.",
+        DefaultValueFactory = _ => "hostile",
+        HelpName = "none|aws|hostile",
+    };
+
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "How to print the result: text or json.",
+        DefaultValueFactory = _ => "text",
+        HelpName = "text|json",
+    };
+
+    private readonly Option<bool> _trace = new("--trace")
+    {
+        Description = "Print what a single seed's run does, line by line.",
+    };
+
+    public static Command Create(Terminal terminal)
+    {
+        var simulate = new SimulateCommand();
+        simulate._faults.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "none", "aws", "hostile");
+        simulate._output.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "text", "json");
+        AtLeast(simulate._seeds, 1);
+        AtLeast(simulate._hours, SimulationRequest.FewestHours);
+        var command = new Command("simulate",
+            "Run the service in simulated AWS accounts, break what can break, and check every rule.\n\n"
+            + "Exit codes: 0 no rule was broken, 1 one was, or the simulation could not run.")
+        {
+            simulate._seed, simulate._seeds, simulate._hours, simulate._faults, simulate._output, simulate._trace,
+        };
+        command.SetAction((parsed, cancellation) =>
+            Task.FromResult(simulate.Run(parsed, terminal, cancellation)));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
+    {
+        var request = new SimulationRequest(
+            parsed.GetValue(_seed),
+            parsed.GetValue(_seeds),
+            parsed.GetValue(_hours),
+            Enum.Parse<FaultLevel>(parsed.GetValue(_faults)!, ignoreCase: true));
+        if (parsed.GetValue(_trace))
+        {
+            Trace(request, terminal);
+        }
+
+        var report = Simulations.Run(request, cancellation);
+        var isText = string.Equals(parsed.GetValue(_output), "text", StringComparison.OrdinalIgnoreCase);
+        terminal.Output.Write(isText ? report.ToText() : report.ToJson());
+        return report.Failed.IsEmpty && report.Runs == request.Seeds ? ExitCodes.InSync : ExitCodes.Failed;
+    }
+
+    private static void Trace(SimulationRequest request, Terminal terminal)
+    {
+        if (request.Seeds != 1)
+        {
+            throw new CommandException("--trace shows the run of one seed: leave --seeds out");
+        }
+
+        var scenario = Scenarios.Draw(request.FirstSeed, request.Hours, request.Faults);
+        foreach (var step in scenario.Steps)
+        {
+            terminal.Error.WriteLine(step);
+        }
+
+        SimulationRun.Of(scenario, terminal.Error.WriteLine);
+    }
+
+    private static void AtLeast(Option<int> option, int least) =>
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < least)
+            {
+                result.AddError($"{option.Name} must be at least {least}");
+            }
+        });
+}

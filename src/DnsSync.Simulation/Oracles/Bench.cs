@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using DnsSync.Simulation.Running;
+using DnsSync.Simulator;
+using DnsSync.Simulator.Route53;
+
+namespace DnsSync.Simulation.Oracles;
+
+/// <summary>All oracles of a run, and what they are shown.</summary>
+internal sealed class Bench
+{
+    private readonly Account _account;
+    private readonly Lambda _lambda;
+    private readonly Evidence _evidence = new();
+    private readonly ImmutableArray<Oracle> _oracles;
+    private readonly Dictionary<string, WorldZone> _zones = [];
+
+    public Bench(
+        Account account, Lambda lambda, Hands hands, Deployments deployments, Func<(int Queue, int Dead)> messages)
+    {
+        (_account, _lambda) = (account, lambda);
+        Verdict = new Verdict(() => account.Age);
+        var converged = new Converged(account);
+        _oracles =
+        [
+            new OnlyOurs(), new BatchShape(), new MarkerMoves(), new NoNeedlessWrite(), new NeverEmptied(),
+            new GoneStaysGone(account), new OnlyWhatWasSeen(), new TwoLooks(_evidence), new MinimumKept(),
+            new FreshPlan(), new RunsEnd(account.Scenario.Faults), new FollowUpsAreFew(account.Scenario.Weather),
+            new CallBudget(account), converged, new Reported(converged),
+            new NothingLost(account, messages, () => deployments.Open) { Foreign = () => hands.Foreign },
+        ];
+        foreach (var oracle in _oracles)
+        {
+            oracle.ReportTo(Verdict);
+        }
+
+        account.World.OnApiCall += OnApiCall;
+        lambda.OnEnded += run =>
+        {
+            foreach (var oracle in _oracles)
+            {
+                oracle.OnEnded(run);
+            }
+        };
+    }
+
+    public Verdict Verdict { get; }
+
+    /// <summary>How many change batches of the service were applied.</summary>
+    public int Writes { get; private set; }
+
+    public void WhenQuiet()
+    {
+        foreach (var oracle in _oracles)
+        {
+            oracle.WhenQuiet();
+        }
+    }
+
+    public void AtEnd()
+    {
+        foreach (var oracle in _oracles)
+        {
+            oracle.AtEnd();
+        }
+    }
+
+    private void OnApiCall(ApiCall call)
+    {
+        if (call is not { Operation: "route53:ChangeResourceRecordSets", Error: null, Request: ZoneChangeBatch batch })
+        {
+            return;
+        }
+
+        var after = _account.World.Route53.Find(batch.ZoneId)!;
+        var before = _zones.GetValueOrDefault(batch.ZoneId);
+        _zones[batch.ZoneId] = after;
+        if (_lambda.RunOf(call.Caller) is { } run)
+        {
+            Writes++;
+            Judge(new ZoneWrite(call.Time, run, batch.ZoneId, batch, NamesIn(batch, before, after)));
+        }
+    }
+
+    private void Judge(ZoneWrite write)
+    {
+        foreach (var oracle in _oracles)
+        {
+            oracle.OnWrite(write);
+        }
+
+        if (write.Run.Looks.Count > 0)
+        {
+            _evidence.Learn(write.Run.Looks[^1]);
+        }
+    }
+
+    private ImmutableArray<NameWrite> NamesIn(ZoneChangeBatch batch, WorldZone? before, WorldZone after)
+    {
+        var names = new List<BoundName>();
+        foreach (var change in batch.Changes)
+        {
+            if (NameOf(batch.ZoneId, change) is { } name && !names.Contains(name))
+            {
+                names.Add(name);
+            }
+        }
+
+        return
+        [
+            .. names.Select(name => new NameWrite(
+                name,
+                [.. batch.Changes.Where(change => NameOf(batch.ZoneId, change) == name)],
+                before?.At(name.Name) ?? [],
+                after.At(name.Name),
+                before?.At(name.MarkerName) ?? [],
+                after.At(name.MarkerName))),
+        ];
+    }
+
+    private BoundName? NameOf(string zoneId, ZoneChange change)
+    {
+        var name = change.RecordSet.Name;
+        return _account.Find(zoneId, name)
+            ?? (name.ToString() is var text && text.StartsWith("_dnssync.", StringComparison.Ordinal)
+                ? _account.Find(zoneId, Model.DnsName.Parse(text["_dnssync.".Length..]))
+                : null);
+    }
+}

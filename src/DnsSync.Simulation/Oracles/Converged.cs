@@ -1,0 +1,210 @@
+using System.Collections.Immutable;
+using DnsSync.Model;
+using DnsSync.Simulation.Running;
+using DnsSync.Simulator.Ec2;
+
+namespace DnsSync.Simulation.Oracles;
+
+/// <summary>After the faults the records equal the world; what cannot be right was reported.</summary>
+internal sealed class Converged(Account account) : Oracle(
+    "converged", "within two schedule periods without faults every binding is right, or is held or in conflict for a reason")
+{
+    /// <summary>The names that are not right for a reason, and what must be said of them.</summary>
+    public List<(BoundName Name, string Outcome, string Why)> Excused { get; } = [];
+
+    public override void WhenQuiet()
+    {
+        foreach (var name in account.Names.Where(name => name.IsConfigured))
+        {
+            if (account.World.Route53.Find(name.ZoneId) is { } zone)
+            {
+                Judge(name, name.Latest.Binding, zone.At(name.Name), zone.At(name.MarkerName));
+            }
+            else
+            {
+                Broken($"the zone of {name} is gone");
+            }
+        }
+    }
+
+    private void Judge(
+        BoundName name, Binding binding, ImmutableArray<RecordSet> sets, ImmutableArray<RecordSet> markers)
+    {
+        var occupying = sets.Where(set => set.Type is "A" or "AAAA" or "CNAME").ToList();
+        var marker = MarkerText.Of(markers);
+        if (markers.IsEmpty ? occupying.Count > 0 : marker?.Owner != Account.Owner)
+        {
+            Check(name.WasTakenByHand, () => $"{name} is not ours any more, and nobody took it");
+            Excused.Add((name, "Conflict", "it is not ours"));
+            return;
+        }
+
+        var endpoints = account.World.Ec2.Current.Endpoints.Values.Where(endpoint => Follows(binding, endpoint)).ToList();
+        var isRight = true;
+        var hasAny = false;
+        foreach (var family in binding.Families)
+        {
+            var type = Addresses.TypeOf(family);
+            var standing = occupying.Where(set => set.Type == type).ToList();
+            isRight &= JudgeFamily(name, binding, type, standing, endpoints);
+            hasAny |= standing.Count > 0;
+        }
+
+        foreach (var type in Addresses.Types.Where(type =>
+            !binding.Families.Any(family => Addresses.TypeOf(family) == type)))
+        {
+            var left = occupying.Any(set => set.Type == type);
+            if (left && hasAny)
+            {
+                Broken($"{name} has {type}, which is not asked for");
+            }
+            else if (left)
+            {
+                Excused.Add((name, "Held", $"{type} stays until there is another address"));
+            }
+        }
+
+        Check(occupying.Count == 0 || marker is not null, () => $"{name} has addresses and no marker");
+    }
+
+    private bool JudgeFamily(
+        BoundName name, Binding binding, string type, List<RecordSet> standing, List<WorldEndpoint> endpoints)
+    {
+        var live = AddressesOf(endpoints.Where(endpoint => endpoint.State == "available"), type);
+        var transient = AddressesOf(endpoints.Where(endpoint => endpoint.State is "pending" or "partial"), type);
+        var visible = AddressesOf(endpoints, type);
+        var published = Addresses.In(standing, type);
+        var isInTransition = endpoints.Any(endpoint => endpoint.State is "pending" or "partial" or "pendingAcceptance");
+        if (isInTransition)
+        {
+            // What an endpoint that never settles contributes depends on what was published before.
+            Excused.Add((name, "Unsettled", "an endpoint is in transition"));
+            Check(live.IsSubsetOf(published), () => $"{name} lacks {type} {List(live.Except(published))}");
+            Check(live.Count == 0 || published.IsSubsetOf(live.Union(transient).Union(visible)), () =>
+                $"{name} has {type} {List(published.Except(live).Except(transient))}, which is on no endpoint");
+            return false;
+        }
+
+        if (live.Count == 0)
+        {
+            if (binding.WhenEmpty == WhenEmpty.Delete)
+            {
+                Check(published.Count == 0, () => $"{name} has {type} {List(published)}, and nothing to publish");
+            }
+            else
+            {
+                Excused.Add((name, "Held", $"no endpoint offers an {type}"));
+            }
+
+            return false;
+        }
+
+        if (live.Count < binding.MinimumAddresses && published.Except(live).Any(visible.Contains))
+        {
+            Excused.Add((name, "Held", "what is left may be alive"));
+            Check(live.IsSubsetOf(published), () => $"{name} lacks {type} {List(live.Except(published))}");
+            return false;
+        }
+
+        Check(published.SetEquals(live), () =>
+            $"{name} has {type} [{List(published)}], and its endpoints have [{List(live)}]");
+        if (published.SetEquals(live))
+        {
+            JudgeLayout(name, binding, type, standing, endpoints);
+        }
+
+        return published.SetEquals(live);
+    }
+
+    private void JudgeLayout(
+        BoundName name, Binding binding, string type, List<RecordSet> standing, List<WorldEndpoint> endpoints)
+    {
+        Check(standing.All(set => set.Ttl == binding.Ttl), () =>
+            $"{name} has {type} with a TTL of {standing[0].Ttl}, and {binding.Ttl} is configured");
+        if (binding.Layout == RecordLayout.Merged)
+        {
+            Check(standing is [{ SetIdentifier: null }], () => $"{name} has {standing.Count} {type} record sets, not one");
+            return;
+        }
+
+        foreach (var endpoint in endpoints.Where(endpoint => endpoint.State == "available"))
+        {
+            var wanted = AddressesOf([endpoint], type);
+            var set = standing.FirstOrDefault(set => set.SetIdentifier == endpoint.Id);
+            Check(set is null ? wanted.Count == 0 : wanted.SetEquals(Addresses.In([set], type)), () =>
+                $"{name} has for {endpoint.Id} {type} [{List(set?.Values ?? [])}], and it has [{List(wanted)}]");
+        }
+
+        Check(standing.All(set => set.Weight == standing[0].Weight && set.Weight > 0), () =>
+            $"{name} has {type} record sets of different weights");
+    }
+
+    private HashSet<string> AddressesOf(IEnumerable<WorldEndpoint> endpoints, string type)
+    {
+        var interfaces = account.World.Ec2.Current.Interfaces;
+        return
+        [
+            .. endpoints.SelectMany(endpoint => endpoint.InterfaceIds)
+                .Where(interfaces.ContainsKey)
+                .Select(id => type == "A" ? interfaces[id].IPv4 : interfaces[id].IPv6)
+                .OfType<string>()
+                .Select(Addresses.Plain),
+        ];
+    }
+
+    private static bool Follows(Binding binding, WorldEndpoint endpoint) =>
+        (binding.Endpoints.Ids.IsEmpty || binding.Endpoints.Ids.Contains(endpoint.Id))
+        && (binding.Endpoints.Service is null || binding.Endpoints.Service == endpoint.ServiceName)
+        && (binding.Endpoints.VpcId is null || binding.Endpoints.VpcId == endpoint.VpcId);
+}
+
+/// <summary>Rule 10.</summary>
+internal sealed class Reported(Converged converged) : Oracle(
+    "reported", "every binding that is held, in conflict or not settled is reported by the next look")
+{
+    private FunctionRun? _latest;
+
+    public override void OnEnded(FunctionRun run)
+    {
+        if (run.HasTick && run is { Failure: null, WasKilled: false })
+        {
+            _latest = run;
+        }
+    }
+
+    public override void WhenQuiet()
+    {
+        foreach (var (name, outcome, why) in converged.Excused)
+        {
+            // The gravest thing is what is said: something else about the name may outweigh this.
+            Check(
+                _latest?.Reported.Any(report => report.Name == name.Name.ToString()) == true,
+                () => $"{name} should be {outcome} ({why}), and the last look did not report it");
+        }
+    }
+}
+
+/// <summary>Nothing is lost: every message was answered, or lies in the dead letters.</summary>
+internal sealed class NothingLost(Account account, Func<(int Queue, int Dead)> messages, Func<IEnumerable<string>> open) : Oracle(
+    "nothing-lost", "every event ends processed or in the dead letters, every request of CloudFormation is answered, and others' records are untouched")
+{
+    public Func<IEnumerable<(string ZoneId, RecordSet Set)>> Foreign { get; init; } = () => [];
+
+    public override void AtEnd()
+    {
+        var (queue, dead) = messages();
+        Check(queue == 0, () => $"{queue} messages are left in the queue");
+        Check(dead == 0 || account.Scenario.Faults == Scenarios.FaultLevel.Hostile, () =>
+            $"{dead} messages are in the dead letters");
+        foreach (var request in open())
+        {
+            Broken($"the request '{request}' never succeeded");
+        }
+
+        foreach (var (zoneId, set) in Foreign())
+        {
+            Check(account.World.Route53.Find(zoneId)?.At(set.Name).Contains(set) == true, () =>
+                $"the foreign record set {set.Name} {set.Type} is not as it was");
+        }
+    }
+}

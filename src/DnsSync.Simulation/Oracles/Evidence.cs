@@ -1,0 +1,203 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using DnsSync.Model;
+using DnsSync.Simulation.Running;
+
+namespace DnsSync.Simulation.Oracles;
+
+/// <summary>What a function knew when it wrote: judged from what it was given, and nothing else.</summary>
+internal sealed class Evidence
+{
+    /// <summary>For how long a function may go by a configuration that it has read.</summary>
+    private static readonly TimeSpan ConfigurationAge = TimeSpan.FromSeconds(75);
+
+    // Where every published address was when a function that wrote looked: endpoint and subnet.
+    private readonly Dictionary<string, HashSet<(string Endpoint, string? Subnet)>> _homes = [];
+    private (FunctionRun? Run, List<(string Endpoint, string? Subnet)> Gone) _announced = (null, []);
+
+    /// <summary>The configurations of a name that a run may have gone by.</summary>
+    public static IEnumerable<Binding> BindingsOf(BoundName name, FunctionRun run) => name.Versions
+        .Where(version => version.Until is not { } until || until >= run.StartedAt - ConfigurationAge)
+        .Select(version => version.Binding);
+
+    /// <summary>The whole looks of a run that show a binding's endpoints, oldest first.</summary>
+    public static List<Look> LooksFor(Binding binding, FunctionRun run)
+    {
+        var looks = new List<Look>();
+        foreach (var look in run.Looks)
+        {
+            if (look.IsWhole && Shows(look.Filter, binding.Endpoints))
+            {
+                looks.Add(look);
+            }
+        }
+
+        return looks;
+    }
+
+    /// <summary>The endpoints of a look that a binding follows.</summary>
+    public static IEnumerable<Endpoint> Followed(Look look, Binding binding) =>
+        look.Endpoints.Where(endpoint => Follows(binding.Endpoints, endpoint));
+
+    /// <summary>Every address that a look shows on a followed endpoint in one of some states.</summary>
+    public static HashSet<string> Shown(
+        Look look, Binding binding, string type, Func<EndpointState, bool>? inState = null)
+    {
+        var shown = new HashSet<string>();
+        foreach (var endpoint in Followed(look, binding))
+        {
+            if (inState?.Invoke(endpoint.State) != false)
+            {
+                AddAddresses(shown, look, endpoint, type);
+            }
+        }
+
+        return shown;
+    }
+
+    public static HashSet<string> AddressesOf(Look look, Endpoint endpoint, string type)
+    {
+        var addresses = new HashSet<string>();
+        AddAddresses(addresses, look, endpoint, type);
+        return addresses;
+    }
+
+    /// <summary>Whether an endpoint in this state serves, or served until now.</summary>
+    public static bool IsServing(EndpointState state) => state
+        is EndpointState.Available or EndpointState.Pending or EndpointState.Partial or EndpointState.Unknown;
+
+    /// <summary>An interface that a serving endpoint lists and a look does not resolve; null if none.</summary>
+    public static string? Unresolved(Look look, Binding binding)
+    {
+        foreach (var endpoint in Followed(look, binding).Where(endpoint => IsServing(endpoint.State)))
+        {
+            foreach (var id in endpoint.NetworkInterfaceIds)
+            {
+                var eni = look.Interfaces.FirstOrDefault(candidate => candidate.Id == id);
+                if (eni is null
+                    || (Lacks(endpoint, "ipv4", eni.IPv4Addresses) && binding.Families.Contains(AddressFamily.IPv4))
+                    || (Lacks(endpoint, "ipv6", eni.IPv6Addresses) && binding.Families.Contains(AddressFamily.IPv6)))
+                {
+                    return id;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Remembers where a look shows its addresses.</summary>
+    public void Learn(Look look)
+    {
+        foreach (var endpoint in look.Endpoints)
+        {
+            foreach (var eni in look.Interfaces.Where(eni => endpoint.NetworkInterfaceIds.Contains(eni.Id)))
+            {
+                foreach (var address in eni.IPv4Addresses.Concat(eni.IPv6Addresses.Select(Addresses.Plain)))
+                {
+                    if (!_homes.TryGetValue(address, out var homes))
+                    {
+                        _homes.Add(address, homes = []);
+                    }
+
+                    homes.Add((endpoint.Id, eni.SubnetId));
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether the run was told that the address's endpoint or subnet is gone.</summary>
+    public bool WasAnnouncedGone(string address, FunctionRun run)
+    {
+        if (_announced.Run != run)
+        {
+            _announced = (run, [.. run.Messages.SelectMany(GoneIn)]);
+        }
+
+        return _homes.TryGetValue(address, out var homes)
+            && _announced.Gone.Any(gone => homes.Any(home =>
+                home.Endpoint == gone.Endpoint && (gone.Subnet is null || gone.Subnet == home.Subnet)));
+    }
+
+    private static bool Lacks(Endpoint endpoint, string family, ImmutableArray<string> addresses) =>
+        addresses.IsEmpty && (endpoint.IpAddressType ?? "ipv4") is var carried
+            && (carried == "dualstack" || carried == family);
+
+    private static bool Shows(EndpointFilter filter, EndpointSelector selector) =>
+        selector.Ids.IsEmpty
+            ? filter.Ids.IsEmpty && filter.ServiceName == selector.Service && filter.VpcId == selector.VpcId
+            : selector.Ids.All(id => filter.Ids.Contains(id));
+
+    private static bool Follows(EndpointSelector selector, Endpoint endpoint) =>
+        (selector.Ids.IsEmpty || selector.Ids.Contains(endpoint.Id))
+        && (selector.Service is null || selector.Service == endpoint.ServiceName)
+        && (selector.VpcId is null || selector.VpcId == endpoint.VpcId);
+
+    private static void AddAddresses(HashSet<string> addresses, Look look, Endpoint endpoint, string type)
+    {
+        foreach (var eni in look.Interfaces)
+        {
+            if (endpoint.NetworkInterfaceIds.Contains(eni.Id))
+            {
+                foreach (var address in type == "A" ? eni.IPv4Addresses : eni.IPv6Addresses)
+                {
+                    addresses.Add(Addresses.Plain(address));
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<(string Endpoint, string? Subnet)> GoneIn(string message)
+    {
+        if (FunctionRun.IsTick(message))
+        {
+            return [];
+        }
+
+        using var document = JsonDocument.Parse(message);
+        var root = document.RootElement;
+        if (root.TryGetProperty("expected", out var expected))
+        {
+            return
+            [
+                .. expected.EnumerateArray()
+                    .Where(said => !said.GetProperty("isPresent").GetBoolean())
+                    .Select(said => (
+                        said.GetProperty("endpointId").GetString()!,
+                        said.TryGetProperty("subnetId", out var subnet) ? subnet.GetString() : null)),
+            ];
+        }
+
+        if (!root.TryGetProperty("detail", out var detail) || !detail.TryGetProperty("eventName", out var name))
+        {
+            return [];
+        }
+
+        var request = detail.GetProperty("requestParameters");
+        switch (name.GetString())
+        {
+            case "DeleteVpcEndpoints":
+                return [.. Contents(request.GetProperty("DeleteVpcEndpointsRequest"), "VpcEndpointId")
+                    .Select(id => (id, (string?)null))];
+            case "ModifyVpcEndpoint":
+                var modify = request.GetProperty("ModifyVpcEndpointRequest");
+                var endpoint = modify.GetProperty("VpcEndpointId").GetString()!;
+                return [.. Contents(modify, "RemoveSubnetId").Select(subnet => (endpoint, (string?)subnet))];
+            default:
+                return [];
+        }
+    }
+
+    // A list is {"tag":1,"content":"…"}, or an array of those.
+    private static List<string> Contents(JsonElement request, string list)
+    {
+        if (!request.TryGetProperty(list, out var items))
+        {
+            return [];
+        }
+
+        return items.ValueKind == JsonValueKind.Array
+            ? [.. items.EnumerateArray().Select(item => item.GetProperty("content").GetString()!)]
+            : [items.GetProperty("content").GetString()!];
+    }
+}

@@ -1,0 +1,197 @@
+using DnsSync.Model;
+using DnsSync.Simulation.Running;
+
+namespace DnsSync.Simulation.Oracles;
+
+/// <summary>Judges each name of a batch by each configuration that its writer may have gone by.</summary>
+internal abstract class EvidenceOracle(string name, string rule) : Oracle(name, rule)
+{
+    public override void OnWrite(ZoneWrite write)
+    {
+        foreach (var name in write.Names)
+        {
+            if (write.Run.Kind == RunKind.Deletion && write.Run.About == name.Name)
+            {
+                continue;
+            }
+
+            string? problem = null;
+            foreach (var binding in Evidence.BindingsOf(name.Name, write.Run))
+            {
+                problem = ProblemOf(write, name, binding);
+                if (problem is null)
+                {
+                    break;
+                }
+            }
+
+            if (problem is not null)
+            {
+                Broken($"{name.Name}: {problem}");
+            }
+        }
+    }
+
+    /// <summary>What is wrong if the writer went by this configuration; null if nothing is.</summary>
+    protected abstract string? ProblemOf(ZoneWrite write, NameWrite name, Binding binding);
+}
+
+/// <summary>Addresses come from the look that decided, and from nowhere else.</summary>
+internal sealed class OnlyWhatWasSeen() : EvidenceOracle(
+    "only-what-was-seen", "every address published is on an available endpoint in what the deciding reads returned")
+{
+    protected override string? ProblemOf(ZoneWrite write, NameWrite name, Binding binding)
+    {
+        var look = Evidence.LooksFor(binding, write.Run).LastOrDefault();
+        foreach (var type in Addresses.Types)
+        {
+            var added = name.AddressesAfter(type);
+            added.ExceptWith(name.AddressesBefore(type));
+            if (added.Count == 0)
+            {
+                continue;
+            }
+
+            if (look is null)
+            {
+                return $"{type} {List(added)} was published without a look at the endpoints";
+            }
+
+            added.ExceptWith(Evidence.Shown(look, binding, type, state => state == EndpointState.Available));
+            if (added.Count > 0)
+            {
+                return $"{type} {List(added)} was published, and the look has it on no available endpoint";
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>Removals need an announcement or two looks, and every interface resolved.</summary>
+internal sealed class TwoLooks(Evidence evidence) : EvidenceOracle(
+    "two-looks", "an address goes when it was announced gone, or two looks 5 s apart lack it, and every interface is resolved")
+{
+    // The looks of several filters are one look, and take a while.
+    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(4);
+
+    protected override string? ProblemOf(ZoneWrite write, NameWrite name, Binding binding)
+    {
+        foreach (var type in Addresses.Types)
+        {
+            var removed = name.AddressesBefore(type);
+            removed.ExceptWith(name.AddressesAfter(type));
+
+            // A family that is not asked for goes without a look.
+            if (removed.Count > 0 && binding.Families.Any(family => Addresses.TypeOf(family) == type)
+                && ProblemOf(write, name, binding, type, removed) is { } problem)
+            {
+                return problem;
+            }
+        }
+
+        return null;
+    }
+
+    private string? ProblemOf(
+        ZoneWrite write, NameWrite name, Binding binding, string type, HashSet<string> removed)
+    {
+        var looks = Evidence.LooksFor(binding, write.Run);
+        if (looks.Count == 0)
+        {
+            return $"{type} {List(removed)} was removed without a look at the endpoints";
+        }
+
+        var last = looks[^1];
+        if (Evidence.Unresolved(last, binding) is { } unresolved)
+        {
+            return $"{type} {List(removed)} was removed while interface {unresolved} is unresolved";
+        }
+
+        var shown = Evidence.Shown(last, binding, type, Evidence.IsServing);
+        if (removed.FirstOrDefault(shown.Contains) is { } alive)
+        {
+            return $"{type} {alive} was removed, and the look shows it";
+        }
+
+        var left = name.AddressesAfter(type).Count;
+        foreach (var address in removed)
+        {
+            var twice = looks.Any(look => last.Began - look.Began >= Apart
+                && !Evidence.Shown(look, binding, type, Evidence.IsServing).Contains(address));
+            if (!twice && (left < binding.MinimumAddresses || !evidence.WasAnnouncedGone(address, write.Run)))
+            {
+                return $"{type} {address} was removed, unannounced, and only one look lacked it";
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>Rule 4.</summary>
+internal sealed class MinimumKept() : EvidenceOracle(
+    "minimum-kept", "a name goes below its minimum of addresses only once the removed ones cannot be alive and a live one is there")
+{
+    protected override string? ProblemOf(ZoneWrite write, NameWrite name, Binding binding)
+    {
+        if (binding.WhenEmpty == WhenEmpty.Delete)
+        {
+            return null;
+        }
+
+        foreach (var type in binding.Families.Select(Addresses.TypeOf))
+        {
+            var after = name.AddressesAfter(type);
+            var removed = name.AddressesBefore(type);
+            removed.ExceptWith(after);
+            if (removed.Count == 0 || after.Count >= binding.MinimumAddresses)
+            {
+                continue;
+            }
+
+            if (Evidence.LooksFor(binding, write.Run).LastOrDefault() is not { } look)
+            {
+                return $"{type} fell to {after.Count} without a look";
+            }
+
+            var visible = Evidence.Shown(look, binding, type);
+            if (removed.FirstOrDefault(visible.Contains) is { } alive)
+            {
+                return $"{type} fell to {after.Count} of at least {binding.MinimumAddresses}, and {alive} may be alive";
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>The zone first, then the endpoints, then the change, and all of it soon.</summary>
+internal sealed class FreshPlan() : EvidenceOracle(
+    "fresh-plan", "the zone is read first, the endpoints after it, and the plan is submitted within 30 s of the zone's read")
+{
+    // The request takes a moment to arrive.
+    private static readonly TimeSpan MaximumAge = TimeSpan.FromSeconds(30.1);
+
+    protected override string? ProblemOf(ZoneWrite write, NameWrite name, Binding binding)
+    {
+        if (Evidence.LooksFor(binding, write.Run).LastOrDefault() is not { } look)
+        {
+            return "it was written without a look at the endpoints";
+        }
+
+        var reading = write.Run.ZoneReadings.LastOrDefault(reading =>
+            reading.ZoneId == write.ZoneId && reading.Ended <= look.Began && Covers(reading, name.Name));
+        if (reading is null)
+        {
+            return "the endpoints were looked at before the zone";
+        }
+
+        var age = write.At - reading.Began;
+        return age > MaximumAge ? $"the plan was {age.TotalSeconds:0.0} s old" : null;
+    }
+
+    private static bool Covers(ZoneReading reading, BoundName name) =>
+        (reading.From is not { } from || from.Name <= name.Name)
+        && (reading.Page.Next is not { } next || name.Name <= next.Name);
+}

@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using DnsSync.Model;
+using DnsSync.Simulation.Running;
+using DnsSync.Simulator.Route53;
+
+namespace DnsSync.Simulation.Oracles;
+
+/// <summary>Nothing is touched that is not ours.</summary>
+internal sealed class OnlyOurs() : Oracle(
+    "only-ours", "no record set is changed but the addresses and the marker of a bound name that is ours or empty")
+{
+    public override void OnWrite(ZoneWrite write)
+    {
+        var known = write.Names.Sum(name => name.Changes.Length);
+        Check(known == write.Batch.Changes.Length, () =>
+            $"a batch changes {write.Batch.Changes.Length - known} record sets of no bound name");
+        foreach (var name in write.Names)
+        {
+            foreach (var change in name.Changes)
+            {
+                var set = change.RecordSet;
+                var isOurs = set.Name == name.Name.Name
+                    ? set.Type is "A" or "AAAA" or "CNAME"
+                    : set.Type == "TXT";
+                Check(isOurs, () => $"{change.Action} of {set.Name} {set.Type} beside {name.Name}");
+            }
+
+            var isAdopted = write.Run.Kind == RunKind.Resync && write.Run.About == name.Name;
+            var marker = MarkerText.Of(name.MarkersBefore);
+            var isFree = name.MarkersBefore.IsEmpty
+                ? !name.Before.Any(set => set.Type is "A" or "AAAA" or "CNAME")
+                : marker?.Owner == Account.Owner;
+            Check(isFree || isAdopted, () => $"{name.Name} was written although "
+                + (name.MarkersBefore.IsEmpty ? "its records had no marker" : $"{name.MarkersBefore[0].Values[0]} stood there"));
+        }
+    }
+}
+
+/// <summary>Route 53's limits, and the order in which a swap can work.</summary>
+internal sealed class BatchShape() : Oracle(
+    "batch-shape", "a batch deletes what was read, then creates; never UPSERT; at most 1000 records and 32,000 characters")
+{
+    public override void OnWrite(ZoneWrite write)
+    {
+        var changes = write.Batch.Changes;
+        Check(changes.All(change => change.Action != ZoneAction.Upsert), () => "an UPSERT");
+        Check(changes.Sum(change => Math.Max(1, change.RecordSet.Values.Length)) <= 1000, () => "more than 1000 records");
+        Check(changes.Sum(change => change.RecordSet.Values.Sum(value => value.Length)) <= 32_000,
+            () => "more than 32,000 characters");
+        var creates = changes.SkipWhile(change => change.Action == ZoneAction.Delete);
+        Check(creates.All(change => change.Action == ZoneAction.Create), () => "a DELETE after a CREATE");
+    }
+}
+
+/// <summary>The marker is the lock: it moves with every change, by one.</summary>
+internal sealed class MarkerMoves() : Oracle(
+    "marker-swap", "every change of a name swaps its marker to the next revision, and revisions only rise")
+{
+    private readonly Dictionary<BoundName, long> _highest = [];
+
+    public override void OnWrite(ZoneWrite write)
+    {
+        foreach (var name in write.Names)
+        {
+            if (name.LeavesNoMarker)
+            {
+                _highest.Remove(name.Name);
+                Check(name.AddressesAfter("A").Count + name.AddressesAfter("AAAA").Count == 0,
+                    () => $"{name.Name} has addresses and no marker");
+                continue;
+            }
+
+            var before = MarkerText.Of(name.MarkersBefore)?.Revision ?? 0;
+            var after = MarkerText.Of(name.MarkersAfter);
+            Check(after is { Owner: Account.Owner }, () => $"{name.Name} has no marker of ours after our change");
+            Check(after?.Revision == before + 1, () =>
+                $"{name.Name} went from revision {before} to {after?.Revision}");
+
+            // By hand a marker may be taken away, or set back: then counting starts anew.
+            if (before >= _highest.GetValueOrDefault(name.Name) || name.Name.WasTakenByHand || before == 0)
+            {
+                _highest[name.Name] = after?.Revision ?? 0;
+            }
+            else
+            {
+                Broken($"{name.Name} went back from revision {_highest[name.Name]} to {before}");
+            }
+        }
+    }
+}
+
+/// <summary>A name that is right is left alone.</summary>
+internal sealed class NoNeedlessWrite() : Oracle("no-needless-write", "nothing is written when the zone is right")
+{
+    public override void OnWrite(ZoneWrite write)
+    {
+        foreach (var name in write.Names)
+        {
+            var isAdopted = write.Run.Kind == RunKind.Resync && write.Run.About == name.Name;
+            var changed = !Ours(name.Before).SequenceEqual(Ours(name.After)) || name.LeavesNoMarker;
+            Check(changed || isAdopted, () => $"{name.Name} was written, and is as it was");
+        }
+    }
+
+    private static IEnumerable<string> Ours(ImmutableArray<RecordSet> sets) => sets
+        .Where(set => set.Type is "A" or "AAAA" or "CNAME")
+        .Select(set => $"{set.Type} {set.SetIdentifier} {set.Weight} {set.Ttl} {set.AliasTarget} {string.Join(',', set.Values.Order())}");
+}
+
+/// <summary>Rule 3: the last addresses stay.</summary>
+internal sealed class NeverEmptied() : Oracle(
+    "never-emptied", "a name is never emptied by itself, unless its configuration says so")
+{
+    public override void OnWrite(ZoneWrite write)
+    {
+        foreach (var name in write.Names)
+        {
+            if (write.Run.Kind == RunKind.Deletion && write.Run.About == name.Name)
+            {
+                continue;
+            }
+
+            foreach (var type in Addresses.Types)
+            {
+                if (name.AddressesBefore(type).Count == 0 || name.AddressesAfter(type).Count > 0)
+                {
+                    continue;
+                }
+
+                var other = type == "A" ? "AAAA" : "A";
+                Check(
+                    Evidence.BindingsOf(name.Name, write.Run).Any(binding =>
+                        binding.WhenEmpty == WhenEmpty.Delete
+                        || (!binding.Families.Any(family => Addresses.TypeOf(family) == type)
+                            && name.AddressesAfter(other).Count > 0)),
+                    () => $"{name.Name} lost its last {type} {List(name.AddressesBefore(type))}");
+            }
+        }
+    }
+}
+
+/// <summary>What the stack dropped stays away.</summary>
+internal sealed class GoneStaysGone(Account account) : Oracle(
+    "gone-stays-gone", "a deleted name leaves nothing of ours in its zone, whatever was in flight")
+{
+    public override void OnWrite(ZoneWrite write)
+    {
+        foreach (var name in write.Names.Where(name => name.Name.GoneSince is not null))
+        {
+            Check(name.After.IsEmpty && name.MarkersAfter.IsEmpty,
+                () => $"{name.Name} was written after its deletion was reported done");
+        }
+    }
+
+    public override void AtEnd()
+    {
+        foreach (var name in account.Names.Where(name => name.GoneSince is not null))
+        {
+            var zone = account.World.Route53.Find(name.ZoneId);
+            var left = zone is null
+                ? []
+                : zone.At(name.MarkerName)
+                    .Where(set => MarkerText.Of([set])?.Owner == Account.Owner)
+                    .ToList();
+            Check(left.Count == 0, () => $"{name} is deleted, and {left[0].Values[0]} stands in its zone");
+        }
+    }
+}

@@ -1,0 +1,290 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using DnsSync.Configuration;
+using DnsSync.Model;
+using DnsSync.Simulation.Scenarios;
+using DnsSync.Simulator;
+using DnsSync.Simulator.Ec2;
+using DnsSync.Simulator.Parameters;
+using DnsSync.Simulator.Route53;
+
+namespace DnsSync.Simulation.Running;
+
+/// <summary>One configuration of a name, and for how long it was the one to follow.</summary>
+internal sealed class BoundVersion(Binding binding, DateTimeOffset from)
+{
+    public Binding Binding => binding;
+
+    public DateTimeOffset From => from;
+
+    /// <summary>When it was replaced or taken out; null while it stands.</summary>
+    public DateTimeOffset? Until { get; set; }
+}
+
+/// <summary>A name that is, or was, in the stack.</summary>
+internal sealed class BoundName(NamePlan plan, string zoneId)
+{
+    public NamePlan Plan { get; set; } = plan;
+
+    public DnsName Name { get; } = DnsName.Parse(plan.Name);
+
+    public DnsName MarkerName { get; } = DnsName.Parse("_dnssync." + plan.Name);
+
+    public string ZoneId => zoneId;
+
+    public List<BoundVersion> Versions { get; } = [];
+
+    public BoundVersion Latest => Versions[^1];
+
+    public bool IsConfigured => Latest.Until is null;
+
+    /// <summary>Since when the stack has its word that nothing of the name is left.</summary>
+    public DateTimeOffset? GoneSince { get; set; }
+
+    /// <summary>Whether somebody took its marker away, or put another there.</summary>
+    public bool WasTakenByHand { get; set; }
+
+    /// <summary>Since when an operator allows to take it over.</summary>
+    public DateTimeOffset? AdoptedSince { get; set; }
+
+    public override string ToString() => $"{Plan.Key} ({Name})";
+}
+
+/// <summary>
+/// The account under the service: a world, the ids behind a scenario's keys, and the stack's
+/// configuration with its history.
+/// </summary>
+internal sealed class Account
+{
+    public const string Owner = "prod-iot";
+    public const string OtherOwner = "somebody-else";
+    public const string ParameterPath = "/dnssync/prod-iot/";
+    public const string Role = "arn:aws:iam::111122223333:role/dnssync";
+    private const string ServicePrefix = "com.amazonaws.ap-northeast-1.";
+
+    private readonly Dictionary<string, string> _vpcs = [];
+    private readonly Dictionary<string, ImmutableArray<string>> _subnets = [];
+    private readonly Dictionary<string, string> _endpoints = [];
+    private readonly Dictionary<(string Vpc, string Zone), string> _zones = [];
+    private readonly Dictionary<string, BoundName> _names = [];
+    private readonly Dictionary<(string, DnsName), BoundName> _byDnsName = [];
+
+    public Account(Scenario scenario)
+    {
+        Scenario = scenario;
+        World = new World(new WorldSettings
+        {
+            Seed = Chance.Stream(scenario.Seed, "aws").Next(),
+            CallLogLength = 0,
+            RecordSetPage = scenario.World.RecordSetPage,
+            Ec2Page = scenario.World.Ec2Page,
+        });
+    }
+
+    public Scenario Scenario { get; }
+
+    public World World { get; }
+
+    /// <summary>Every name that ever was in the stack, in the order of their coming.</summary>
+    public List<BoundName> Names { get; } = [];
+
+    /// <summary>Grows when the function's environment changes, which ends its warm processes.</summary>
+    public int Generation { get; private set; }
+
+    /// <summary>What the function's environment says.</summary>
+    public string Setting { get; private set; } = ConfigurationSource.SsmPrefix + ParameterPath;
+
+    public TimeSpan Age => World.Now - World.Clock.Start;
+
+    public BoundName? Find(string key) => _names.GetValueOrDefault(key);
+
+    public BoundName? Find(string zoneId, DnsName name) => _byDnsName.GetValueOrDefault((zoneId, name));
+
+    public string? EndpointId(string key) => _endpoints.GetValueOrDefault(key);
+
+    /// <summary>VPCs, subnets, endpoints and zones, as the plan has them.</summary>
+    public void Build()
+    {
+        foreach (var vpc in Scenario.World.Vpcs)
+        {
+            var number = _vpcs.Count.ToString("x", CultureInfo.InvariantCulture);
+            var id = World.Ec2.CreateVpc(vpc.Cidr, vpc.HasIpv6 ? $"2001:db8:{number}::/56" : null).Id;
+            _vpcs.Add(vpc.Key, id);
+            _subnets.Add(vpc.Key,
+            [
+                .. Enumerable.Range(0, vpc.Subnets).Select(subnet => World.Ec2.CreateSubnet(
+                    id,
+                    vpc.Cidr.Replace(".0.0/16", $".{subnet}.0/24", StringComparison.Ordinal),
+                    "ap-northeast-1" + (char)('a' + subnet),
+                    vpc.HasIpv6 ? $"2001:db8:{number}:{subnet}::/64" : null).Id),
+            ]);
+        }
+
+        foreach (var endpoint in Scenario.World.Endpoints)
+        {
+            Create(endpoint);
+        }
+    }
+
+    public void Create(EndpointPlan plan) => _endpoints[plan.Key] = World.Ec2.CreateEndpoint(
+        new CreateEndpointRequest(_vpcs[plan.Vpc], ServicePrefix + plan.Service)
+        {
+            SubnetIds = SubnetIds(plan.Vpc, plan.Subnets),
+            IpAddressType = plan.Family,
+        }).Id;
+
+    public ImmutableArray<string> SubnetIds(string vpc, ImmutableArray<int> subnets) =>
+        [.. subnets.Select(subnet => _subnets[vpc][subnet])];
+
+    /// <summary>Which VPC's key an endpoint is in.</summary>
+    public string? VpcKeyOf(string endpointId) =>
+        World.Ec2.Current.Endpoints.TryGetValue(endpointId, out var endpoint)
+            ? _vpcs.First(vpc => vpc.Value == endpoint.VpcId).Key
+            : null;
+
+    /// <summary>Puts a name into the stack: its zone, if there is none yet, and its configuration.</summary>
+    public BoundName Add(NamePlan plan)
+    {
+        var key = (plan.Vpc, plan.Zone);
+        if (!_zones.TryGetValue(key, out var zoneId) || World.Route53.Find(zoneId) is null)
+        {
+            zoneId = World.Route53.CreateZone(
+                new CreateZoneRequest(DnsName.Parse(plan.Zone), $"{plan.Vpc} {plan.Zone} {Age.Ticks}")
+                {
+                    VpcId = _vpcs[plan.Vpc],
+                }).Zone.Id;
+            _zones[key] = zoneId;
+        }
+
+        var name = new BoundName(plan, zoneId);
+        _names[plan.Key] = name;
+        _byDnsName[(zoneId, name.Name)] = name;
+        Names.Add(name);
+        Configure(name, plan);
+        return name;
+    }
+
+    /// <summary>Gives a name another configuration, or its first.</summary>
+    public void Configure(BoundName name, NamePlan plan)
+    {
+        if (name.Versions.Count > 0)
+        {
+            name.Latest.Until ??= World.Now;
+        }
+
+        name.Plan = plan;
+        name.Versions.Add(new BoundVersion(ToBinding(plan, name.ZoneId), World.Now));
+        Publish(name);
+    }
+
+    /// <summary>Takes a name out of the configuration; its records stay for now.</summary>
+    public void Unbind(BoundName name)
+    {
+        name.Latest.Until = World.Now;
+        if (Scenario.World.StoredConfiguration)
+        {
+            World.Parameters.Delete(ParameterPath + name.Plan.Key);
+        }
+        else
+        {
+            Rewrite();
+        }
+    }
+
+    /// <summary>The name as the configuration has it, in JSON.</summary>
+    public static string Json(Binding binding)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            Write(json, binding);
+        }
+
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    private void Publish(BoundName name)
+    {
+        if (Scenario.World.StoredConfiguration)
+        {
+            World.Parameters.Put(
+                new PutParameterRequest(ParameterPath + name.Plan.Key, Json(name.Latest.Binding))
+                {
+                    Overwrite = true,
+                });
+        }
+        else
+        {
+            Rewrite();
+        }
+    }
+
+    // Another environment is another version of the function: no warm process outlives it.
+    private void Rewrite()
+    {
+        Generation++;
+        Setting = $$"""{"owner":"{{Owner}}","bindings":[{{string.Join(
+            ',', Names.Where(name => name.IsConfigured).Select(name => Json(name.Latest.Binding)))}}]}""";
+    }
+
+    private Binding ToBinding(NamePlan plan, string zoneId)
+    {
+        var ids = plan.Endpoints.Select(EndpointId).OfType<string>().Order(StringComparer.Ordinal).ToImmutableArray();
+        return new Binding(
+            DnsName.Parse(plan.Name), zoneId,
+            ids.IsEmpty
+                ? new EndpointSelector([], ServicePrefix + plan.Service, plan.AnyVpc ? null : _vpcs[plan.Vpc])
+                : new EndpointSelector(ids, null, null))
+        {
+            Ttl = plan.Ttl,
+            Layout = plan.Layout,
+            Families = plan.Families,
+            MinimumAddresses = plan.MinimumAddresses,
+            WhenEmpty = plan.WhenEmpty,
+        };
+    }
+
+    private static void Write(Utf8JsonWriter json, Binding binding)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", binding.Name.ToString());
+        json.WriteString("zoneId", binding.ZoneId);
+        json.WriteStartObject("endpoints");
+        if (binding.Endpoints.Service is { } service)
+        {
+            json.WriteString("service", service);
+        }
+
+        if (binding.Endpoints.VpcId is { } vpcId)
+        {
+            json.WriteString("vpcId", vpcId);
+        }
+
+        if (!binding.Endpoints.Ids.IsEmpty)
+        {
+            json.WriteStartArray("ids");
+            foreach (var id in binding.Endpoints.Ids)
+            {
+                json.WriteStringValue(id);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+        json.WriteNumber("ttl", binding.Ttl);
+        json.WriteString("layout", binding.Layout == RecordLayout.Merged ? "merged" : "weighted");
+        json.WriteStartArray("families");
+        foreach (var family in binding.Families)
+        {
+            json.WriteStringValue(family == AddressFamily.IPv4 ? "ipv4" : "ipv6");
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("minimumAddresses", binding.MinimumAddresses);
+        json.WriteString("whenEmpty", binding.WhenEmpty == WhenEmpty.Keep ? "keep" : "delete");
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,84 @@
+using DnsSync.Model;
+
+namespace DnsSync.Simulation.Running;
+
+/// <summary>What an invocation is for.</summary>
+internal enum RunKind
+{
+    /// <summary>Messages of the queue: events, follow-ups, ticks.</summary>
+    Queue,
+    Resync,
+    Deployment,
+    Deletion,
+}
+
+/// <summary>One look at endpoints, as a function got it: all answers of one filter.</summary>
+internal sealed class Look(EndpointFilter filter, DateTimeOffset began)
+{
+    public EndpointFilter Filter => filter;
+
+    /// <summary>When the call was made that brought the first page.</summary>
+    public DateTimeOffset Began => began;
+
+    public List<Endpoint> Endpoints { get; } = [];
+
+    public List<NetworkInterface> Interfaces { get; } = [];
+
+    /// <summary>Whether the last page has come.</summary>
+    public bool IsWhole { get; set; }
+}
+
+/// <summary>One page of a zone, as a function got it.</summary>
+internal sealed record ZoneReading(
+    string ZoneId, DateTimeOffset Began, DateTimeOffset Ended, RecordSetCursor? From, RecordSetPage Page);
+
+/// <summary>One invocation of the function, and all that it saw and said.</summary>
+internal sealed class FunctionRun(int number, RunKind kind, IReadOnlyList<string> messages, DateTimeOffset startedAt)
+{
+    public int Number => number;
+
+    public RunKind Kind => kind;
+
+    /// <summary>The bodies of the messages that it was given.</summary>
+    public IReadOnlyList<string> Messages => messages;
+
+    public DateTimeOffset StartedAt => startedAt;
+
+    /// <summary>When it ended, in whatever way; null while it runs.</summary>
+    public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>Whether the world killed it.</summary>
+    public bool WasKilled { get; set; }
+
+    /// <summary>What it threw; null if nothing.</summary>
+    public Exception? Failure { get; set; }
+
+    /// <summary>The name that a custom resource or an operator asked for.</summary>
+    public BoundName? About { get; init; }
+
+    public List<Look> Looks { get; } = [];
+
+    public List<ZoneReading> ZoneReadings { get; } = [];
+
+    /// <summary>The follow-ups that it sent, each body once.</summary>
+    public HashSet<string> FollowUps { get; } = [];
+
+    /// <summary>How many calls it began, by what they ask.</summary>
+    public int ZoneCalls { get; set; }
+
+    public int ZoneLooks { get; set; }
+
+    public int EndpointCalls { get; set; }
+
+    public int Changes { get; set; }
+
+    /// <summary>The names that its log says need attention, and how.</summary>
+    public List<(string Name, string Outcome)> Reported { get; } = [];
+
+    /// <summary>Whether it was given ticks of the schedule and nothing else.</summary>
+    public bool IsTickOnly => kind == RunKind.Queue && messages.All(IsTick);
+
+    public bool HasTick => kind == RunKind.Queue && messages.Any(IsTick);
+
+    public static bool IsTick(string message) => message == SimulatedSchedule.Tick;
+}

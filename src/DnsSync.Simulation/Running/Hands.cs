@@ -1,0 +1,203 @@
+using System.Collections.Immutable;
+using System.Text;
+using DnsSync.Model;
+using DnsSync.Simulation.Scenarios;
+using DnsSync.Simulator;
+using DnsSync.Simulator.Ec2;
+using DnsSync.Simulator.Route53;
+
+namespace DnsSync.Simulation.Running;
+
+/// <summary>Does what a scenario's people do. What AWS refuses, they have tried.</summary>
+internal sealed class Hands(Account account, Lambda lambda, Deployments deployments, Weather weather)
+{
+    private int _edits;
+
+    private World World => account.World;
+
+    /// <summary>The record sets that others put into our zones, and that nobody may touch.</summary>
+    public List<(string ZoneId, RecordSet Set)> Foreign { get; } = [];
+
+    public void Do(ScenarioStep step)
+    {
+        try
+        {
+            Try(step);
+        }
+        catch (AwsErrorException refused)
+        {
+            World.Trace($"refused: {refused.Error.Code}");
+        }
+    }
+
+    private void Try(ScenarioStep step)
+    {
+        switch (step)
+        {
+            case CreateEndpoint create:
+                account.Create(create.Endpoint);
+                break;
+            case DeleteEndpoint delete when account.EndpointId(delete.Key) is { } id:
+                World.Ec2.DeleteEndpoints(id);
+                break;
+            case ModifySubnets modify when account.EndpointId(modify.Key) is { } id:
+                Resubnet(id, modify);
+                break;
+            case ModifyFamily modify when account.EndpointId(modify.Key) is { } id:
+                World.Ec2.ModifyEndpoint(new ModifyEndpointRequest(id) { IpAddressType = modify.Family });
+                break;
+            case EndpointBecomes becomes when account.EndpointId(becomes.Key) is { } id:
+                World.Ec2.SetState(id, becomes.State);
+                break;
+            case EditZone edit when account.Find(edit.Name) is { IsConfigured: true } name:
+                Edit(name, edit.Kind);
+                break;
+            case Scenarios.Adopt adopt when account.Find(adopt.Name) is { IsConfigured: true } name:
+                AdoptName(name);
+                break;
+            case Resync:
+                lambda.Invoke(RunKind.Resync, """{"action":"resync"}"""u8.ToArray(), [], null, _ => { });
+                break;
+            case AddName add:
+                var added = account.Add(add.Name);
+                deployments.Send(added, "Create", () => { });
+                break;
+            case DropName drop when account.Find(drop.Name) is { IsConfigured: true } name:
+                Drop(name, drop.Pause);
+                break;
+            case ModifyName modify when account.Find(modify.Name.Key) is { IsConfigured: true } name:
+                account.Configure(name, modify.Name);
+                deployments.Send(name, "Update", () => { });
+                break;
+            case Episode episode:
+                weather.Begin(episode);
+                break;
+        }
+    }
+
+    private void Resubnet(string id, ModifySubnets modify)
+    {
+        if (account.VpcKeyOf(id) is { } vpc)
+        {
+            World.Ec2.ModifyEndpoint(new ModifyEndpointRequest(id)
+            {
+                AddSubnetIds = account.SubnetIds(vpc, modify.Add),
+                RemoveSubnetIds = account.SubnetIds(vpc, modify.Remove),
+            });
+        }
+    }
+
+    private void AdoptName(BoundName name)
+    {
+        name.AdoptedSince = World.Now;
+        var markers = World.Route53.Find(name.ZoneId)?.At(name.MarkerName) ?? [];
+        var from = markers.Any(marker => marker.Values[0].Contains(Account.OtherOwner, StringComparison.Ordinal))
+            ? $",\"from\":\"{Account.OtherOwner}\""
+            : "";
+        var payload = "{\"action\":\"resync\",\"adopt\":{\"name\":\"" + name.Name + "\"" + from + "}}";
+        lambda.Invoke(RunKind.Resync, Encoding.UTF8.GetBytes(payload), [], name, _ => { });
+    }
+
+    private void Drop(BoundName name, TimeSpan pause)
+    {
+        account.Unbind(name);
+        World.Clock.After(pause, () => deployments.Send(name, "Delete", () =>
+        {
+            name.GoneSince = World.Now;
+            if (name.Plan.HasOwnZone)
+            {
+                DeleteZone(name);
+            }
+        }));
+    }
+
+    // What others put there they take away first, as they would have to.
+    private void DeleteZone(BoundName name)
+    {
+        foreach (var (zoneId, set) in Foreign.Where(foreign => foreign.ZoneId == name.ZoneId).ToList())
+        {
+            Change(zoneId, [new ZoneChange(ZoneAction.Delete, set)]);
+        }
+
+        Foreign.RemoveAll(foreign => foreign.ZoneId == name.ZoneId);
+        try
+        {
+            World.Route53.DeleteZone(name.ZoneId);
+        }
+        catch (AwsErrorException refused)
+        {
+            World.Trace($"refused: {refused.Error.Code}");
+        }
+    }
+
+    private void Edit(BoundName name, ZoneEditKind kind)
+    {
+        var zone = World.Route53.Find(name.ZoneId);
+        if (zone is null)
+        {
+            return;
+        }
+
+        var addresses = zone.At(name.Name).Where(set => set.Type is "A" or "AAAA").ToList();
+        var markers = zone.At(name.MarkerName);
+        switch (kind)
+        {
+            case ZoneEditKind.DeleteAddresses:
+                Change(name.ZoneId, Deletes(addresses));
+                break;
+            case ZoneEditKind.DeleteAll:
+                Change(name.ZoneId, Deletes(addresses.Concat(markers)));
+                break;
+            case ZoneEditKind.WrongAddress:
+                Change(name.ZoneId, Replaced(addresses, set => set with
+                {
+                    Values = [set.Type == "A" ? $"192.0.2.{1 + (_edits++ % 200)}" : "2001:db8:ffff::1"],
+                }));
+                break;
+            case ZoneEditKind.WrongTtl:
+                Change(name.ZoneId, Replaced(addresses, set => set with { Ttl = 7 }));
+                break;
+            case ZoneEditKind.DeleteMarker:
+                name.WasTakenByHand = true;
+                Change(name.ZoneId, Deletes(markers));
+                break;
+            case ZoneEditKind.OtherOwner:
+                name.WasTakenByHand = true;
+                Change(name.ZoneId,
+                [
+                    new ZoneChange(ZoneAction.Upsert, new RecordSet(
+                        name.MarkerName, "TXT", 60, [$"\"v=1 owner={Account.OtherOwner} rev={1 + (_edits++ % 9)}\""])),
+                ]);
+                break;
+            case ZoneEditKind.ForeignBeside:
+                Put(name.ZoneId, new RecordSet(name.Name, "TXT", 300, [$"\"beside {_edits++}\""]));
+                break;
+            case ZoneEditKind.ForeignName:
+                Put(name.ZoneId, new RecordSet(
+                    DnsName.Parse($"f{_edits++}.{zone.Name}"), "A", 300, ["192.0.2.250"]));
+                break;
+        }
+    }
+
+    private void Put(string zoneId, RecordSet set)
+    {
+        Change(zoneId, [new ZoneChange(ZoneAction.Upsert, set)]);
+        Foreign.RemoveAll(other => other.ZoneId == zoneId && other.Set.Name == set.Name && other.Set.Type == set.Type);
+        Foreign.Add((zoneId, set));
+    }
+
+    private void Change(string zoneId, ImmutableArray<ZoneChange> changes)
+    {
+        if (!changes.IsEmpty)
+        {
+            World.Route53.ChangeRecordSets(new ZoneChangeBatch(zoneId, changes));
+        }
+    }
+
+    private static ImmutableArray<ZoneChange> Deletes(IEnumerable<RecordSet> sets) =>
+        [.. sets.Select(set => new ZoneChange(ZoneAction.Delete, set))];
+
+    private static ImmutableArray<ZoneChange> Replaced(
+        List<RecordSet> sets, Func<RecordSet, RecordSet> change) =>
+        [.. sets.Select(set => new ZoneChange(ZoneAction.Upsert, change(set)))];
+}

@@ -1,0 +1,126 @@
+using System.Buffers;
+using System.Text.Json;
+using DnsSync.Simulator;
+using DnsSync.Simulator.Queues;
+using DnsSync.Simulator.Time;
+
+namespace DnsSync.Simulation.Running;
+
+/// <summary>
+/// Lambda's event source mapping: gathers the queue's messages for a window, invokes the function
+/// with them, and deletes them if that succeeds. At least once means: sometimes twice.
+/// </summary>
+internal sealed class QueuePoller
+{
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(2);
+    private const int BatchSize = 100;
+
+    // 6 MB is what an invocation takes; a message is at most 256 KiB.
+    private const int BatchOctets = 5_000_000;
+
+    private readonly World _world;
+    private readonly Lambda _lambda;
+    private readonly string _queueUrl;
+    private readonly int _concurrency;
+    private readonly SplitMix64 _random;
+    private readonly ArrayBufferWriter<byte> _buffer = new();
+    private bool _isGathering;
+    private int _running;
+
+    public QueuePoller(World world, Lambda lambda, string queueUrl, int concurrency, SplitMix64 random)
+    {
+        (_world, _lambda, _queueUrl, _concurrency, _random) = (world, lambda, queueUrl, concurrency, random);
+        world.Queues.Listen(queueUrl, Gather);
+    }
+
+    /// <summary>In a thousand batches, those that are delivered again although they were answered.</summary>
+    public int TwicePermille { get; set; }
+
+    public int Messages { get; private set; }
+
+    private void Gather()
+    {
+        if (!_isGathering && _running < _concurrency)
+        {
+            _isGathering = true;
+            _world.Clock.After(Window, Deliver);
+        }
+    }
+
+    private void Deliver()
+    {
+        _isGathering = false;
+        var received = _world.Queues.Receive(
+            new ReceiveMessageRequest(_queueUrl, BatchSize) { MaximumOctets = BatchOctets }).Messages;
+        if (received.IsEmpty)
+        {
+            return;
+        }
+
+        Messages += received.Length;
+        var bodies = received.Select(message => message.Body).ToList();
+        var payload = Payload(received);
+        var again = _random.Chance(TwicePermille);
+        if (again && _random.Chance(500))
+        {
+            // A message that two pollers got at the same time.
+            Invoke(payload, bodies, _ => { });
+            again = false;
+        }
+
+        Invoke(payload, bodies, succeeded =>
+        {
+            // What is not deleted comes again when its visibility time-out is over.
+            if (succeeded && !again)
+            {
+                foreach (var message in received)
+                {
+                    _world.Queues.Delete(_queueUrl, message.ReceiptHandle);
+                }
+            }
+        });
+        GatherRest();
+    }
+
+    private void Invoke(byte[] payload, List<string> bodies, Action<bool> ended)
+    {
+        _running++;
+        _lambda.Invoke(RunKind.Queue, payload, bodies, null, succeeded =>
+        {
+            _running--;
+            ended(succeeded);
+            GatherRest();
+        });
+    }
+
+    private void GatherRest()
+    {
+        if (_world.Queues.CountsOf(_queueUrl).Visible > 0)
+        {
+            Gather();
+        }
+    }
+
+    private byte[] Payload(IEnumerable<ReceivedMessage> messages)
+    {
+        _buffer.ResetWrittenCount();
+        using (var json = new Utf8JsonWriter(_buffer))
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("Records");
+            foreach (var message in messages)
+            {
+                json.WriteStartObject();
+                json.WriteString("messageId", message.MessageId);
+                json.WriteString("body", message.Body);
+                json.WriteString("eventSource", "aws:sqs");
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return _buffer.WrittenSpan.ToArray();
+    }
+}

@@ -1,0 +1,25 @@
+using DnsSync.Simulator;
+using DnsSync.Simulator.Queues;
+
+namespace DnsSync.Simulation.Running;
+
+/// <summary>The rule that looks at every name, whatever events came or did not.</summary>
+internal static class SimulatedSchedule
+{
+    public static readonly TimeSpan Period = TimeSpan.FromMinutes(5);
+
+    public const string Tick =
+        """{"version":"0","id":"5f1c3f4e-0000-4000-8000-000000000000","detail-type":"Scheduled Event","source":"aws.events","account":"111122223333","time":"2026-01-01T00:00:00Z","region":"ap-northeast-1","resources":["arn:aws:events:ap-northeast-1:111122223333:rule/dnssync-schedule"],"detail":{}}""";
+
+    public static void Start(World world, string queueUrl, TimeSpan first)
+    {
+        var request = new SendMessageRequest(queueUrl, Tick);
+        void Send()
+        {
+            world.Queues.Send(request);
+            world.Clock.After(Period, Send);
+        }
+
+        world.Clock.After(first, Send);
+    }
+}

@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using DnsSync.Simulation.Oracles;
+using DnsSync.Simulation.Scenarios;
+using DnsSync.Simulator.Events;
+using DnsSync.Simulator.Queues;
+
+namespace DnsSync.Simulation.Running;
+
+/// <summary>
+/// One run of the real service in a simulated account: faults and people first, then quiet, in
+/// which everything must become right.
+/// </summary>
+public sealed class SimulationRun
+{
+    private static readonly TimeSpan StackIsMadeAfter = TimeSpan.FromSeconds(75);
+
+    private readonly Account _account;
+    private readonly Lambda _lambda;
+    private readonly QueuePoller _poller;
+    private readonly EventBus _bus;
+    private readonly Weather _weather;
+    private readonly Hands _hands;
+    private readonly Deployments _deployments;
+    private readonly Bench _bench;
+    private readonly string _queue;
+    private readonly string _deadLetters;
+    private bool _stackStands;
+
+    private SimulationRun(Scenario scenario, Action<string>? trace)
+    {
+        _account = new Account(scenario);
+        var world = _account.World;
+        if (trace is not null)
+        {
+            world.OnTrace += trace;
+        }
+
+        _deadLetters = world.Queues.CreateQueue(new CreateQueueRequest("dnssync-dead-letters"));
+        _queue = world.Queues.CreateQueue(new CreateQueueRequest("dnssync")
+        {
+            Visibility = TimeSpan.FromMinutes(30),
+            DeadLetterQueue = "dnssync-dead-letters",
+        });
+        _lambda = new Lambda(_account, _queue, Chance.Stream(scenario.Seed, "lambda"));
+        _poller = new QueuePoller(
+            world, _lambda, _queue, scenario.World.Concurrency, Chance.Stream(scenario.Seed, "poller"));
+        _deployments = new Deployments(world, _lambda);
+        var events = new CloudTrailEvents(world.Settings)
+        {
+            RoleOf = caller => caller.StartsWith("fn-", StringComparison.Ordinal) ? Account.Role : null,
+        };
+        _bus = new EventBus(world, events, new EventDelivery(), made =>
+        {
+            // The rules are part of the stack.
+            if (_stackStands)
+            {
+                world.Queues.Send(new SendMessageRequest(_queue, made.Json));
+            }
+        });
+        _weather = new Weather(_account, _lambda, _bus, _poller, Chance.Stream(scenario.Seed, "faults"));
+        _hands = new Hands(_account, _lambda, _deployments, _weather);
+        _bench = new Bench(_account, _lambda, _hands, _deployments, () => (
+            Left(_queue), Left(_deadLetters)));
+        int Left(string queue) => world.Queues.CountsOf(queue) is var (visible, inFlight, delayed)
+            ? visible + inFlight + delayed
+            : 0;
+    }
+
+    /// <param name="trace">Told of every line of the run's history; null for nobody.</param>
+    public static RunResult Of(Scenario scenario, Action<string>? trace = null) =>
+        new SimulationRun(scenario, trace).Run();
+
+    private RunResult Run()
+    {
+        var scenario = _account.Scenario;
+        var world = _account.World;
+        _account.Build();
+        world.Clock.After(StackIsMadeAfter, MakeStack);
+        foreach (var step in scenario.Steps)
+        {
+            // What is done before the stack stands is done to the plan.
+            var at = StackIsMadeAfter + step.At;
+            if (at < scenario.QuietFrom)
+            {
+                world.Clock.After(at, () => Do(step));
+            }
+        }
+
+        world.RunFor(scenario.QuietFrom);
+        _weather.Stop();
+        world.RunFor(2 * SimulatedSchedule.Period);
+        _bench.WhenQuiet();
+        world.RunFor(scenario.Length - _account.Age);
+        _bench.AtEnd();
+        return new RunResult(
+            scenario, _lambda.Invocations, _bench.Writes, _bus.Delivered, _weather.Faults, _lambda.Killed,
+            world.Clock.Steps, world.TraceHash, [.. _bench.Verdict.Violations]);
+    }
+
+    private void MakeStack()
+    {
+        _stackStands = true;
+        foreach (var name in _account.Scenario.World.Names)
+        {
+            _account.Add(name);
+        }
+
+        foreach (var name in _account.Names)
+        {
+            _deployments.Send(name, "Create", () => { });
+        }
+
+        var first = Chance.Stream(_account.Scenario.Seed, "schedule")
+            .Between(TimeSpan.Zero, SimulatedSchedule.Period);
+        SimulatedSchedule.Start(_account.World, _queue, first);
+    }
+
+    private void Do(ScenarioStep step)
+    {
+        _account.World.Trace($"step {step.GetType().Name}");
+        _hands.Do(step);
+    }
+}
+
+/// <summary>What one run came to.</summary>
+/// <param name="Invocations">Of the function, for whatever reason.</param>
+/// <param name="Writes">Change batches that Route 53 applied.</param>
+/// <param name="Events">Delivered to the queue, each as often as it came.</param>
+/// <param name="Faults">Calls that met a fault.</param>
+/// <param name="ClockSteps">Entries of the world's queue that ran.</param>
+/// <param name="TraceHash">Of all that happened: the same on every machine.</param>
+public sealed record RunResult(
+    Scenario Scenario,
+    int Invocations,
+    int Writes,
+    int Events,
+    int Faults,
+    int Killed,
+    long ClockSteps,
+    ulong TraceHash,
+    ImmutableArray<Violation> Violations);

@@ -1,0 +1,110 @@
+using DnsSync.Simulation.Scenarios;
+using DnsSync.Simulator;
+using DnsSync.Simulator.Events;
+using DnsSync.Simulator.Time;
+
+namespace DnsSync.Simulation.Running;
+
+/// <summary>Makes the weather of a plan, and of the episodes that come on top, until it stops.</summary>
+internal sealed class Weather
+{
+    private const int MostPermille = 700;
+
+    private readonly Account _account;
+    private readonly Lambda _lambda;
+    private readonly EventBus _bus;
+    private readonly QueuePoller _poller;
+    private readonly SplitMix64 _random;
+    private readonly int[] _troubles = new int[Enum.GetValues<Trouble>().Length];
+    private WeatherPlan _plan;
+
+    public Weather(Account account, Lambda lambda, EventBus bus, QueuePoller poller, SplitMix64 random)
+    {
+        (_account, _lambda, _bus, _poller, _random) = (account, lambda, bus, poller, random);
+        _plan = account.Scenario.Weather;
+        account.World.Faults.Chance = Draw;
+        Apply();
+    }
+
+    /// <summary>How many calls met a fault.</summary>
+    public int Faults { get; private set; }
+
+    public void Begin(Episode episode)
+    {
+        _troubles[(int)episode.Trouble]++;
+        Apply();
+        _account.World.Clock.After(episode.Length, () =>
+        {
+            _troubles[(int)episode.Trouble]--;
+            Apply();
+        });
+    }
+
+    /// <summary>From now on nothing goes wrong any more.</summary>
+    public void Stop()
+    {
+        _plan = WeatherPlan.Calm;
+        Array.Clear(_troubles);
+        _account.World.Faults.Clear();
+        Apply();
+    }
+
+    private void Apply()
+    {
+        var world = _account.World;
+        var staleness = Has(Trouble.StaleReads) ? TimeSpan.FromSeconds(30) : _plan.Staleness;
+        world.Become(world.Settings with { Ec2Staleness = staleness });
+        _bus.IsCut = Has(Trouble.NoEvents);
+        _bus.Delivery = new EventDelivery
+        {
+            Soonest = _plan.EventsSoonest,
+            Latest = _plan.EventsLatest,
+            TwicePermille = _plan.EventsTwicePermille,
+            LostPermille = _plan.EventsLostPermille,
+        };
+        _lambda.KilledPermille = Has(Trouble.Kills) ? 500 : _plan.KilledPermille;
+        _lambda.Skew = _plan.Skew;
+        _poller.TwicePermille = _plan.MessagesTwicePermille;
+    }
+
+    private bool Has(Trouble trouble) => _troubles[(int)trouble] > 0;
+
+    private Fault? Draw(string operation, string caller)
+    {
+        var fault = DrawOne(operation);
+        Faults += fault is null ? 0 : 1;
+        return fault;
+    }
+
+    private Fault? DrawOne(string operation)
+    {
+        var isEc2 = operation.StartsWith("ec2:", StringComparison.Ordinal);
+        var isZones = operation.StartsWith("route53:", StringComparison.Ordinal);
+        var isChange = operation == "route53:ChangeResourceRecordSets";
+        if ((operation == "sqs:SendMessage" && Has(Trouble.QueueRefuses))
+            || (operation.StartsWith("ssm:", StringComparison.Ordinal) && Has(Trouble.ParametersFail)))
+        {
+            return new Fault(FaultKind.ServerError);
+        }
+
+        var throttled = (isEc2 && Has(Trouble.Ec2Throttled)) || (isZones && Has(Trouble.Route53Throttled))
+            ? MostPermille
+            : _plan.ThrottledPermille;
+        var prior = !isChange ? 0 : Has(Trouble.PriorRequests) ? MostPermille : _plan.PriorRequestPermille;
+        var lost = Has(Trouble.LostAnswers) ? 400 : _plan.LostAnswerPermille;
+        if (throttled + prior + lost + _plan.ServerErrorPermille == 0)
+        {
+            return null;
+        }
+
+        var drawn = _random.Below(1000);
+        return (drawn -= throttled) < 0 ? new Fault(FaultKind.Throttled)
+            : (drawn -= prior) < 0 ? new Fault(FaultKind.PriorRequestNotComplete)
+            : (drawn -= lost) < 0
+                ? new Fault(_random.Chance(500) ? FaultKind.Cut : FaultKind.Timeout, Moment())
+            : drawn - _plan.ServerErrorPermille < 0 ? new Fault(FaultKind.ServerError, Moment())
+            : null;
+    }
+
+    private FaultMoment Moment() => _random.Chance(500) ? FaultMoment.Arrival : FaultMoment.Answer;
+}

@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using DnsSync.Handlers;
+using DnsSync.Model;
+using DnsSync.Observing;
+using DnsSync.Simulator;
+using DnsSync.Zones;
+using Microsoft.Extensions.Logging;
+
+namespace DnsSync.Simulation.Running;
+
+/// <summary>Stands between a function and AWS, and writes down what the function got to see.</summary>
+internal sealed class Witness(World world)
+{
+    /// <summary>What the function is at; between invocations, what it was at last.</summary>
+    public FunctionRun? Run { get; set; }
+
+    public IEndpointInventory Watch(IEndpointInventory endpoints) => new Inventory(endpoints, world, this);
+
+    public IHostedZones Watch(IHostedZones zones) => new Zones(zones, world, this);
+
+    public IFollowUpQueue Watch(IFollowUpQueue queue) => new Queue(queue, this);
+
+    private sealed class Inventory(IEndpointInventory inner, World world, Witness witness) : IEndpointInventory
+    {
+        public async Task<EndpointPage> DescribeEndpointsAsync(
+            EndpointFilter filter, string? nextToken, CancellationToken cancellation)
+        {
+            var run = witness.Run!;
+            run.EndpointCalls++;
+            var began = world.Now;
+            var page = await inner.DescribeEndpointsAsync(filter, nextToken, cancellation);
+            if (nextToken is null)
+            {
+                run.Looks.Add(new Look(filter, began));
+            }
+
+            run.Looks[^1].Endpoints.AddRange(page.Endpoints);
+            run.Looks[^1].IsWhole = page.NextToken is null;
+            return page;
+        }
+
+        public async Task<NetworkInterfacePage> DescribeNetworkInterfacesAsync(
+            ImmutableArray<string> ids, string? nextToken, CancellationToken cancellation)
+        {
+            var run = witness.Run!;
+            run.EndpointCalls++;
+            var page = await inner.DescribeNetworkInterfacesAsync(ids, nextToken, cancellation);
+            if (run.Looks.Count > 0)
+            {
+                run.Looks[^1].Interfaces.AddRange(page.NetworkInterfaces);
+                run.Looks[^1].IsWhole = page.NextToken is null;
+            }
+
+            return page;
+        }
+    }
+
+    private sealed class Zones(IHostedZones inner, World world, Witness witness) : IHostedZones
+    {
+        public Task<HostedZone> GetZoneAsync(string zoneId, CancellationToken cancellation)
+        {
+            witness.Run!.ZoneLooks++;
+            return inner.GetZoneAsync(zoneId, cancellation);
+        }
+
+        public async Task<RecordSetPage> ListRecordSetsAsync(
+            string zoneId, RecordSetCursor? start, CancellationToken cancellation)
+        {
+            var run = witness.Run!;
+            run.ZoneCalls++;
+            var began = world.Now;
+            var page = await inner.ListRecordSetsAsync(zoneId, start, cancellation);
+            run.ZoneReadings.Add(new ZoneReading(zoneId, began, world.Now, start, page));
+            return page;
+        }
+
+        public Task<ChangeStatus> ChangeRecordSetsAsync(
+            string zoneId, ChangeBatch batch, CancellationToken cancellation)
+        {
+            witness.Run!.Changes++;
+            return inner.ChangeRecordSetsAsync(zoneId, batch, cancellation);
+        }
+
+        public Task<ChangeStatus> GetChangeAsync(string changeId, CancellationToken cancellation) =>
+            inner.GetChangeAsync(changeId, cancellation);
+    }
+
+    private sealed class Queue(IFollowUpQueue inner, Witness witness) : IFollowUpQueue
+    {
+        public Task SendAsync(string body, TimeSpan delay, CancellationToken cancellation)
+        {
+            witness.Run!.FollowUps.Add(body);
+            return inner.SendAsync(body, delay, cancellation);
+        }
+    }
+}
+
+/// <summary>Keeps of a function's log which names need attention; the rest is never written.</summary>
+internal sealed class AttentionLog(Witness witness) : ILogger
+{
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter)
+    {
+        if (eventId.Name == "NeedsAttention"
+            && state is IReadOnlyList<KeyValuePair<string, object?>> parts
+            && witness.Run is { } run)
+        {
+            run.Reported.Add(((string)Part(parts, "Name")!, (string)Part(parts, "Outcome")!));
+        }
+    }
+
+    private static object? Part(IReadOnlyList<KeyValuePair<string, object?>> parts, string name)
+    {
+        for (var i = 0; i < parts.Count; i++)
+        {
+            if (parts[i].Key == name)
+            {
+                return parts[i].Value;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,158 @@
+using DnsSync.Simulator.Time;
+
+namespace DnsSync.Simulation.Scenarios;
+
+/// <summary>
+/// Draws what people do. It keeps a rough idea of what is there, so that most of it makes sense;
+/// what does not is refused by AWS, as it would be.
+/// </summary>
+internal sealed class Operators(SplitMix64 random, Worlds worlds, WorldPlan world)
+{
+    private readonly List<EndpointPlan> _endpoints = [.. world.Endpoints];
+    private readonly List<NamePlan> _names = [.. world.Names];
+    private readonly List<ScenarioStep> _steps = [];
+    private int _made;
+
+    public IEnumerable<ScenarioStep> Draw(TimeSpan until)
+    {
+        var apart = TimeSpan.FromMinutes(random.Of<int>((20, 20), (60, 90), (20, 240)));
+        var at = random.Between(TimeSpan.Zero, apart);
+        while (at < until)
+        {
+            Act(at);
+
+            // People do one thing, and then the next at once, or go away.
+            at += random.Chance(350)
+                ? random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(random.Chance(500) ? 8 : 90))
+                : random.Between(TimeSpan.Zero, 2 * apart);
+        }
+
+        return _steps.Where(step => step.At < until);
+    }
+
+    private void Act(TimeSpan at)
+    {
+        switch (random.Below(100))
+        {
+            case < 14:
+                Create(at);
+                break;
+            case < 26 when _endpoints.Count > 0:
+                Delete(at, random.Of(_endpoints));
+                break;
+            case < 38 when _endpoints.Count > 0:
+                Replace(at, random.Of(_endpoints));
+                break;
+            case < 56 when _endpoints.Count > 0:
+                Resubnet(at, random.Of(_endpoints));
+                break;
+            case < 60 when _endpoints.Count > 0:
+                Refamily(at, random.Of(_endpoints));
+                break;
+            case < 62 when _endpoints.Count > 0:
+                _steps.Add(new EndpointBecomes(
+                    at, random.Of(_endpoints).Key, random.Of(["failed", "rejected", "partial", "expired"])));
+                break;
+            case < 78:
+                Edit(at, random.Of(_names));
+                break;
+            case < 82:
+                _steps.Add(new Adopt(at, random.Of(_names).Key));
+                break;
+            case < 85:
+                _steps.Add(new Resync(at));
+                break;
+            case < 91:
+                Configure(at, random.Below(_names.Count));
+                break;
+            case < 95 when _names.Count > 1:
+                Drop(at, random.Below(_names.Count));
+                break;
+            case < 99 when _names.Count < 50:
+                Add(at);
+                break;
+        }
+    }
+
+    private void Create(TimeSpan at)
+    {
+        var made = worlds.DrawEndpoint(
+            $"f{_made++}", random.Of(world.Vpcs), random.Of(["iot.data", "iot.credentials"]));
+        _endpoints.Add(made);
+        _steps.Add(new CreateEndpoint(at, made));
+    }
+
+    private void Delete(TimeSpan at, EndpointPlan endpoint)
+    {
+        _endpoints.Remove(endpoint);
+        _steps.Add(new DeleteEndpoint(at, endpoint.Key));
+    }
+
+    private void Replace(TimeSpan at, EndpointPlan old)
+    {
+        var made = old with { Key = $"f{_made++}" };
+        _endpoints.Add(made);
+        _steps.Add(new CreateEndpoint(at, made));
+        Delete(at + random.Between(TimeSpan.Zero, TimeSpan.FromMinutes(5)), old);
+    }
+
+    private void Resubnet(TimeSpan at, EndpointPlan endpoint)
+    {
+        var wanted = random.Some(VpcOf(endpoint).Subnets, random.From(1, 4));
+        var step = new ModifySubnets(
+            at, endpoint.Key,
+            [.. wanted.Where(subnet => !endpoint.Subnets.Contains(subnet))],
+            [.. endpoint.Subnets.Where(subnet => !wanted.Contains(subnet))]);
+        if (step.Add.IsEmpty && step.Remove.IsEmpty)
+        {
+            return;
+        }
+
+        _steps.Add(step);
+        _endpoints[_endpoints.IndexOf(endpoint)] = endpoint with { Subnets = [.. wanted] };
+    }
+
+    private void Refamily(TimeSpan at, EndpointPlan endpoint)
+    {
+        if (VpcOf(endpoint).HasIpv6)
+        {
+            var family = random.Of(["ipv4", "dualstack", "ipv6"]);
+            _steps.Add(new ModifyFamily(at, endpoint.Key, family));
+            _endpoints[_endpoints.IndexOf(endpoint)] = endpoint with { Family = family };
+        }
+    }
+
+    private void Edit(TimeSpan at, NamePlan name)
+    {
+        var kind = random.Of(Enum.GetValues<ZoneEditKind>());
+        _steps.Add(new EditZone(at, name.Key, kind));
+        if (kind is ZoneEditKind.DeleteMarker or ZoneEditKind.OtherOwner && random.Chance(700))
+        {
+            _steps.Add(new Adopt(at + random.Between(TimeSpan.Zero, TimeSpan.FromHours(2)), name.Key));
+        }
+    }
+
+    private void Configure(TimeSpan at, int index)
+    {
+        _names[index] = worlds.DrawSettings(_names[index], VpcOf(_names[index].Vpc));
+        _steps.Add(new ModifyName(at, _names[index]));
+    }
+
+    private void Drop(TimeSpan at, int index)
+    {
+        _steps.Add(new DropName(
+            at, _names[index].Key, random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(90))));
+        _names.RemoveAt(index);
+    }
+
+    private void Add(TimeSpan at)
+    {
+        var name = worlds.DrawName($"m{_made++}", random.Of(world.Vpcs));
+        _names.Add(name);
+        _steps.Add(new AddName(at, name));
+    }
+
+    private VpcPlan VpcOf(EndpointPlan endpoint) => VpcOf(endpoint.Vpc);
+
+    private VpcPlan VpcOf(string key) => world.Vpcs.First(vpc => vpc.Key == key);
+}

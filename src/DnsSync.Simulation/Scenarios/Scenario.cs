@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using DnsSync.Model;
+
+namespace DnsSync.Simulation.Scenarios;
+
+/// <summary>How bad the weather is.</summary>
+public enum FaultLevel
+{
+    /// <summary>AWS as its documentation draws it on a good day.</summary>
+    None,
+
+    /// <summary>Documented delays, throttling, stale reads, events late, lost and repeated.</summary>
+    Aws,
+
+    /// <summary>All that can go wrong, and functions killed at any await.</summary>
+    Hostile,
+}
+
+/// <summary>
+/// All that a run will meet, drawn from its seed before it begins. It is data, so that a failing
+/// run can be made shorter by leaving steps out.
+/// </summary>
+/// <param name="Hours">How long the run is, its quiet end included.</param>
+/// <param name="Steps">In order of time.</param>
+public sealed record Scenario(
+    ulong Seed, int Hours, FaultLevel Faults, WorldPlan World, WeatherPlan Weather, ImmutableArray<ScenarioStep> Steps)
+{
+    /// <summary>When the faults stop and nobody changes anything any more.</summary>
+    public TimeSpan QuietFrom => TimeSpan.FromHours(Hours) - Quiet(Hours);
+
+    public TimeSpan Length => TimeSpan.FromHours(Hours);
+
+    // A message that nobody finished is hidden for half an hour, and then comes again.
+    private static TimeSpan Quiet(int hours) => TimeSpan.FromMinutes(hours > 2 ? 75 : 45);
+}
+
+/// <summary>The account as the run finds it. Things are named by keys; ids come with the world.</summary>
+/// <param name="StoredConfiguration">
+/// Whether the bindings are parameters, or stand in the function's environment.
+/// </param>
+/// <param name="Concurrency">The most functions that the queue starts at once.</param>
+public sealed record WorldPlan(
+    ImmutableArray<VpcPlan> Vpcs,
+    ImmutableArray<EndpointPlan> Endpoints,
+    ImmutableArray<NamePlan> Names,
+    bool StoredConfiguration,
+    int Concurrency,
+    int RecordSetPage,
+    int Ec2Page);
+
+/// <param name="Cidr">Of size 16; subnets are its parts of size 24, one a zone.</param>
+public sealed record VpcPlan(string Key, string Cidr, int Subnets, bool HasIpv6);
+
+/// <param name="Subnets">By their place in the VPC.</param>
+/// <param name="Family"><c>ipv4</c>, <c>ipv6</c> or <c>dualstack</c>.</param>
+public sealed record EndpointPlan(
+    string Key, string Vpc, string Service, ImmutableArray<int> Subnets, string Family);
+
+/// <summary>A name to bind.</summary>
+/// <param name="Zone">The zone's own name; the name itself where the zone is only for it.</param>
+/// <param name="Endpoints">Keys of endpoints to select by id; empty to select by service.</param>
+/// <param name="AnyVpc">Whether the service is selected in every VPC.</param>
+public sealed record NamePlan(
+    string Key,
+    string Name,
+    string Zone,
+    string Vpc,
+    string Service,
+    ImmutableArray<string> Endpoints,
+    bool AnyVpc,
+    int Ttl,
+    RecordLayout Layout,
+    ImmutableArray<AddressFamily> Families,
+    int MinimumAddresses,
+    WhenEmpty WhenEmpty)
+{
+    public bool HasOwnZone => Zone == Name;
+}
+
+/// <summary>What may happen to any call, event or function, for as long as faults last.</summary>
+public sealed record WeatherPlan
+{
+    /// <summary>In a thousand calls; each fault comes before the work or, where it can, after it.</summary>
+    public int ThrottledPermille { get; init; }
+
+    public int ServerErrorPermille { get; init; }
+
+    public int PriorRequestPermille { get; init; }
+
+    /// <summary>The connection breaks, or no answer comes.</summary>
+    public int LostAnswerPermille { get; init; }
+
+    public TimeSpan Staleness { get; init; }
+
+    public TimeSpan EventsSoonest { get; init; }
+
+    public TimeSpan EventsLatest { get; init; }
+
+    public int EventsTwicePermille { get; init; }
+
+    public int EventsLostPermille { get; init; }
+
+    /// <summary>In a thousand receives, those after which the message stays visible.</summary>
+    public int MessagesTwicePermille { get; init; }
+
+    /// <summary>In a thousand invocations, those that are killed on their way.</summary>
+    public int KilledPermille { get; init; }
+
+    /// <summary>How far a function's clock may be off, either way.</summary>
+    public TimeSpan Skew { get; init; }
+
+    public static WeatherPlan Calm { get; } = new()
+    {
+        EventsSoonest = TimeSpan.FromSeconds(1),
+        EventsLatest = TimeSpan.FromSeconds(2),
+    };
+}

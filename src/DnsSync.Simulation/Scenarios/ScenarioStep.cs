@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+
+namespace DnsSync.Simulation.Scenarios;
+
+/// <summary>Something that somebody does, or that befalls the account, at one time.</summary>
+/// <param name="At">After the run's start.</param>
+public abstract record ScenarioStep(TimeSpan At)
+{
+    /// <summary>The step as a line of a story.</summary>
+    public sealed override string ToString() =>
+        $"{(int)At.TotalHours:00}:{At.Minutes:00}:{At.Seconds:00}.{At.Milliseconds:000} {Tell()}";
+
+    protected abstract string Tell();
+}
+
+public sealed record CreateEndpoint(TimeSpan At, EndpointPlan Endpoint) : ScenarioStep(At)
+{
+    protected override string Tell() =>
+        $"create endpoint {Endpoint.Key} ({Endpoint.Service}, {Endpoint.Family}) in {Endpoint.Vpc}, "
+        + $"subnets {string.Join(',', Endpoint.Subnets)}";
+}
+
+public sealed record DeleteEndpoint(TimeSpan At, string Key) : ScenarioStep(At)
+{
+    protected override string Tell() => $"delete endpoint {Key}";
+}
+
+public sealed record ModifySubnets(
+    TimeSpan At, string Key, ImmutableArray<int> Add, ImmutableArray<int> Remove) : ScenarioStep(At)
+{
+    protected override string Tell() =>
+        $"modify endpoint {Key}: add subnets [{string.Join(',', Add)}], remove [{string.Join(',', Remove)}]";
+}
+
+public sealed record ModifyFamily(TimeSpan At, string Key, string Family) : ScenarioStep(At)
+{
+    protected override string Tell() => $"modify endpoint {Key} to {Family}";
+}
+
+/// <summary>A state that no call of the customer's makes, such as <c>failed</c> or <c>partial</c>.</summary>
+public sealed record EndpointBecomes(TimeSpan At, string Key, string State) : ScenarioStep(At)
+{
+    protected override string Tell() => $"endpoint {Key} becomes {State}";
+}
+
+/// <summary>What somebody does to a zone by hand.</summary>
+public enum ZoneEditKind
+{
+    /// <summary>Deletes the name's addresses, and leaves the marker.</summary>
+    DeleteAddresses,
+
+    /// <summary>Deletes the addresses and the marker.</summary>
+    DeleteAll,
+
+    /// <summary>Replaces the addresses by one that is nobody's.</summary>
+    WrongAddress,
+
+    /// <summary>Gives the addresses another TTL.</summary>
+    WrongTtl,
+
+    /// <summary>Deletes the marker: then the addresses are nobody's.</summary>
+    DeleteMarker,
+
+    /// <summary>Puts another owner's marker there.</summary>
+    OtherOwner,
+
+    /// <summary>Puts a TXT record set beside the addresses.</summary>
+    ForeignBeside,
+
+    /// <summary>Puts an address record set under another name of the zone.</summary>
+    ForeignName,
+}
+
+public sealed record EditZone(TimeSpan At, string Name, ZoneEditKind Kind) : ScenarioStep(At)
+{
+    protected override string Tell() => $"edit the zone of {Name} by hand: {Kind}";
+}
+
+/// <summary>An operator asks the function to take a name over.</summary>
+public sealed record Adopt(TimeSpan At, string Name) : ScenarioStep(At)
+{
+    protected override string Tell() => $"adopt {Name}";
+}
+
+/// <summary>An operator asks the function to look at everything now.</summary>
+public sealed record Resync(TimeSpan At) : ScenarioStep(At)
+{
+    protected override string Tell() => "resync";
+}
+
+/// <summary>The stack gets another name: its zone, its configuration, its custom resource.</summary>
+public sealed record AddName(TimeSpan At, NamePlan Name) : ScenarioStep(At)
+{
+    protected override string Tell() =>
+        $"add {Name.Key} ({Name.Name} in {Name.Zone}, {Name.Service} of {Name.Vpc}) to the stack";
+}
+
+/// <summary>The stack drops a name: out of the configuration, then the custom resource's Delete.</summary>
+/// <param name="Pause">Between the two.</param>
+public sealed record DropName(TimeSpan At, string Name, TimeSpan Pause) : ScenarioStep(At)
+{
+    protected override string Tell() => $"drop {Name} from the stack, its records {Pause.TotalSeconds:0} s later";
+}
+
+/// <summary>The configuration says otherwise of a name.</summary>
+public sealed record ModifyName(TimeSpan At, NamePlan Name) : ScenarioStep(At)
+{
+    protected override string Tell() =>
+        $"configure {Name.Key}: ttl {Name.Ttl}, {Name.Layout}, {string.Join('+', Name.Families)}, "
+        + $"at least {Name.MinimumAddresses}, when empty {Name.WhenEmpty}";
+}
+
+/// <summary>What goes wrong for a while.</summary>
+public enum Trouble
+{
+    /// <summary>Most calls to EC2 are throttled.</summary>
+    Ec2Throttled,
+
+    /// <summary>Most calls to Route 53 are throttled.</summary>
+    Route53Throttled,
+
+    /// <summary>Route 53 answers PriorRequestNotComplete to most changes.</summary>
+    PriorRequests,
+
+    /// <summary>Answers do not come although the work was done.</summary>
+    LostAnswers,
+
+    /// <summary>EC2 shows pictures that are up to half a minute old.</summary>
+    StaleReads,
+
+    /// <summary>No event comes.</summary>
+    NoEvents,
+
+    /// <summary>The queue takes no message from the function.</summary>
+    QueueRefuses,
+
+    /// <summary>Every second function is killed on its way.</summary>
+    Kills,
+
+    /// <summary>The parameters cannot be read.</summary>
+    ParametersFail,
+}
+
+public sealed record Episode(TimeSpan At, Trouble Trouble, TimeSpan Length) : ScenarioStep(At)
+{
+    protected override string Tell() => $"{Trouble} for {Length.TotalMinutes:0.#} minutes";
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using DnsSync.Simulator.Time;
+
+namespace DnsSync.Simulation.Scenarios;
+
+/// <summary>Draws what a run will meet from its seed.</summary>
+public static class Scenarios
+{
+    public static Scenario Draw(ulong seed, int hours, FaultLevel faults)
+    {
+        var worlds = new Worlds(Chance.Stream(seed, "world"));
+        var world = worlds.Draw(faults);
+        var scenario = new Scenario(
+            seed, hours, faults, world, Weather(Chance.Stream(seed, "weather"), faults), []);
+        var steps = new Operators(Chance.Stream(seed, "operators"), worlds, world)
+            .Draw(scenario.QuietFrom)
+            .Concat(Episodes(Chance.Stream(seed, "episodes"), faults, scenario.QuietFrom));
+        return scenario with { Steps = [.. steps.OrderBy(step => step.At)] };
+    }
+
+    private static WeatherPlan Weather(SplitMix64 random, FaultLevel faults) => faults switch
+    {
+        FaultLevel.None => WeatherPlan.Calm,
+        FaultLevel.Aws => new WeatherPlan
+        {
+            ThrottledPermille = random.From(0, 10),
+            ServerErrorPermille = random.From(0, 3),
+            PriorRequestPermille = random.From(0, 10),
+            Staleness = TimeSpan.FromMilliseconds(random.From(0, 4000)),
+            EventsSoonest = TimeSpan.FromSeconds(2),
+            EventsLatest = TimeSpan.FromSeconds(random.From(5, 300)),
+            EventsTwicePermille = random.From(0, 30),
+            EventsLostPermille = random.From(0, 20),
+            MessagesTwicePermille = random.From(0, 10),
+        },
+        _ => new WeatherPlan
+        {
+            ThrottledPermille = random.From(0, 80),
+            ServerErrorPermille = random.From(0, 40),
+            PriorRequestPermille = random.From(0, 80),
+            LostAnswerPermille = random.From(0, 30),
+            Staleness = TimeSpan.FromMilliseconds(random.From(0, 15_000)),
+            EventsSoonest = TimeSpan.Zero,
+            EventsLatest = TimeSpan.FromSeconds(random.From(1, 900)),
+            EventsTwicePermille = random.From(0, 200),
+            EventsLostPermille = random.From(0, 300),
+            MessagesTwicePermille = random.From(0, 100),
+            KilledPermille = random.From(0, 60),
+            Skew = TimeSpan.FromSeconds(random.From(0, 60)),
+        },
+    };
+
+    private static List<ScenarioStep> Episodes(SplitMix64 random, FaultLevel faults, TimeSpan until)
+    {
+        var steps = new List<ScenarioStep>();
+        if (faults == FaultLevel.None)
+        {
+            return steps;
+        }
+
+        ImmutableArray<Trouble> troubles = faults == FaultLevel.Aws
+            ? [Trouble.Ec2Throttled, Trouble.Route53Throttled, Trouble.PriorRequests, Trouble.NoEvents]
+            : [.. Enum.GetValues<Trouble>()];
+        var apart = TimeSpan.FromHours(faults == FaultLevel.Aws ? 12 : 5);
+        for (var at = random.Between(TimeSpan.Zero, apart); at < until; at += random.Between(TimeSpan.Zero, apart))
+        {
+            steps.Add(new Episode(
+                at, random.Of(troubles),
+                random.Between(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(random.Chance(200) ? 40 : 8))));
+        }
+
+        return steps;
+    }
+}
