@@ -26,7 +26,7 @@ public static class Simulations
             {
                 var scenario = Scenarios.Scenarios.Draw(
                     request.FirstSeed + (ulong)i, request.Hours, request.Faults);
-                results[i] = SimulationRun.Of(scenario);
+                results[i] = Run(scenario);
             }
         }
 
@@ -56,5 +56,17 @@ public static class Simulations
         }
 
         return SimulationReport.Of(request, [.. results.OfType<RunResult>()]);
+    }
+
+    private static RunResult Run(Scenario scenario)
+    {
+        try
+        {
+            return SimulationRun.Of(scenario);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            throw new InvalidOperationException($"seed {scenario.Seed} could not be run: {failure.Message}", failure);
+        }
     }
 }

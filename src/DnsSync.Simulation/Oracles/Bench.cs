@@ -88,9 +88,10 @@ internal sealed class Bench
             oracle.OnWrite(write);
         }
 
-        if (write.Run.Looks.Count > 0)
+        // Whatever is published now was in one of these, so that its home is known when it goes.
+        foreach (var look in write.Run.Looks)
         {
-            _evidence.Learn(write.Run.Looks[^1]);
+            _evidence.Learn(look);
         }
     }
 

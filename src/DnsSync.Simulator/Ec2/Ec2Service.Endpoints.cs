@@ -168,7 +168,12 @@ public sealed partial class Ec2Service
 
     private void Remove(string endpointId)
     {
-        var endpoint = Current.Endpoints[endpointId];
+        // A state by fiat may have called back an endpoint that was going, to be deleted once more.
+        if (!Current.Endpoints.TryGetValue(endpointId, out var endpoint) || endpoint.State == "deleted")
+        {
+            return;
+        }
+
         foreach (var subnetId in endpoint.Placements.Keys)
         {
             RemoveInterface(endpoint.Placements[subnetId]);

@@ -8,7 +8,17 @@ public sealed record ObservedEndpoint(Endpoint Endpoint, ImmutableArray<NetworkI
 /// <summary>What EC2 said at one time about the endpoints of one binding: all of it.</summary>
 /// <param name="ReadAt">When the first of the calls was begun.</param>
 /// <param name="Endpoints">Sorted by id.</param>
-public sealed record Observation(DateTimeOffset ReadAt, ImmutableArray<ObservedEndpoint> Endpoints);
+public sealed record Observation(DateTimeOffset ReadAt, ImmutableArray<ObservedEndpoint> Endpoints)
+{
+    private readonly DateTimeOffset? _readBy;
+
+    /// <summary>When the last of its calls was answered. Default: <see cref="ReadAt"/>.</summary>
+    public DateTimeOffset ReadBy
+    {
+        get => _readBy ?? ReadAt;
+        init => _readBy = value;
+    }
+}
 
 /// <summary>What a zone holds at one bound name and at its marker.</summary>
 /// <param name="ReadAt">When the first page that may hold the name was asked for.</param>

@@ -25,6 +25,7 @@ internal sealed class EndpointReader(IEndpointInventory inventory, CallRunner ru
             readings.Add(await ReadAsync(filter, filters.SelectorsOf(filter), cancellation));
         }
 
+        var readBy = time.GetUtcNow();
         return
         [
             .. bindings.Select(binding =>
@@ -35,7 +36,7 @@ internal sealed class EndpointReader(IEndpointInventory inventory, CallRunner ru
                     .SelectMany(reading => reading.Endpoints)
                     .Where(endpoint => binding.Endpoints.Matches(endpoint.Endpoint))
                     .OrderBy(endpoint => endpoint.Endpoint.Id, StringComparer.Ordinal);
-                return (binding, fault is null ? new Observation(readAt, [.. seen]) : null, fault);
+                return (binding, fault is null ? new Observation(readAt, [.. seen]) { ReadBy = readBy } : null, fault);
             }),
         ];
     }

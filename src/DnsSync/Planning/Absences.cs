@@ -20,14 +20,17 @@ public sealed record Absences(ImmutableSortedDictionary<Address, DateTimeOffset>
     public DateTimeOffset SecondLookDue => Since.Values.Max() + BetweenLooks;
 
     /// <summary>Adds a look: what it shows is forgotten, what it lacks keeps its first time.</summary>
-    internal Absences After(IEnumerable<Address> published, Offer offer, DateTimeOffset readAt)
+    /// <param name="readBy">
+    /// When the look was complete: with retries it may have shown what was so long after it began.
+    /// </param>
+    internal Absences After(IEnumerable<Address> published, Offer offer, DateTimeOffset readBy)
     {
         var offered = offer.Addresses.Select(address => address.Address).ToHashSet();
         return new(published
             .Where(address => !offered.Contains(address))
             .ToImmutableSortedDictionary(
                 address => address,
-                address => Since.TryGetValue(address, out var first) ? first : readAt));
+                address => Since.TryGetValue(address, out var first) ? first : readBy));
     }
 
     /// <summary>Whether two looks, far enough apart, lacked the address.</summary>

@@ -70,6 +70,26 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
+    public void The_second_look_comes_five_seconds_after_the_first_was_answered()
+    {
+        _simulation.Sync(Data);
+        World.Ec2.DeleteEndpoints(_simulation.DataEndpointId);
+        World.RunFor(TimeSpan.FromMinutes(2));
+        var looks = new List<DateTimeOffset>();
+        World.OnApiCall += call =>
+        {
+            if (call is { Operation: "ec2:DescribeVpcEndpoints", Error: null })
+            {
+                looks.Add(call.Time);
+            }
+        };
+        World.Faults.Add("ec2:DescribeVpcEndpoints", FaultKind.Timeout);
+        _simulation.Sync(Data with { WhenEmpty = WhenEmpty.Delete });
+        Assert.Equal(2, looks.Count);
+        Assert.True(looks[1] - looks[0] >= TimeSpan.FromSeconds(5), $"{looks[1] - looks[0]} apart");
+    }
+
+    [Fact]
     public void A_replaced_endpoint_adds_at_once_and_removes_after_the_second_look()
     {
         _simulation.Sync(Data);
