@@ -52,7 +52,7 @@ public static class Simulations
         threads.ForEach(thread => thread.Join());
         if (failures.TryDequeue(out var failed))
         {
-            throw new InvalidOperationException($"the simulation itself failed: {failed.Message}", failed);
+            throw new InvalidOperationException($"the simulation itself failed: {failed.InnerException ?? failed}", failed);
         }
 
         return SimulationReport.Of(request, [.. results.OfType<RunResult>()]);

@@ -107,16 +107,19 @@ internal sealed class Evidence
     }
 
     /// <summary>Whether the run was told that the address's endpoint or subnet is gone.</summary>
-    public bool WasAnnouncedGone(string address, FunctionRun run)
+    /// <param name="before">What the name held: a weighted record set says whose its addresses are.</param>
+    public bool WasAnnouncedGone(string address, FunctionRun run, IEnumerable<RecordSet> before)
     {
         if (_announced.Run != run)
         {
             _announced = (run, [.. run.Messages.SelectMany(GoneIn)]);
         }
 
-        return _homes.TryGetValue(address, out var homes)
-            && _announced.Gone.Any(gone => homes.Any(home =>
-                home.Endpoint == gone.Endpoint && (gone.Subnet is null || gone.Subnet == home.Subnet)));
+        var homes = _homes.GetValueOrDefault(address) ?? [];
+        var sets = before.Where(set => set.Values.Any(value => Addresses.Plain(value) == address)).ToList();
+        return _announced.Gone.Any(gone =>
+            homes.Any(home => home.Endpoint == gone.Endpoint && (gone.Subnet is null || gone.Subnet == home.Subnet))
+            || (gone.Subnet is null && sets.TrueForAll(set => set.SetIdentifier == gone.Endpoint)));
     }
 
     private static bool Lacks(Endpoint endpoint, string family, ImmutableArray<string> addresses) =>

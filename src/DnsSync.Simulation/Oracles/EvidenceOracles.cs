@@ -119,7 +119,7 @@ internal sealed class TwoLooks(Evidence evidence) : EvidenceOracle(
         {
             var twice = looks.Any(look => last.Began - look.Began >= Apart
                 && !Evidence.Shown(look, binding, type, Evidence.IsServing).Contains(address));
-            if (!twice && (left < binding.MinimumAddresses || !evidence.WasAnnouncedGone(address, write.Run)))
+            if (!twice && (left < binding.MinimumAddresses || !evidence.WasAnnouncedGone(address, write.Run, name.Before)))
             {
                 return $"{type} {address} was removed, unannounced, and only one look lacked it";
             }

@@ -57,7 +57,7 @@ internal sealed class FollowUpsAreFew(WeatherPlan weather) : Oracle(
     }
 
     private bool HasOldChain(FunctionRun run) => run.Messages.Any(message =>
-        message.Contains("\"dnssync\"", StringComparison.Ordinal)
+        message.Contains("\"dnssync\":\"follow-up\"", StringComparison.Ordinal)
         && run.StartedAt - StartOf(message) > LongestChain - TimeSpan.FromMinutes(4) - (2 * weather.Skew));
 
     private static DateTimeOffset StartOf(string body)

@@ -65,7 +65,7 @@ internal sealed class Operators(SplitMix64 random, Worlds worlds, WorldPlan worl
             case < 91:
                 Configure(at, random.Below(_names.Count));
                 break;
-            case < 95 when _names.Count > 1:
+            case < 96 when _names.Count > 1:
                 Drop(at, random.Below(_names.Count));
                 break;
             case < 99 when _names.Count < 50:

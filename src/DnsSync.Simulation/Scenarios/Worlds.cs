@@ -18,7 +18,7 @@ internal sealed class Worlds(SplitMix64 random)
 
     public WorldPlan Draw(FaultLevel faults)
     {
-        var names = random.Of<(int, int)>((50, (1, 2)), (32, (3, 6)), (14, (7, 15)), (4, (16, 50)));
+        var names = random.Of<(int, int)>((66, (1, 2)), (24, (3, 5)), (8, (6, 15)), (2, (16, 50)));
         var count = random.From(names.Item1, names.Item2);
         var vpcs = Math.Min(count, random.Of<int>(
             (50, 1), (25, 2), (15, random.From(3, 6)), (10, random.From(7, 20))));
