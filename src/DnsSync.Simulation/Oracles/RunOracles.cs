@@ -48,11 +48,12 @@ internal sealed class FollowUpsAreFew(WeatherPlan weather) : Oracle(
                 $"invocation {run.Number} left {unsettled} unsettled, and sent no follow-up");
         }
 
-        foreach (var body in run.FollowUps)
+        // One that only confirms has its own end, half a minute away.
+        foreach (var body in run.FollowUps.Where(body => !body.Contains("\"bindings\":[]", StringComparison.Ordinal)))
         {
             var age = run.EndedAt!.Value - StartOf(body);
             Check(age <= LongestChain + Slack + (2 * weather.Skew), () =>
-                $"invocation {run.Number} continues a chain that began {age.TotalMinutes:0} minutes ago");
+                $"invocation {run.Number} continues a chain that began {age.TotalMinutes:0} minutes ago: {body}");
         }
     }
 

@@ -112,7 +112,8 @@ public sealed class SimulationRun
 
         var first = Chance.Stream(_account.Scenario.Seed, "schedule")
             .Between(TimeSpan.Zero, SimulatedSchedule.Period);
-        SimulatedSchedule.Start(_account.World, _queue, first);
+        var end = _account.World.Clock.Start + _account.Scenario.Length;
+        SimulatedSchedule.Start(_account.World, _queue, first, end - (2 * SimulatedSchedule.Period));
     }
 
     private void Do(ScenarioStep step)

@@ -27,7 +27,7 @@ internal sealed class Operators(SplitMix64 random, Worlds worlds, WorldPlan worl
                 : random.Between(TimeSpan.Zero, 2 * apart);
         }
 
-        return _steps.Where(step => step.At < until);
+        return _steps.Where(step => step.At >= TimeSpan.Zero && step.At < until);
     }
 
     private void Act(TimeSpan at)
@@ -140,8 +140,15 @@ internal sealed class Operators(SplitMix64 random, Worlds worlds, WorldPlan worl
 
     private void Drop(TimeSpan at, int index)
     {
+        // Somebody who has just read the configuration goes on by it for a while.
+        if (random.Chance(600))
+        {
+            _steps.Add(new Resync(at - random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(10))));
+            _steps.Add(new Resync(at + random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(100))));
+        }
+
         _steps.Add(new DropName(
-            at, _names[index].Key, random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(90))));
+            at, _names[index].Key, random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(random.Chance(500) ? 5 : 90))));
         _names.RemoveAt(index);
     }
 
