@@ -1,0 +1,84 @@
+using DnsSync.Simulation.Running;
+using DnsSync.Simulation.Scenarios;
+using DnsSync.Tests;
+
+namespace DnsSync.Simulation.Tests;
+
+/// <summary>The service in simulated accounts, as <c>dnssync simulate</c> runs it.</summary>
+public sealed class RunsTests
+{
+    [Theory]
+    [InlineData(FaultLevel.None)]
+    [InlineData(FaultLevel.Aws)]
+    [InlineData(FaultLevel.Hostile)]
+    public void No_rule_is_broken(FaultLevel faults)
+    {
+        var report = Simulations.Run(new SimulationRequest(1, 30, 24, faults), TestContext.Current.CancellationToken);
+        Assert.True(report.Failed.IsEmpty, report.ToText());
+        Assert.Equal(30, report.Runs);
+        Assert.True(report.Invocations > 30 * 24 * 12, "the schedule alone makes more");
+        Assert.Equal(faults != FaultLevel.None, report.Faults > 0);
+        Assert.Equal(faults == FaultLevel.Hostile, report.Killed > 0);
+    }
+
+    /// <summary>
+    /// The same in Debug and Release, on every machine. The hashes change when the service, the
+    /// simulated AWS or the scenarios do: then run this once with DNSSYNC_ACCEPT=1.
+    /// </summary>
+    [Fact]
+    public void A_seed_decides_all_that_happens()
+    {
+        var hashes = string.Concat(Enum.GetValues<FaultLevel>().Select(faults =>
+        {
+            var result = SimulationRun.Of(Scenarios.Scenarios.Draw(7, 6, faults));
+            return $"{SimulationReport.Replay(result)} {result.TraceHash:x16}\n";
+        }));
+        var file = Path.Combine(Repository.Root, "tests", "DnsSync.Simulation.Tests", "trace-hashes.txt");
+        if (Environment.GetEnvironmentVariable("DNSSYNC_ACCEPT") == "1")
+        {
+            File.WriteAllText(file, hashes);
+        }
+
+        Assert.Equal(File.ReadAllText(file), hashes);
+    }
+
+    [Fact]
+    public void Reading_a_run_does_not_change_it()
+    {
+        var scenario = Scenarios.Scenarios.Draw(7, 3, FaultLevel.Hostile);
+        var lines = 0;
+        Assert.Equal(
+            SimulationRun.Of(scenario).TraceHash, SimulationRun.Of(scenario, _ => lines++).TraceHash);
+        Assert.True(lines > 500, $"only {lines} lines");
+    }
+
+    [Fact]
+    public void Runs_beside_each_other_do_not_mix()
+    {
+        var together = Simulations.Run(new SimulationRequest(11, 6, 3, FaultLevel.Hostile), TestContext.Current.CancellationToken);
+        var alone = Enumerable.Range(11, 6)
+            .Select(seed => SimulationRun.Of(Scenarios.Scenarios.Draw((ulong)seed, 3, FaultLevel.Hostile)))
+            .ToList();
+        Assert.Equal(SimulationReport.Of(together.Request, [.. alone]).TraceHash, together.TraceHash);
+    }
+
+    [Fact]
+    public void A_scenario_is_a_story()
+    {
+        var scenario = Scenarios.Scenarios.Draw(3, 24, FaultLevel.Hostile);
+        Assert.Equal(scenario.Steps, Scenarios.Scenarios.Draw(3, 24, FaultLevel.Hostile).Steps, (left, right) =>
+            left.ToString() == right.ToString());
+        Assert.Equal(scenario.Steps.OrderBy(step => step.At), scenario.Steps);
+        Assert.All(scenario.Steps, step => Assert.Matches(@"^\d\d:\d\d:\d\d\.\d\d\d \w", step.ToString()));
+        Assert.All(scenario.Steps, step => Assert.InRange(step.At, TimeSpan.Zero, scenario.QuietFrom));
+    }
+
+    [Fact]
+    public void Leaving_steps_out_leaves_the_rest_as_it_is()
+    {
+        var scenario = Scenarios.Scenarios.Draw(5, 6, FaultLevel.Aws);
+        var shorter = scenario with { Steps = [.. scenario.Steps.Where((_, i) => i % 2 == 0)] };
+        var result = SimulationRun.Of(shorter);
+        Assert.Empty(result.Violations);
+    }
+}
