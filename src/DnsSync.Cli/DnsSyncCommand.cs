@@ -14,6 +14,7 @@ public static class DnsSyncCommand
             + "Exit codes: 0 all right, 1 failed, 2 a plan has changes to make, "
             + "3 something is held, in conflict or unsettled.")
         {
+            StatusCommand.Create(terminal),
             PlanCommand.Create(terminal),
             SyncCommand.Create(terminal),
             DemoCommand.Create(terminal),

@@ -94,14 +94,15 @@ public sealed class Terminal
     public void Fail(string text) => Error.Write("dnssync: " + text + "\n");
 
     public void Write(SyncReport report, OutputFormat format) =>
-        WriteResult(format switch
+        Write(format switch
         {
             OutputFormat.Json => JsonReport.Render(report),
             OutputFormat.Markdown => MarkdownReport.Render(report),
             _ => TextReport.Render(report),
         }, format);
 
-    private void WriteResult(string text, OutputFormat format)
+    /// <summary>Writes a result: as it is, unless it is text for people.</summary>
+    public void Write(string text, OutputFormat format)
     {
         if (format == OutputFormat.Text)
         {

@@ -155,6 +155,7 @@ public sealed class Reconciler(
         var seen = observed.GetEnumerator();
         foreach (var (item, state) in read)
         {
+            item.State = state;
             if (item.IsPrune)
             {
                 plans.Add((item, Planner.Prune(item.Binding, request.Owner, state)));
@@ -163,6 +164,7 @@ public sealed class Reconciler(
 
             seen.MoveNext();
             var (_, observation, fault) = seen.Current;
+            item.Seen = observation;
             if (fault is not null)
             {
                 work.Fail(item, time.GetUtcNow(), fault);

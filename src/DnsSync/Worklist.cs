@@ -189,6 +189,9 @@ internal sealed class Worklist
             Fault = item.Fault,
             IsMisplaced = item.IsMisplaced,
             AnswerLost = item.AnswerLost,
+            Families = item.Binding.Families,
+            Zone = item.State,
+            Seen = item.Seen,
         }),
     ];
 
@@ -274,6 +277,10 @@ internal sealed class Worklist
         public AwsFault? Fault { get; set; }
 
         public bool IsMisplaced { get; set; }
+
+        public NameState? State { get; set; }
+
+        public Observation? Seen { get; set; }
     }
 }
 

@@ -40,6 +40,11 @@ public sealed class MotoTests(MotoServer moto) : IClassFixture<MotoServer>, IDis
         await ExpectAsync(zoneId, before, revision: 1);
         (await RunAsync("sync", config)).Ends(ExitCodes.InSync);
         await ExpectAsync(zoneId, before, revision: 1);
+        var status = (await RunAsync("status", config)).Ends(ExitCodes.InSync).Json.GetProperty("names");
+        Assert.All(status.EnumerateArray(), name => Assert.Equal(
+            before, name.GetProperty("addresses").EnumerateArray()
+                .Where(address => address.GetProperty("isPublished").GetBoolean())
+                .Select(address => address.GetProperty("address").GetString()!).Order(StringComparer.Ordinal)));
 
         var (second, after) = await EndpointAsync(ec2, vpcId, subnets);
         await ec2.DeleteVpcEndpointsAsync(new DeleteVpcEndpointsRequest { VpcEndpointIds = [first] });

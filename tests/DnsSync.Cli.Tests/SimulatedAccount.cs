@@ -162,6 +162,6 @@ internal sealed class SimulatedAccount : IAsyncDisposable
     public static RecordSet MarkerOf(string name, string owner = Owner, long revision = 1) =>
         new Marker(owner, revision).ToRecordSet(DnsName.Parse(name));
 
-    private Task<CommandResult> RunAsync(string[] arguments) =>
+    public Task<CommandResult> RunAsync(string[] arguments) =>
         CommandLine.RunAsync([.. arguments, "-c", ConfigPath, "--endpoint-url", Url]);
 }

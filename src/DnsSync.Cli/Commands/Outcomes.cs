@@ -10,6 +10,12 @@ internal static class Outcomes
         SyncReport report, OutputFormat format, Terminal terminal, CancellationToken stop)
     {
         terminal.Write(report, format);
+        return ExitCodeOf(report, terminal, stop);
+    }
+
+    /// <summary>The same, where the result is printed already.</summary>
+    public static int ExitCodeOf(SyncReport report, Terminal terminal, CancellationToken stop)
+    {
         var causes = report.Bindings
             .Where(binding => binding.Outcome == Outcome.Failed)
             .GroupBy(binding => binding.Findings[0].Text, StringComparer.Ordinal);

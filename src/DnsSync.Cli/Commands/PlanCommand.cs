@@ -14,16 +14,7 @@ internal static class PlanCommand
         options.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var configuration = options.Configuration(parsed);
-            using var clients = options.Clients(parsed);
-            var report = await clients.CreateReconciler(options.Share(parsed)).RunAsync(
-                new SyncRequest(configuration.Owner, [.. options.Bindings(parsed, configuration)])
-                {
-                    DryRun = true,
-                    Progress = terminal.Progress,
-                    Stop = cancellation,
-                },
-                CancellationToken.None);
+            var report = await DryRun.OfAsync(parsed, options, terminal, cancellation);
             return Outcomes.Finish(report, options.Output(parsed), terminal, cancellation);
         });
         return command;

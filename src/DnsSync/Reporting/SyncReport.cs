@@ -53,6 +53,15 @@ public sealed record BindingReport(
     /// <summary>Whether a change was made whose answer was lost, and its id with it.</summary>
     public bool AnswerLost { get; init; }
 
+    /// <summary>The families that the name is to carry.</summary>
+    public ImmutableArray<AddressFamily> Families { get; init; } = [AddressFamily.IPv4];
+
+    /// <summary>What the last look found in the zone, before any change; null if it found nothing out.</summary>
+    public NameState? Zone { get; init; }
+
+    /// <summary>What the last look saw of the endpoints; null if it found nothing out.</summary>
+    public Observation? Seen { get; init; }
+
     internal static Outcome OutcomeOf(ImmutableArray<Finding> findings, bool hasChanges) =>
         findings.Select(finding => finding.Kind).DefaultIfEmpty(FindingKind.Note).Max() switch
         {

@@ -1,0 +1,23 @@
+using System.CommandLine;
+using DnsSync.Reporting;
+
+namespace DnsSync.Cli.Commands;
+
+/// <summary>The one way in which commands that write nothing look at AWS.</summary>
+internal static class DryRun
+{
+    public static async Task<SyncReport> OfAsync(
+        ParseResult parsed, SharedOptions options, Terminal terminal, CancellationToken stop)
+    {
+        var configuration = options.Configuration(parsed);
+        using var clients = options.Clients(parsed);
+        return await clients.CreateReconciler(options.Share(parsed)).RunAsync(
+            new SyncRequest(configuration.Owner, [.. options.Bindings(parsed, configuration)])
+            {
+                DryRun = true,
+                Progress = terminal.Progress,
+                Stop = stop,
+            },
+            CancellationToken.None);
+    }
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using DnsSync.Reporting;
+
+namespace DnsSync.Cli.Commands;
+
+/// <summary><c>dnssync status</c>: what is true of each name now. Writes nothing.</summary>
+internal static class StatusCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var options = new SharedOptions();
+        var command = new Command("status",
+            "Show for each name its records, marker, endpoints, addresses and drift. Writes nothing. "
+            + "Exit code: 0 in sync, 2 drifted, 3 something is held, in conflict or unsettled, 1 failed.");
+        options.AddTo(command);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var report = await DryRun.OfAsync(parsed, options, terminal, cancellation);
+            var format = options.Output(parsed);
+            terminal.Write(
+                format switch
+                {
+                    OutputFormat.Json => StatusReport.Json(report),
+                    OutputFormat.Markdown => StatusReport.Markdown(report),
+                    _ => StatusReport.Text(report),
+                },
+                format);
+            return Outcomes.ExitCodeOf(report, terminal, cancellation);
+        });
+        return command;
+    }
+}
