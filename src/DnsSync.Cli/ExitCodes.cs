@@ -17,6 +17,12 @@ public static class ExitCodes
     /// <summary>Something is held back, in conflict, or not settled yet.</summary>
     public const int NeedsAttention = 3;
 
+    /// <summary>
+    /// <c>plan --expect-no-changes</c> found some, or <c>sync --plan</c> found another plan than the
+    /// file's, and wrote nothing.
+    /// </summary>
+    public const int NotAsExpected = 4;
+
     public static int Of(SyncReport report) =>
         report.Any(Outcome.Failed) ? Failed
         : report.Any(Outcome.Held, Outcome.Conflict, Outcome.Unsettled) ? NeedsAttention

@@ -188,17 +188,22 @@ public sealed class Reconciler(
             Homes = _sightings.After(item.Binding, observation),
         };
         var plan = Planner.Plan(item.Binding, request.Owner, state, evidence, acts);
-        if (!request.DryRun || !plan.AwaitsSecondLook)
+        if (request is { DryRun: false, Approved: null })
         {
             return plan;
         }
 
         // A dry run shows what follows if the second look agrees with the first.
-        var second = new Evidence(observation with { ReadAt = plan.Absences.SecondLookDue })
-        {
-            Earlier = plan.Absences,
-        };
-        return Planner.Plan(item.Binding, request.Owner, state, second, acts);
+        var foreseen = plan.AwaitsSecondLook
+            ? Planner.Plan(item.Binding, request.Owner, state,
+                new Evidence(observation with { ReadAt = plan.Absences.SecondLookDue }) { Earlier = plan.Absences },
+                acts)
+            : plan;
+        return request.DryRun ? foreseen
+            : request.Approves(item.Binding, foreseen, isFirst: item.Applied.Count == 0) ? plan
+            : BindingPlan.Refuse(item.Binding, state, FindingKind.Failed,
+                "the zone or the endpoints changed after the plan was looked at again, and nothing more was "
+                + "written: make a new plan");
     }
 
     // Where a new name would be written, the configuration is read once more, after the zone: then

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DnsSync.Model;
 using DnsSync.Planning;
+using DnsSync.Reporting;
 
 namespace DnsSync;
 
@@ -29,6 +30,12 @@ public sealed record SyncRequest(string Owner, ImmutableArray<Binding> Bindings)
     /// </summary>
     public Func<DateTimeOffset, CancellationToken, Task<ImmutableArray<Binding>>>? BoundSince { get; init; }
 
+    /// <summary>
+    /// A dry run of the same bindings, whose changes alone may be made. A name for which the zone or
+    /// the endpoints then tell another plan fails, and is left alone. Null allows every plan.
+    /// </summary>
+    public SyncReport? Approved { get; init; }
+
     /// <summary>Wait until every name is settled and every change has spread, within bounds.</summary>
     public bool Wait { get; init; }
 
@@ -42,6 +49,15 @@ public sealed record SyncRequest(string Owner, ImmutableArray<Binding> Bindings)
 
     /// <summary>Told what the run is about to do, in a few words.</summary>
     public Action<string>? Progress { get; init; }
+
+    // Once something is written, the rest of a change that takes two must still end in the same place.
+    internal bool Approves(Binding binding, BindingPlan foreseen, bool isFirst) =>
+        Approved is null
+        || (Approved.Bindings.FirstOrDefault(approved => approved.Name == binding.Name
+                && approved.ZoneId == binding.ZoneId) is { } approved
+            && (isFirst
+                ? approved.Changes.SequenceEqual(foreseen.Changes)
+                : approved.Addresses.SequenceEqual(foreseen.Addresses)));
 
     internal Acts ActsFor(Binding binding) => Acts.GetValueOrDefault(binding.Name, Planning.Acts.None);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DnsSync.Reporting;
 
 namespace DnsSync.Cli.Commands;
 
@@ -8,15 +9,70 @@ internal static class PlanCommand
     public static Command Create(Terminal terminal)
     {
         var options = new SharedOptions();
+        var expectNoChanges = new Option<bool>("--expect-no-changes")
+        {
+            Description = "End with 4 if there are changes to make: for CI, where drift is an error.",
+        };
+        var save = new Option<string?>("--out")
+        {
+            Description = "Also write the plan to a file, with its checksum, for 'sync --plan FILE'.",
+            HelpName = "FILE",
+        };
         var command = new Command("plan",
             "Show what a sync would change. Exit code: 0 in sync, 2 changes to make, "
-            + "3 something is held, in conflict or unsettled, 1 failed.");
+            + "3 something is held, in conflict or unsettled, 1 failed.")
+        {
+            expectNoChanges, save,
+        };
         options.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var report = await DryRun.OfAsync(parsed, options, terminal, cancellation);
-            return Outcomes.Finish(report, options.Output(parsed), terminal, cancellation);
+            if (parsed.GetValue(save) is { } file)
+            {
+                Save(report, file, terminal, cancellation);
+            }
+
+            var code = Outcomes.Finish(report, options.Output(parsed), terminal, cancellation);
+            return code != ExitCodes.Failed && parsed.GetValue(expectNoChanges)
+                ? WithoutChanges(report, code, terminal)
+                : code;
         });
         return command;
+    }
+
+    private static void Save(SyncReport report, string file, Terminal terminal, CancellationToken stop)
+    {
+        if (report.Any(Outcome.Failed) || stop.IsCancellationRequested)
+        {
+            terminal.Fail($"{file} was not written: the plan is not whole");
+            return;
+        }
+
+        var plan = SavedPlan.Of(report);
+        try
+        {
+            File.WriteAllText(file, plan.Render());
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException
+            or ArgumentException or NotSupportedException)
+        {
+            throw new CommandException($"cannot write the plan to {file}: {unwritable.Message}");
+        }
+
+        terminal.Progress($"the plan is in {file}, {plan.Checksum}");
+    }
+
+    private static int WithoutChanges(SyncReport report, int code, Terminal terminal)
+    {
+        var drifted = report.Bindings.Where(binding => !binding.Changes.IsEmpty).ToList();
+        if (drifted.Count == 0)
+        {
+            return code;
+        }
+
+        terminal.Fail($"no changes were expected, and {drifted[0].Name}"
+            + (drifted.Count > 1 ? $" and {drifted.Count - 1} more have" : " has") + " some; nothing was written");
+        return ExitCodes.NotAsExpected;
     }
 }

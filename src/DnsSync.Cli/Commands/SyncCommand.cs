@@ -43,6 +43,13 @@ internal sealed class SyncCommand
         HelpName = "NAME",
     };
 
+    private readonly Option<string?> _plan = new("--plan")
+    {
+        Description = "Look again, and apply only if the plan is still the one that 'plan --out' wrote; "
+            + "else show what differs and end with 4.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<string?> _zone = new("--zone")
     {
         Description = "The zone of a pruned name that the configuration no longer binds.",
@@ -56,7 +63,7 @@ internal sealed class SyncCommand
             "Bring the records in line with the endpoints. Exit code: 0 all right afterwards, "
             + "3 something is held, in conflict or unsettled, 1 failed.")
         {
-            sync._wait, sync._force, sync._adopt, sync._from, sync._prune, sync._zone,
+            sync._wait, sync._force, sync._adopt, sync._from, sync._prune, sync._zone, sync._plan,
         };
         sync._shared.AddTo(command);
         command.SetAction((parsed, cancellation) => sync.RunAsync(parsed, terminal, cancellation));
@@ -69,21 +76,25 @@ internal sealed class SyncCommand
         var configuration = _shared.Configuration(parsed);
         var bindings = _shared.Bindings(parsed, configuration);
         var acts = ActsOf(parsed, configuration, bindings);
+        var planned = parsed.GetValue(_plan) is { } file ? PlannedSync.Read(file, configuration) : null;
         using var clients = _shared.Clients(parsed);
         ImmutableArray<Binding> prune = parsed.GetValue(_prune) is { } pruned
             ? [await PruneTargetAsync(SharedOptions.ReadName(pruned), parsed, configuration, clients, cancellation)]
             : [];
-        var report = await clients.CreateReconciler(_shared.Share(parsed)).RunAsync(
-            new SyncRequest(configuration.Owner, prune.IsEmpty ? [.. bindings] : [])
-            {
-                Acts = acts,
-                Prune = prune,
-                Wait = parsed.GetValue(_wait),
-                Progress = terminal.Progress,
-                Stop = cancellation,
-            },
-            CancellationToken.None);
-        return Outcomes.Finish(report, _shared.Output(parsed), terminal, cancellation);
+        var reconciler = clients.CreateReconciler(_shared.Share(parsed));
+        var request = new SyncRequest(configuration.Owner, prune.IsEmpty ? [.. bindings] : [])
+        {
+            Acts = acts,
+            Prune = prune,
+            Wait = parsed.GetValue(_wait),
+            Progress = terminal.Progress,
+            Stop = cancellation,
+        };
+        return planned is not null
+            ? await planned.RunAsync(request, reconciler, _shared.Output(parsed), terminal, cancellation)
+            : Outcomes.Finish(
+                await reconciler.RunAsync(request, CancellationToken.None),
+                _shared.Output(parsed), terminal, cancellation);
     }
 
     private void Validate(ParseResult parsed)
@@ -102,6 +113,13 @@ internal sealed class SyncCommand
             && (_shared.HasNames(parsed) || parsed.GetValue(_adopt) is not null))
         {
             throw new CommandException("--prune stands alone: it deletes one name, and syncs none");
+        }
+
+        if (parsed.GetValue(_plan) is not null
+            && (_shared.HasNames(parsed) || parsed.GetValue(_force) || parsed.GetValue(_adopt) is not null
+                || parsed.GetValue(_prune) is not null))
+        {
+            throw new CommandException("--plan stands alone: the plan tells the names, and what is done with them");
         }
 
         if (parsed.GetValue(_zone) is not null && parsed.GetValue(_prune) is null)

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -170,25 +171,49 @@ public static class StatusReport
         [.. name.Findings.Select(finding => new FindingDocument(TextReport.Label(finding.Kind), finding.Text))]);
 }
 
-internal sealed record StatusDocument(string Owner, DateTimeOffset ReadAt, NameDocument[] Names);
+internal sealed record StatusDocument(
+    [property: Description("Whose markers are ours.")]
+    string Owner,
+    DateTimeOffset ReadAt,
+    [property: Description("Sorted by zone, then name.")]
+    NameDocument[] Names);
 
 internal sealed record NameDocument(
+    [property: Description("The name, without a trailing dot.")]
     string Name,
     string ZoneId,
+    [property: Description("'Changed' means drifted: a sync would change it.")]
     Outcome Outcome,
+    [property: Description("Its A, AAAA and CNAME record sets, as the zone holds them.")]
     string[] Records,
+    [property: Description("Absent without a marker that can be read.")]
     string? MarkerOwner,
+    [property: Description("Counts the changes of the name; Route 53 keeps no times.")]
     long? MarkerRevision,
+    [property: Description("Published addresses, and those that the endpoints have.")]
     AddressDocument[] Addresses,
     EndpointDocument[] Endpoints,
+    [property: Description("What a sync would change.")]
     string[] Drift,
+    [property: Description("Gravest first.")]
     FindingDocument[] Findings);
 
 internal sealed record AddressDocument(
-    string Address, bool IsPublished, string? AvailabilityZone, string? EndpointId, string? InterfaceId,
+    string Address,
+    [property: Description("Whether the name's records carry it.")]
+    bool IsPublished,
+    [property: Description("Absent if no endpoint of the name has the address.")]
+    string? AvailabilityZone,
+    string? EndpointId,
+    string? InterfaceId,
     string? SubnetId);
 
-internal sealed record EndpointDocument(string Id, string Service, string VpcId, string State);
+internal sealed record EndpointDocument(
+    string Id,
+    string Service,
+    string VpcId,
+    [property: Description("As EC2 spells it: available, pending, pendingAcceptance and so on.")]
+    string State);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using DnsSync.Configuration;
+using DnsSync.Model;
+using DnsSync.Reporting;
+
+namespace DnsSync.Cli.Commands;
+
+/// <summary>
+/// <c>sync --plan FILE</c>: looks again, and goes on only if the plan is still the one in the file.
+/// </summary>
+internal sealed class PlannedSync(string file, SavedPlan plan, ImmutableArray<Binding> bindings)
+{
+    /// <exception cref="CommandException">The file cannot be read, was edited, or does not fit.</exception>
+    public static PlannedSync Read(string file, SyncConfiguration configuration)
+    {
+        try
+        {
+            var plan = SavedPlan.Parse(File.ReadAllText(file));
+            if (plan.Owner != configuration.Owner)
+            {
+                throw new CommandException(
+                    $"the plan {file} is of owner {plan.Owner}, and the configuration of {configuration.Owner}");
+            }
+
+            var names = plan.Names;
+            foreach (var name in names)
+            {
+                SharedOptions.RequireBound(name, configuration);
+            }
+
+            return new PlannedSync(
+                file, plan, [.. configuration.Bindings.Where(binding => names.Contains(binding.Name))]);
+        }
+        catch (FormatException wrong)
+        {
+            throw new CommandException($"the plan {file} is not used: {wrong.Message}");
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException
+            or ArgumentException or NotSupportedException)
+        {
+            throw new CommandException($"cannot read the plan {file}: {unreadable.Message}");
+        }
+    }
+
+    /// <summary>The report of the sync, or of the look that told another plan, and the exit code.</summary>
+    public async Task<int> RunAsync(
+        SyncRequest request, Reconciler reconciler, OutputFormat format, Terminal terminal, CancellationToken stop)
+    {
+        var fresh = await reconciler.RunAsync(
+            request with { Bindings = bindings, DryRun = true }, CancellationToken.None);
+        if (fresh.Any(Outcome.Failed) || stop.IsCancellationRequested)
+        {
+            return Outcomes.Finish(fresh, format, terminal, stop);
+        }
+
+        var differences = plan.DifferencesIn(SavedPlan.Of(fresh));
+        if (differences.IsEmpty)
+        {
+            return Outcomes.Finish(
+                await reconciler.RunAsync(
+                    request with { Bindings = bindings, Approved = fresh }, CancellationToken.None),
+                format, terminal, stop);
+        }
+
+        terminal.Write(fresh, format);
+        terminal.Fail($"nothing was written: the plan is no longer the one in {file}\n"
+            + string.Join('\n', differences)
+            + "\nLook at the new plan above; to apply it, write it with 'dnssync plan --out'.");
+        return ExitCodes.NotAsExpected;
+    }
+}

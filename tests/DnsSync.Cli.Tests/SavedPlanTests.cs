@@ -1,0 +1,126 @@
+using static DnsSync.Cli.Tests.SimulatedAccount;
+
+namespace DnsSync.Cli.Tests;
+
+/// <summary>A plan that was written down is applied as it was read, or not at all.</summary>
+public sealed class SavedPlanTests : IAsyncLifetime
+{
+    private SimulatedAccount _account = null!;
+    private string _plan = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        _account = await StartAsync();
+        _plan = Path.Combine(Path.GetDirectoryName(_account.ConfigPath)!, "plan.json");
+    }
+
+    public ValueTask DisposeAsync() => _account.DisposeAsync();
+
+    [Fact]
+    public async Task An_unchanged_plan_is_applied()
+    {
+        var planned = (await _account.PlanAsync("--out", _plan)).Ends(ExitCodes.ChangesToMake);
+        Assert.Contains("+ CREATE", planned.Output, StringComparison.Ordinal);
+        (await _account.SyncAsync("--plan", _plan)).Ends(ExitCodes.InSync);
+        Assert.Equal("127.10.1.4,127.10.2.4", _account.AddressesOf(Data));
+        Assert.Equal(1, _account.RevisionOf(Data));
+    }
+
+    [Fact]
+    public async Task A_replaced_endpoint_takes_two_changes_and_ends_where_the_plan_said()
+    {
+        (await _account.SyncAsync()).Ends(ExitCodes.InSync);
+        _account.AddEndpoint(Simulator.Files.DemoWorld.SubnetA, Simulator.Files.DemoWorld.SubnetD);
+        await Task.Delay(50);
+        _account.DeleteDataEndpoint();
+        await Task.Delay(50);
+        (await _account.PlanAsync("--out", _plan)).Ends(ExitCodes.ChangesToMake);
+        (await _account.SyncAsync("--plan", _plan)).Ends(ExitCodes.InSync);
+        Assert.Equal(3, _account.RevisionOf(Data));
+        Assert.Equal("in sync", (await _account.PlanAsync()).Ends(ExitCodes.InSync).Steady.Split("  ")[1]);
+    }
+
+    [Fact]
+    public async Task A_plan_that_is_no_longer_true_is_refused_with_the_difference()
+    {
+        (await _account.PlanAsync("--out", _plan)).Ends(ExitCodes.ChangesToMake);
+        _account.AddEndpoint(Simulator.Files.DemoWorld.SubnetD);
+        await Task.Delay(50);
+        var before = _account.Everything;
+        var result = (await _account.SyncAsync("--plan", _plan)).Ends(ExitCodes.NotAsExpected);
+        Assert.Equal(
+            $"""
+            dnssync: nothing was written: the plan is no longer the one in {_plan}
+            {Data}
+              - was: to change in zone {DataZone}, with 127.10.1.4,127.10.2.4
+              - was: + CREATE {Data}. A 127.10.1.4,127.10.2.4 ttl=60
+              + is:  to change in zone {DataZone}, with 127.10.1.4,127.10.2.4,127.10.3.4
+              + is:  + CREATE {Data}. A 127.10.1.4,127.10.2.4,127.10.3.4 ttl=60
+            Look at the new plan above; to apply it, write it with 'dnssync plan --out'.
+
+            """.ReplaceLineEndings("\n"), result.Error);
+        Assert.Equal(before, _account.Everything);
+    }
+
+    [Fact]
+    public async Task A_plan_of_some_names_applies_those_and_no_others()
+    {
+        _account.WriteConfig(Fleet("a"), Fleet("b"));
+        (await _account.PlanAsync("--name", "b.fleet.example", "--out", _plan)).Ends(ExitCodes.ChangesToMake);
+        (await _account.SyncAsync("--plan", _plan)).Ends(ExitCodes.InSync);
+        Assert.Empty(_account.At("a.fleet.example", FleetZone));
+        Assert.NotEmpty(_account.At("b.fleet.example", FleetZone));
+    }
+
+    [Fact]
+    public async Task An_edited_plan_is_not_used()
+    {
+        (await _account.PlanAsync("--out", _plan)).Ends(ExitCodes.ChangesToMake);
+        await File.WriteAllTextAsync(_plan, (await File.ReadAllTextAsync(_plan, TestContext.Current.CancellationToken))
+            .Replace("127.10.1.4", "127.10.1.5", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        (await _account.SyncAsync("--plan", _plan)).IsRefused("was changed after it was written");
+        Assert.Equal(0, _account.Writes);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("[1]")]
+    [InlineData("{\"format\":\"dnssync-plan-9\",\"owner\":\"prod\",\"names\":[],\"checksum\":\"\"}")]
+    [InlineData("{\"format\":\"dnssync-plan-1\",\"owner\":\"prod\",\"names\":[null],\"checksum\":\"\"}")]
+    public async Task Anything_else_is_no_plan(string text)
+    {
+        await File.WriteAllTextAsync(_plan, text, TestContext.Current.CancellationToken);
+        (await _account.SyncAsync("--plan", _plan)).IsRefused($"the plan {_plan} is not used: ");
+    }
+
+    [Fact]
+    public async Task A_plan_is_not_mixed_with_other_wishes_nor_with_another_owners_configuration()
+    {
+        (await _account.PlanAsync("--out", _plan)).Ends(ExitCodes.ChangesToMake);
+        (await _account.SyncAsync("--plan", _plan, "--name", Data)).IsRefused("--plan stands alone");
+        _account.WriteText((await File.ReadAllTextAsync(_account.ConfigPath, TestContext.Current.CancellationToken))
+            .Replace("\"prod\"", "\"stage\"", StringComparison.Ordinal));
+        (await _account.SyncAsync("--plan", _plan)).IsRefused("is of owner prod, and the configuration of stage");
+        (await _account.SyncAsync("--plan", _plan + ".none")).IsRefused("cannot read the plan");
+    }
+
+    [Fact]
+    public async Task A_plan_that_failed_is_not_written()
+    {
+        _account.WriteConfig(DataBinding with { ZoneId = "Z9NONE" });
+        var result = (await _account.PlanAsync("--out", _plan)).Ends(ExitCodes.Failed);
+        Assert.Contains("was not written: the plan is not whole", result.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_plan));
+    }
+
+    [Fact]
+    public async Task Where_no_changes_are_expected_drift_ends_with_its_own_code()
+    {
+        var result = (await _account.PlanAsync("--expect-no-changes")).Ends(ExitCodes.NotAsExpected);
+        Assert.Contains($"no changes were expected, and {Data} has some", result.Error, StringComparison.Ordinal);
+        (await _account.SyncAsync()).Ends(ExitCodes.InSync);
+        Assert.Equal("", (await _account.PlanAsync("--expect-no-changes")).Ends(ExitCodes.InSync).Error);
+    }
+}
