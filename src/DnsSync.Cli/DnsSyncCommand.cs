@@ -17,6 +17,7 @@ public static class DnsSyncCommand
             StatusCommand.Create(terminal),
             PlanCommand.Create(terminal),
             SyncCommand.Create(terminal),
+            CheckCommand.Create(terminal),
             DemoCommand.Create(terminal),
             SimulatorCommand.Create(terminal),
             SimulateCommand.Create(terminal),

@@ -28,6 +28,10 @@ internal static class WhatToTry
               # Ask DnsSync what it would do ('dnssync' stands for 'dotnet run --project src/DnsSync.Cli --')
               dnssync plan -c {files.Configuration} --endpoint-url {url}
 
+              # See what is true of each name, and what a device would experience (the interfaces listen on 8883 alone)
+              dnssync status -c {files.Configuration} --endpoint-url {url}
+              dnssync check -c {files.Configuration} --endpoint-url {url} --resolver {account.Dns} --ca {files.Authority} --port 8883
+
               # Connect as a device would, to one of the addresses
               openssl s_client -connect $({dig} | head -1):8883 -CAfile {files.Authority} -servername {DemoWorld.DataName} -verify_return_error -brief </dev/null
 

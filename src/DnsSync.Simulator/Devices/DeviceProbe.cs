@@ -50,16 +50,34 @@ public sealed record ProbeResult(
 /// A device, as far as connecting goes: TCP, TLS with the chain and the name verified, MQTT
 /// 3.1.1 CONNECT and CONNACK, and off again.
 /// </summary>
-/// <param name="authority">The only one trusted.</param>
+/// <param name="authority">The only one trusted; null for those that the system trusts.</param>
 /// <param name="timeout">Of one attempt as a whole. Default 5 s.</param>
 public sealed class DeviceProbe(
-    X509Certificate2 authority, TimeSpan? timeout = null, TimeProvider? time = null)
+    X509Certificate2? authority, TimeSpan? timeout = null, TimeProvider? time = null)
 {
+    /// <summary>How MQTT is asked for on port 443 of IoT Core ("Device communication protocols", its Developer Guide).</summary>
+    public const string MqttOverAlpn = "x-amzn-mqtt-ca";
+
     // A broker ends a client's older connection when the same client comes again.
     private static long _clients;
 
     private readonly TimeSpan _timeout = timeout ?? TimeSpan.FromSeconds(5);
     private readonly TimeProvider _time = time ?? TimeProvider.System;
+
+    /// <summary>The only ones trusted; empty for those that the system trusts.</summary>
+    public X509Certificate2Collection Authorities { get; init; } = authority is null ? [] : [authority];
+
+    /// <summary>Who the device is, with its key; null for nobody.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>The MQTT client id, which IoT Core's policies speak of; null for one of its own.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>Whether to go on to MQTT once TLS stands. Default yes.</summary>
+    public bool OpensMqtt { get; init; } = true;
+
+    /// <summary>The application protocol to insist on, such as <see cref="MqttOverAlpn"/>; null for none.</summary>
+    public string? ApplicationProtocol { get; init; }
 
     /// <summary>Connects to an address as a device does that resolved the name to it.</summary>
     /// <param name="serverName">Sent as SNI, and looked for in the certificate.</param>
@@ -111,6 +129,11 @@ public sealed class DeviceProbe(
             return problem;
         }
 
+        if (!OpensMqtt)
+        {
+            return (ProbeFailure.None, "");
+        }
+
         try
         {
             return await GreetAsync(tls, token);
@@ -129,14 +152,15 @@ public sealed class DeviceProbe(
         SslStream tls, string serverName, CancellationToken token)
     {
         (ProbeFailure, string)? problem = null;
+        var judged = false;
         var policy = new X509ChainPolicy
         {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            TrustMode = Authorities.Count == 0 ? X509ChainTrustMode.System : X509ChainTrustMode.CustomRootTrust,
             RevocationMode = X509RevocationMode.NoCheck,
             DisableCertificateDownloads = true,
             VerificationTime = _time.GetUtcNow().LocalDateTime,
-            CustomTrustStore = { authority },
         };
+        policy.CustomTrustStore.AddRange(Authorities);
         try
         {
             await tls.AuthenticateAsClientAsync(
@@ -144,17 +168,28 @@ public sealed class DeviceProbe(
                 {
                     TargetHost = serverName,
                     CertificateChainPolicy = policy,
+                    ClientCertificates = Certificate is null ? null : [Certificate],
+                    ApplicationProtocols = ApplicationProtocol is null ? null : [new(ApplicationProtocol)],
                     RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
                     {
+                        judged = true;
                         problem = Judge(certificate, chain, errors, serverName);
                         return problem is null;
                     },
                 },
                 token);
-            return null;
+            return ApplicationProtocol is null || tls.NegotiatedApplicationProtocol == new SslApplicationProtocol(ApplicationProtocol)
+                ? null
+                : (ProbeFailure.TlsFailed, $"what answers does not know {ApplicationProtocol} (ALPN)");
         }
         catch (Exception failure) when (failure is AuthenticationException or IOException)
         {
+            if (judged && problem is null && Certificate is null && !OpensMqtt)
+            {
+                // It showed a good certificate of its own, and let nobody in without one.
+                return null;
+            }
+
             return problem ?? (ProbeFailure.TlsFailed, $"no TLS: {failure.Message}");
         }
     }
@@ -184,11 +219,10 @@ public sealed class DeviceProbe(
     }
 
     // MQTT 3.1.1, sections 3.1, 3.2 and 3.14: a clean session, kept alive for a minute.
-    private static async Task<(ProbeFailure, string)> GreetAsync(
-        SslStream tls, CancellationToken token)
+    private async Task<(ProbeFailure, string)> GreetAsync(SslStream tls, CancellationToken token)
     {
-        var client = Encoding.ASCII.GetBytes(
-            $"probe-{Environment.ProcessId}-{Interlocked.Increment(ref _clients)}");
+        var client = Encoding.UTF8.GetBytes(
+            ClientId ?? $"probe-{Environment.ProcessId}-{Interlocked.Increment(ref _clients)}");
         byte[] connect =
         [
             0x10, (byte)(12 + client.Length), 0, 4, .. "MQTT"u8, 4, 0x02, 0, 60,

@@ -30,7 +30,13 @@ internal sealed class InterfaceListener : IAsyncDisposable
         _broker = broker;
         _atOnce = atOnce;
         _time = time;
-        _tls = new SslServerAuthenticationOptions { ServerCertificateContext = certificate };
+        _tls = new SslServerAuthenticationOptions
+        {
+            ServerCertificateContext = certificate,
+
+            // A device that asks for nothing is served all the same.
+            ApplicationProtocols = [new(DeviceProbe.MqttOverAlpn)],
+        };
         EndPoint = endPoint;
         _socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try

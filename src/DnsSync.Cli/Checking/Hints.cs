@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using DnsSync.Model;
+using DnsSync.Reporting;
+using DnsSync.Simulator.Devices;
+
+namespace DnsSync.Cli.Checking;
+
+/// <summary>The usual mistakes behind what was seen, and how to mend them. Pure.</summary>
+internal static class Hints
+{
+    public static ImmutableArray<string> For(NameSight sight) =>
+    [
+        .. sight.Status.Outcome == Outcome.Failed
+            ? sight.Status.Findings.Take(1).Select(finding => finding.Text)
+            : [],
+        .. OfAnswer(sight),
+        .. OfAttempts(sight),
+    ];
+
+    private static IEnumerable<string> OfAnswer(NameSight sight)
+    {
+        var (answer, status) = (sight.Answer, sight.Status);
+        var isInZone = !status.Records.IsEmpty;
+        switch (answer.Kind)
+        {
+            case AnswerKind.TimedOut or AnswerKind.Unreachable:
+                yield return "in a VPC, DNS support (enableDnsSupport) must be on for its resolver to answer; from "
+                    + "elsewhere, ask a Route 53 Resolver inbound endpoint (--resolver), with UDP and TCP 53 open to it";
+                yield break;
+            case AnswerKind.Refused:
+                yield return "this resolver does not serve us: ask one of the VPC (--resolver)";
+                yield break;
+            case AnswerKind.NoSuchName or AnswerKind.NoAddresses when !isInZone:
+                yield return $"zone {status.ZoneId} holds no address for the name: run 'dnssync sync'; resolvers may "
+                    + "cache its absence for up to 15 minutes";
+                yield break;
+            case AnswerKind.NoSuchName or AnswerKind.NoAddresses:
+                yield return $"zone {status.ZoneId} holds the name: this resolver is outside the VPCs that are "
+                    + "associated with the zone, or it has cached the name's absence, for up to 15 minutes";
+                yield break;
+        }
+
+        var published = status.Addresses.Where(one => one.IsPublished).Select(one => one.Address).ToHashSet();
+        var strangers = NameVerdict.Strangers(sight).ToList();
+        var unpublished = strangers.Where(address => !published.Contains(address)).ToList();
+        if (status.Outcome != Outcome.Failed && unpublished.Exists(IsPublic))
+        {
+            yield return "the resolver answers from public DNS: it is outside the VPCs that are associated with zone "
+                + $"{status.ZoneId}, or DNS support (enableDnsSupport) is off in its VPC";
+        }
+        else if (status.Outcome != Outcome.Failed
+            && (unpublished.Count > 0 || (isInZone && NameVerdict.Missing(sight).Any())))
+        {
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"the answer is not what zone {status.ZoneId} holds now: it is cached, for {answer.TimeToLive} s more at most; ")
+                + "if it stays, the resolver asks another zone";
+        }
+
+        if (status.Outcome == Outcome.Changed)
+        {
+            yield return "the zone is behind the endpoints: run 'dnssync sync'";
+        }
+        else if (strangers.Count > unpublished.Count && status.Outcome != Outcome.Failed)
+        {
+            yield return "the zone still carries addresses that no endpoint has: 'dnssync status' tells why";
+        }
+    }
+
+    private static IEnumerable<string> OfAttempts(NameSight sight)
+    {
+        var failed = sight.Attempts.Where(attempt => attempt.Failure != ProbeFailure.None).ToList();
+        var late = failed.Where(attempt => attempt.Failure == ProbeFailure.TimedOut).ToList();
+        if (late.Count > 0 && late.Count == sight.Attempts.Length)
+        {
+            yield return "every attempt timed out: no route leads from here to the endpoints, or their security group "
+                + "lets nothing in; run this inside the VPC, or on a network that is routed to it";
+        }
+        else
+        {
+            foreach (var port in late.GroupBy(attempt => attempt.Port.Port).OrderBy(group => group.Key))
+            {
+                yield return string.Create(CultureInfo.InvariantCulture,
+                    $"port {port.Key} timed out at {List(port)}: the endpoint's security group (or a network ACL) must let TCP {port.Key} in from here");
+            }
+        }
+
+        foreach (var port in failed.Where(attempt => attempt.Failure == ProbeFailure.Refused)
+            .GroupBy(attempt => attempt.Port.Port).OrderBy(group => group.Key))
+        {
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"port {port.Key} was refused at {List(port)}: nobody listens there, or a firewall on the way says so; a security group would stay silent");
+        }
+
+        foreach (var kind in failed.Where(attempt => Advice(attempt.Failure) is not null)
+            .GroupBy(attempt => attempt.Failure).OrderBy(group => group.Key))
+        {
+            yield return $"{List(kind)}: {kind.First().Reason}; {Advice(kind.Key)}";
+        }
+    }
+
+    private static string? Advice(ProbeFailure failure) => failure switch
+    {
+        ProbeFailure.Unreachable => "is the address routed from here?",
+        ProbeFailure.WrongName => "the address belongs to another service or account",
+        ProbeFailure.Untrusted => "give what devices trust with --ca (AWS: Amazon Root CA 1), and look at the clock",
+        ProbeFailure.TlsFailed => "does a proxy stand between?",
+        ProbeFailure.MqttRefused =>
+            "is the certificate active, and does its policy allow iot:Connect for this --client-id?",
+        _ => null,
+    };
+
+    private static string List(IEnumerable<Attempt> attempts) =>
+        string.Join(", ", attempts.Select(attempt => attempt.Address).Distinct().Order());
+
+    // RFC 1918, RFC 6598, RFC 4193, and what is local by itself.
+    private static bool IsPublic(Address address) => IPAddress.Parse(address.ToString()).GetAddressBytes() switch
+    {
+        [10 or 127, ..] or [172, >= 16 and <= 31, ..] or [192, 168, ..] or [100, >= 64 and <= 127, ..]
+            or [169, 254, ..] => false,
+        { Length: 16 } six => (six[0] & 0xFE) != 0xFC && !IPAddress.IsLoopback(new IPAddress(six)),
+        _ => true,
+    };
+}

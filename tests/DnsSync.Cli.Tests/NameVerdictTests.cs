@@ -1,0 +1,178 @@
+using System.Collections.Immutable;
+using DnsSync.Cli.Checking;
+using DnsSync.Model;
+using DnsSync.Planning;
+using DnsSync.Reporting;
+using DnsSync.Simulator.Devices;
+
+namespace DnsSync.Cli.Tests;
+
+/// <summary>What a check says of what was seen, to the letter.</summary>
+public sealed class NameVerdictTests
+{
+    private static readonly ServicePort Mqtt = new(8883, PortUse.Mqtt);
+    private static readonly ServicePort Https = new(8443, PortUse.Tls);
+
+    [Fact]
+    public void A_right_answer_whose_addresses_all_serve() => Expect(
+        """
+        a.example  reachable
+          resolver 10.0.0.2:53: 2 addresses in 2.0 ms, to be cached for 60 s
+          10.0.1.4  az-a  8883 MQTT 4.0 ms, 8443 TLS 4.0 ms
+          10.0.2.4  az-c  8883 MQTT 4.0 ms, 8443 TLS 4.0 ms
+        1 reachable
+        """, ExitCodes.InSync, See());
+
+    [Fact]
+    public void A_public_answer_tells_of_a_resolver_outside_the_VPC() => Expect(
+        """
+        a.example  wrong answer
+          resolver 10.0.0.2:53: 1 address in 2.0 ms, to be cached for 60 s
+          10.0.1.4  az-a  not in the answer; 8883 MQTT 4.0 ms, 8443 TLS 4.0 ms
+          10.0.2.4  az-c  not in the answer; 8883 MQTT 4.0 ms, 8443 TLS 4.0 ms
+          52.1.2.3  on no endpoint  8883 MQTT 4.0 ms, 8443 TLS 4.0 ms
+          hint: the resolver answers from public DNS: it is outside the VPCs that are associated with zone Z1, or DNS support (enableDnsSupport) is off in its VPC
+        1 impaired
+        """, ExitCodes.NeedsAttention, See(answer: Answered("52.1.2.3")));
+
+    [Fact]
+    public void A_stale_answer_tells_for_how_long() => Expect(
+        """
+        a.example  wrong answer
+          resolver 10.0.0.2:53: 2 addresses in 2.0 ms, to be cached for 17 s
+          10.0.1.4  az-a  8883 MQTT 4.0 ms, 8443 TLS 4.0 ms
+          10.0.2.4  az-c  not in the answer; 8883 MQTT 4.0 ms, 8443 TLS 4.0 ms
+          10.0.3.4  on no endpoint  8883 timed out after 5.0 s, 8443 timed out after 5.0 s
+          hint: the answer is not what zone Z1 holds now: it is cached, for 17 s more at most; if it stays, the resolver asks another zone
+          hint: port 8443 timed out at 10.0.3.4: the endpoint's security group (or a network ACL) must let TCP 8443 in from here
+          hint: port 8883 timed out at 10.0.3.4: the endpoint's security group (or a network ACL) must let TCP 8883 in from here
+        1 impaired
+        """, ExitCodes.NeedsAttention,
+        See(answer: Answered("10.0.1.4", "10.0.3.4") with { TimeToLive = 17 },
+            fail: (address, _) => address == "10.0.3.4" ? ProbeFailure.TimedOut : ProbeFailure.None));
+
+    [Fact]
+    public void A_closed_port_is_told_from_a_missing_route() => Expect(
+        """
+        a.example  partly reachable
+          resolver 10.0.0.2:53: 2 addresses in 2.0 ms, to be cached for 60 s
+          10.0.1.4  az-a  8883 timed out after 5.0 s, 8443 TLS 4.0 ms
+          10.0.2.4  az-c  8883 timed out after 5.0 s, 8443 TLS 4.0 ms
+          hint: port 8883 timed out at 10.0.1.4, 10.0.2.4: the endpoint's security group (or a network ACL) must let TCP 8883 in from here
+        1 impaired
+        """, ExitCodes.NeedsAttention,
+        See(fail: (_, port) => port == Mqtt ? ProbeFailure.TimedOut : ProbeFailure.None));
+
+    [Fact]
+    public void Silence_everywhere_is_a_missing_route() => Expect(
+        """
+        a.example  unreachable
+          resolver 10.0.0.2:53: 2 addresses in 2.0 ms, to be cached for 60 s
+          10.0.1.4  az-a  8883 timed out after 5.0 s, 8443 timed out after 5.0 s
+          10.0.2.4  az-c  8883 timed out after 5.0 s, 8443 timed out after 5.0 s
+          hint: every attempt timed out: no route leads from here to the endpoints, or their security group lets nothing in; run this inside the VPC, or on a network that is routed to it
+        1 failed
+        """, ExitCodes.Failed, See(fail: (_, _) => ProbeFailure.TimedOut));
+
+    [Fact]
+    public void A_refused_port_is_no_security_groups_doing() => Expect(
+        """
+        a.example  partly reachable
+          resolver 10.0.0.2:53: 2 addresses in 2.0 ms, to be cached for 60 s
+          10.0.1.4  az-a  8883 refused after 4.0 ms, 8443 TLS 4.0 ms
+          10.0.2.4  az-c  8883 MQTT 4.0 ms, 8443 certificate for another name after 4.0 ms
+          hint: port 8883 was refused at 10.0.1.4: nobody listens there, or a firewall on the way says so; a security group would stay silent
+          hint: 10.0.2.4: because WrongName; the address belongs to another service or account
+        1 impaired
+        """, ExitCodes.NeedsAttention,
+        See(fail: (address, port) => (address, port.Port) switch
+        {
+            ("10.0.1.4", 8883) => ProbeFailure.Refused,
+            ("10.0.2.4", 8443) => ProbeFailure.WrongName,
+            _ => ProbeFailure.None,
+        }));
+
+    [Theory]
+    [InlineData(AnswerKind.TimedOut, true, "no answer within 2.0 ms", "DNS support (enableDnsSupport) must be on")]
+    [InlineData(AnswerKind.Unreachable, true, "nobody is there", "DNS support (enableDnsSupport) must be on")]
+    [InlineData(AnswerKind.NoSuchName, false, "no such name (NXDOMAIN), in 2.0 ms", "run 'dnssync sync'")]
+    [InlineData(AnswerKind.NoSuchName, true, "no such name (NXDOMAIN), in 2.0 ms", "outside the VPCs that are associated")]
+    [InlineData(AnswerKind.NoAddresses, true, "has no address, in 2.0 ms", "outside the VPCs that are associated")]
+    [InlineData(AnswerKind.Refused, true, "it did not answer the question, in 2.0 ms", "ask one of the VPC")]
+    internal void A_name_without_an_answer_is_not_reachable(AnswerKind kind, bool isInZone, string line, string hint)
+    {
+        var verdict = NameVerdict.Of(See(
+            answer: Answered() with { Kind = kind }, isInZone: isInZone));
+        Assert.Equal((Verdict.Failed, "not resolved"), (verdict.Verdict, verdict.Summary));
+        Assert.EndsWith(line, verdict.Lines[0], StringComparison.Ordinal);
+        Assert.Contains(hint, Assert.Single(verdict.Hints), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_answer_of_one_endpoint_of_several_is_right_where_records_are_weighted() =>
+        Assert.Equal(Verdict.Reachable,
+            NameVerdict.Of(See(answer: Answered("10.0.1.4")) with { IsWeighted = true }).Verdict);
+
+    [Fact]
+    public void A_missing_address_is_a_wrong_answer_where_records_are_merged() =>
+        Assert.Equal("wrong answer", NameVerdict.Of(See(answer: Answered("10.0.1.4"))).Summary);
+
+    [Fact]
+    public void A_drifted_zone_is_told_even_where_everything_serves()
+    {
+        var verdict = NameVerdict.Of(See(outcome: Outcome.Changed));
+        Assert.Equal((Verdict.Impaired, "reachable, and the zone has drifted"), (verdict.Verdict, verdict.Summary));
+        Assert.Equal(["the zone is behind the endpoints: run 'dnssync sync'"], verdict.Hints);
+    }
+
+    [Fact]
+    public void What_AWS_did_not_tell_cannot_be_compared() => Assert.Equal(
+        (Verdict.Failed, "unknown: AWS could not be read"),
+        (NameVerdict.Of(See(outcome: Outcome.Failed)).Verdict, NameVerdict.Of(See(outcome: Outcome.Failed)).Summary));
+
+    [Theory]
+    [InlineData("com.amazonaws.eu-west-1.iot.data", "8883 MQTT, 443 MQTT by ALPN, 8443 TLS")]
+    [InlineData("cn.com.amazonaws.cn-north-1.iot.data", "8883 MQTT, 443 MQTT by ALPN, 8443 TLS")]
+    [InlineData("com.amazonaws.eu-west-1.iot.credentials", "443 TLS")]
+    [InlineData(null, "443 TLS")]
+    public void Each_service_has_its_ports(string? service, string ports) =>
+        Assert.Equal(ports, string.Join(", ", ServicePort.Of(service)));
+
+    private static ResolverAnswer Answered(params string[] addresses) => new(
+        "10.0.0.2:53", AnswerKind.Addresses, [.. addresses.Select(Address.Parse)], 60, TimeSpan.FromMilliseconds(2));
+
+    private static NameSight See(
+        ResolverAnswer? answer = null,
+        Outcome outcome = Outcome.InSync,
+        bool isInZone = true,
+        Func<string, ServicePort, ProbeFailure>? fail = null)
+    {
+        var name = DnsName.Parse("a.example");
+        answer ??= Answered("10.0.1.4", "10.0.2.4");
+        ImmutableArray<AddressStatus> offered =
+        [
+            new(Address.Parse("10.0.1.4"), isInZone, "az-a", "vpce-1", "eni-1", "subnet-1"),
+            new(Address.Parse("10.0.2.4"), isInZone, "az-c", "vpce-1", "eni-2", "subnet-2"),
+        ];
+        var status = new NameStatus(
+            name, "Z1", outcome, isInZone ? [new(name, "A", 60, ["10.0.1.4", "10.0.2.4"])] : [], "ours", "prod", 1,
+            offered, [new EndpointStatus("vpce-1", "com.amazonaws.eu-west-1.iot.data", "vpc-1", EndpointState.Available)],
+            [], ImmutableArray<Finding>.Empty);
+        return new NameSight(status, IsWeighted: false, answer,
+        [
+            .. from address in answer.Addresses.Concat(offered.Select(one => one.Address)).Distinct().Order()
+               from port in (ServicePort[])[Mqtt, Https]
+               let failure = fail?.Invoke(address.ToString(), port) ?? ProbeFailure.None
+               select new Attempt(
+                   address, port, failure, failure == ProbeFailure.None ? "" : $"because {failure}",
+                   failure == ProbeFailure.TimedOut ? TimeSpan.FromSeconds(5) : TimeSpan.FromMilliseconds(4)),
+        ]);
+    }
+
+    private static void Expect(string text, int exitCode, NameSight sight)
+    {
+        ImmutableArray<NameVerdict> verdicts = [NameVerdict.Of(sight)];
+        Assert.Equal(text.ReplaceLineEndings("\n"), CheckReport.Render(verdicts, OutputFormat.Text).TrimEnd('\n'));
+        Assert.Equal(exitCode, CheckReport.ExitCode(verdicts));
+    }
+}
