@@ -18,6 +18,7 @@ public static class DnsSyncCommand
             PlanCommand.Create(terminal),
             SyncCommand.Create(terminal),
             CheckCommand.Create(terminal),
+            WatchCommand.Create(terminal),
             DemoCommand.Create(terminal),
             SimulatorCommand.Create(terminal),
             SimulateCommand.Create(terminal),

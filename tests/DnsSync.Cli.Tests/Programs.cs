@@ -23,12 +23,19 @@ internal static class Programs
     /// <summary>Runs dnssync as a process of its own, with no AWS variables but the given ones.</summary>
     public static Task<CommandResult> DnsSyncAsync(
         IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
-        RunAsync(
-            Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet",
-            environment,
-            [Path.Combine(AppContext.BaseDirectory, "DnsSync.Cli.dll"), .. arguments]);
+        RunAsync(DotNet, environment, [Assembly, .. arguments]);
 
-    private static async Task<CommandResult> RunAsync(
+    /// <summary>Starts dnssync as a process of its own, which the caller ends.</summary>
+    public static Process StartDnsSync(
+        IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        Start(DotNet, environment, [Assembly, .. arguments]);
+
+    private static string DotNet =>
+        Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
+
+    private static string Assembly => Path.Combine(AppContext.BaseDirectory, "DnsSync.Cli.dll");
+
+    private static Process Start(
         string program, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
         var start = new ProcessStartInfo(program)
@@ -47,8 +54,15 @@ internal static class Programs
             start.Environment[name] = environment.GetValueOrDefault(name);
         }
 
-        using var process = Process.Start(start)!;
+        var process = Process.Start(start)!;
         process.StandardInput.Close();
+        return process;
+    }
+
+    private static async Task<CommandResult> RunAsync(
+        string program, IReadOnlyDictionary<string, string> environment, string[] arguments)
+    {
+        using var process = Start(program, environment, arguments);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         using var limit = new CancellationTokenSource(Patience);

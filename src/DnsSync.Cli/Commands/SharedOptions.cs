@@ -60,6 +60,17 @@ internal sealed class SharedOptions
         }
     }
 
+    /// <summary>Adds only those that say what is configured, and where AWS is.</summary>
+    public void AddSourcesTo(Command command)
+    {
+        foreach (Option option in (Option[])[_config, _endpointUrl, _region, _quotaShare])
+        {
+            command.Add(option);
+        }
+    }
+
+    public string File(ParseResult parsed) => parsed.GetValue(_config)!;
+
     public OutputFormat Output(ParseResult parsed) => parsed.GetValue(_output);
 
     public bool HasNames(ParseResult parsed) => parsed.GetValue(_names) is { Length: > 0 };
@@ -76,7 +87,7 @@ internal sealed class SharedOptions
         string json;
         try
         {
-            json = File.ReadAllText(file);
+            json = System.IO.File.ReadAllText(file);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException
             or ArgumentException or NotSupportedException)

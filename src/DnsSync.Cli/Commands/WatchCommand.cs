@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using DnsSync.Cli.Watch;
+
+namespace DnsSync.Cli.Commands;
+
+/// <summary><c>dnssync watch</c>: the service as a process that stays, where there is no function.</summary>
+internal sealed partial class WatchCommand
+{
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
+    private readonly SharedOptions _shared = new();
+
+    private readonly Option<TimeSpan> _interval = new("--interval")
+    {
+        Description = "How often every name is looked at, 1s to 24h. What is not settled, or was changed, "
+            + "is looked at sooner.",
+        DefaultValueFactory = _ => TimeSpan.FromMinutes(1),
+        CustomParser = ReadInterval,
+        HelpName = "30s|5m|1h",
+    };
+
+    public static Command Create(Terminal terminal)
+    {
+        var watch = new WatchCommand();
+        var command = new Command("watch",
+            "Keep the records in line until told to stop (Ctrl-C, SIGTERM; then the exit code is 0). "
+            + "The configuration is read again when its file changes.")
+        {
+            watch._interval,
+        };
+        watch._shared.AddSourcesTo(command);
+        command.SetAction((parsed, stop) => watch.RunAsync(parsed, terminal, stop));
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, Terminal terminal, CancellationToken stop)
+    {
+        var file = _shared.File(parsed);
+        var configuration = WatchedConfiguration.Open(file, () => File.ReadAllText(file));
+        using var clients = _shared.Clients(parsed);
+        var watcher = new Watcher(
+            parsed.GetValue(_interval), configuration, clients.CreateReconciler(_shared.Share(parsed)),
+            TimeProvider.System, new Random(), new WatchText(terminal));
+        await watcher.RunAsync(stop);
+        terminal.Progress("stopped: what was changed stands");
+        return ExitCodes.InSync;
+    }
+
+    private static TimeSpan ReadInterval(ArgumentResult argument)
+    {
+        var match = Interval().Match(argument.Tokens[0].Value);
+        if (match.Success
+            && double.TryParse(match.Groups[1].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var count)
+            && count < Longest.TotalSeconds * 2)
+        {
+            var span = match.Groups[2].Value switch
+            {
+                "h" => TimeSpan.FromHours(count),
+                "m" => TimeSpan.FromMinutes(count),
+                _ => TimeSpan.FromSeconds(count),
+            };
+            if (span >= Shortest && span <= Longest)
+            {
+                return span;
+            }
+        }
+
+        argument.AddError("--interval must be from 1s to 24h, such as 30s, 5m or 1h");
+        return Longest;
+    }
+
+    [GeneratedRegex(@"^([0-9]{1,6}(?:\.[0-9]{1,3})?)([smh]?)\z")]
+    private static partial Regex Interval();
+}

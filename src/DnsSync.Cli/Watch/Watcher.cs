@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using DnsSync.Configuration;
+using DnsSync.Handlers;
+using DnsSync.Model;
+using DnsSync.Reporting;
+
+namespace DnsSync.Cli.Watch;
+
+/// <summary>Who is told what the watcher does.</summary>
+internal interface IWatchListener
+{
+    /// <summary>A configuration is in force from now on.</summary>
+    void Configured(SyncConfiguration configuration, DateTimeOffset at);
+
+    /// <param name="trigger">Such as <c>interval</c>, for people.</param>
+    /// <param name="causedAt">When what the look answers was first seen; by default at its start.</param>
+    void Looked(string trigger, SyncReport report, Func<BindingReport, DateTimeOffset> causedAt);
+
+    /// <summary>What is looked at again, and when.</summary>
+    void Pending(ImmutableArray<(BoundName Name, DateTimeOffset Due)> pending);
+
+    /// <summary>Something that an operator should know.</summary>
+    void Problem(string text);
+}
+
+/// <summary>
+/// The service where there is no function: looks at every name at an interval, again at what is not
+/// settled, once more at what was changed, and at everything when the configuration changes.
+/// </summary>
+internal sealed class Watcher(
+    TimeSpan interval,
+    WatchedConfiguration configuration,
+    Reconciler reconciler,
+    TimeProvider time,
+    Random chance,
+    IWatchListener listener)
+{
+    /// <summary>How often the configuration is compared with what is in force.</summary>
+    public static readonly TimeSpan BetweenReads = TimeSpan.FromSeconds(2);
+
+    // A look that takes longer hands what it has not reached to the next.
+    private static readonly TimeSpan ShortestRun = TimeSpan.FromSeconds(30);
+
+    private volatile Health _health = new(interval);
+    private volatile TaskCompletionSource _wanted = NewSource();
+    private Chains _chains = Chains.None;
+    private DateTimeOffset _nextFull;
+    private string _why = "start";
+
+    public Health Health => _health;
+
+    /// <summary>Looks at everything as soon as the look that is under way has ended. For any thread.</summary>
+    public void LookNow() => _wanted.TrySetResult();
+
+    /// <summary>Watches until it is told to stop; what was submitted by then is seen through.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        _nextFull = time.GetUtcNow();
+        listener.Configured(configuration.Current, _nextFull);
+        while (!stop.IsCancellationRequested)
+        {
+            if (_wanted.Task.IsCompleted)
+            {
+                _wanted = NewSource();
+                (_nextFull, _why) = (time.GetUtcNow(), "resync");
+                _chains = Chains.None;
+            }
+
+            var now = time.GetUtcNow();
+            var names = configuration.Current.Bindings;
+            if (now >= _nextFull)
+            {
+                var why = _why;
+                (_nextFull, _why) = (now + Jittered(), "interval");
+                await LookAsync(why, names, isFull: true, stop);
+            }
+            else if (_chains.DueAt(now, names) is { IsEmpty: false } due)
+            {
+                await LookAsync("follow-up", due, isFull: false, stop);
+            }
+            else
+            {
+                await WaitAsync(now, stop);
+            }
+
+            Refresh();
+        }
+    }
+
+    private async Task LookAsync(
+        string trigger, ImmutableArray<Binding> bindings, bool isFull, CancellationToken stop)
+    {
+        var now = time.GetUtcNow();
+        var report = await reconciler.RunAsync(
+            new SyncRequest(configuration.Current.Owner, bindings)
+            {
+                Deadline = now + (interval * 1.5 > ShortestRun ? interval * 1.5 : ShortestRun),
+                Stop = stop,
+                BoundSince = (_, _) =>
+                {
+                    Refresh();
+                    return Task.FromResult(configuration.Current.Bindings);
+                },
+            },
+            CancellationToken.None);
+        var before = _chains;
+        _chains = _chains.After(report, time.GetUtcNow()).Only(configuration.Current.Bindings);
+        if (isFull && !stop.IsCancellationRequested)
+        {
+            _health = _health.After(report);
+        }
+
+        listener.Looked(trigger, report, looked =>
+            bindings.FirstOrDefault(binding => binding.Name == looked.Name && binding.ZoneId == looked.ZoneId)
+                is { } binding && before.CauseOf(binding) is { } cause ? cause : report.StartedAt);
+        foreach (var name in _chains.Exhausted)
+        {
+            listener.Problem(string.Create(CultureInfo.InvariantCulture,
+                $"{name.Name} did not settle within {FollowUps.LongestChain.TotalMinutes:0} minutes: from now on it "
+                + $"is looked at every {interval.TotalSeconds:0.###} s only"));
+        }
+
+        listener.Pending(_chains.Pending);
+    }
+
+    private void Refresh()
+    {
+        if (!configuration.Refresh())
+        {
+            return;
+        }
+
+        _health = _health with { ConfigurationProblem = configuration.Problem };
+        if (configuration.Problem is { } problem)
+        {
+            listener.Problem(problem + "\nwhat was in force stays in force until that is mended");
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        _chains = _chains.Only(configuration.Current.Bindings);
+        (_nextFull, _why) = (now, "configuration");
+        listener.Configured(configuration.Current, now);
+    }
+
+    private async Task WaitAsync(DateTimeOffset now, CancellationToken stop)
+    {
+        var due = new[] { _nextFull, _chains.NextDue ?? _nextFull, now + BetweenReads }.Min();
+
+        // Timers cut to whole milliseconds, and what is cut off would be waited for again.
+        var span = TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling((due - now).TotalMilliseconds)));
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        await Task.WhenAny(Task.Delay(span, time, over.Token), _wanted.Task);
+        over.Cancel();
+    }
+
+    // Many watchers that were started together should not ask AWS together for ever.
+    private TimeSpan Jittered() => interval * (0.95 + (chance.NextDouble() / 10));
+
+    private static TaskCompletionSource NewSource() =>
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+
+namespace DnsSync.Cli.Tests.Watch;
+
+/// <summary><c>dnssync watch</c> as a process: what it prints, and how it ends.</summary>
+public sealed class WatchProcessTests : IAsyncLifetime
+{
+    private SimulatedAccount _account = null!;
+
+    public async ValueTask InitializeAsync() => _account = await SimulatedAccount.StartAsync();
+
+    public ValueTask DisposeAsync() => _account.DisposeAsync();
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task Prints_a_line_for_each_look_and_ends_with_0_when_told_to(string signal)
+    {
+        using var watch = Start("--interval", "1s");
+        var lines = new List<string>();
+        while (lines.Count(line => line.Contains(" interval: 1 in sync in ", StringComparison.Ordinal)) < 2)
+        {
+            lines.Add(await LineAsync(watch));
+        }
+
+        Assert.EndsWith("watching 1 names of owner prod", lines[0], StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.StartsWith("  + CREATE a1b2c3d4e5f6g7-ats", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains(" start: 1 changed in ", StringComparison.Ordinal));
+        Assert.Equal(0, await SignalAsync(watch, signal));
+        Assert.Equal("", await watch.StandardError.ReadToEndAsync());
+        Assert.Equal("127.10.1.4,127.10.2.4", _account.AddressesOf(SimulatedAccount.Data));
+    }
+
+    [Fact]
+    public async Task Takes_up_a_changed_file_and_tells_a_broken_one_once()
+    {
+        using var watch = Start("--interval", "1s");
+        await UntilAsync(watch, "interval: 1 in sync");
+        _account.WriteText("{}");
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        _account.WriteConfig(SimulatedAccount.DataBinding, SimulatedAccount.CredentialsBinding);
+        await UntilAsync(watch, "interval: 2 in sync");
+        Assert.Equal(0, await SignalAsync(watch, "TERM"));
+        var error = await watch.StandardError.ReadToEndAsync();
+        Assert.Equal(2, error.Split("is wrong:").Length);
+        Assert.Contains("what was in force stays in force", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0s")]
+    [InlineData("25h")]
+    [InlineData("1 m")]
+    [InlineData("-1")]
+    [InlineData("forever")]
+    public async Task Refuses_an_interval_that_makes_no_sense(string interval)
+    {
+        var result = await CommandLine.RunAsync(
+            "watch", "-c", _account.ConfigPath, "--endpoint-url", _account.Url, "--interval", interval);
+        result.IsRefused("--interval must be from 1s to 24h, such as 30s, 5m or 1h");
+    }
+
+    [Fact]
+    public async Task Refuses_to_begin_with_a_wrong_configuration()
+    {
+        _account.WriteText("""{"owner":"prod","bindings":[],"more":1}""");
+        var result = await CommandLine.RunAsync("watch", "-c", _account.ConfigPath, "--endpoint-url", _account.Url);
+        result.IsRefused("$.more");
+        Assert.Equal("", _account.Calls);
+    }
+
+    private Process Start(params string[] options) => Programs.StartDnsSync(
+        AwsEnvironment.Variables,
+        ["watch", "-c", _account.ConfigPath, "--endpoint-url", _account.Url, "--quota-share", "1", .. options]);
+
+    private static async Task UntilAsync(Process watch, string text)
+    {
+        while (!(await LineAsync(watch)).Contains(text, StringComparison.Ordinal))
+        {
+        }
+    }
+
+    private static async Task<string> LineAsync(Process watch) =>
+        await watch.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30))
+            ?? throw new InvalidOperationException("it ended: " + await watch.StandardError.ReadToEndAsync());
+
+    private static async Task<int> SignalAsync(Process watch, string signal)
+    {
+        using var kill = Process.Start("kill", ["-" + signal, watch.Id.ToString()]);
+        await watch.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        return watch.ExitCode;
+    }
+}

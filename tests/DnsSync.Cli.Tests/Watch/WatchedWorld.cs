@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using DnsSync.Calls;
+using DnsSync.Cli.Watch;
+using DnsSync.Configuration;
+using DnsSync.Handlers;
+using DnsSync.Model;
+using DnsSync.Reporting;
+using DnsSync.Simulator;
+using DnsSync.Simulator.Ec2;
+using DnsSync.Simulator.Files;
+using DnsSync.Simulator.Seams;
+
+namespace DnsSync.Cli.Tests.Watch;
+
+/// <summary>A watcher in the demo's account, in virtual time.</summary>
+internal sealed class WatchedWorld : IWatchListener, IDisposable
+{
+    private readonly DemoWorld _demo;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _running;
+    private readonly DateTimeOffset _start;
+
+    public WatchedWorld(
+        TimeSpan interval, WorldSettings? settings = null, IEnumerable<BindingFile>? bindings = null)
+    {
+        _demo = DemoWorld.Create(settings);
+        Text = Configuration([.. bindings ?? [SimulatedAccount.DataBinding]]);
+        _start = World.Now;
+        var process = World.CreateProcess("watcher");
+        var reconciler = new Reconciler(
+            new SimulatedEndpointInventory(World, process), new SimulatedHostedZones(World, process),
+            new QuotaShare(), process.Time, new Random(1));
+        Watcher = new Watcher(
+            interval, WatchedConfiguration.Open("dnssync.json", () => Text ?? throw new FileNotFoundException("it is away")),
+            reconciler, process.Time, new Random(1), this);
+        _running = process.Start(() => Watcher.RunAsync(_stop.Token));
+    }
+
+    public World World => _demo.World;
+
+    public Watcher Watcher { get; }
+
+    public string DataEndpointId => _demo.DataEndpointId;
+
+    /// <summary>What the configuration's file holds; null while it is away.</summary>
+    public string? Text { get; set; }
+
+    public List<SyncReport> Reports { get; } = [];
+
+    /// <summary>Each look: how many seconds after the start, why, and how the names were.</summary>
+    public List<string> Looks { get; } = [];
+
+    public List<string> Problems { get; } = [];
+
+    public bool HasEnded => _running.IsCompletedSuccessfully;
+
+    public static string Configuration(params BindingFile[] bindings) => JsonSerializer.Serialize(
+        new ConfigurationFile { Owner = SimulatedAccount.Owner, Bindings = bindings },
+        ConfigurationJson.Default.ConfigurationFile);
+
+    public WatchedWorld For(double seconds)
+    {
+        World.RunFor(TimeSpan.FromSeconds(seconds));
+        Assert.Null(_running.Exception);
+        return this;
+    }
+
+    public void Stop() => _stop.Cancel();
+
+    public void Dispose() => _stop.Dispose();
+
+    public string AddSubnet()
+    {
+        World.Ec2.ModifyEndpoint(
+            new ModifyEndpointRequest(DataEndpointId) { AddSubnetIds = [DemoWorld.SubnetD] });
+        return DataEndpointId;
+    }
+
+    public int Addresses => World.Route53.Find(DemoWorld.DataZoneId)!.At(DnsName.Parse(DemoWorld.DataName))
+        .Where(set => set.Type == RecordTypes.A).Sum(set => set.Values.Length);
+
+    void IWatchListener.Configured(SyncConfiguration configuration, DateTimeOffset at) =>
+        Looks.Add($"{Seconds(at)} configured {configuration.Bindings.Length}");
+
+    void IWatchListener.Looked(string trigger, SyncReport report, Func<BindingReport, DateTimeOffset> causedAt)
+    {
+        Reports.Add(report);
+        Looks.Add($"{Seconds(report.StartedAt)} {trigger} "
+            + string.Join(',', report.Bindings.Select(binding => binding.Outcome)));
+    }
+
+    void IWatchListener.Pending(ImmutableArray<(BoundName Name, DateTimeOffset Due)> pending)
+    {
+    }
+
+    void IWatchListener.Problem(string text) => Problems.Add(text);
+
+    private string Seconds(DateTimeOffset at) =>
+        Math.Round((at - _start).TotalSeconds).ToString(CultureInfo.InvariantCulture);
+}

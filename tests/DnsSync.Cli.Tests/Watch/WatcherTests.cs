@@ -1,0 +1,164 @@
+using DnsSync.Reporting;
+using DnsSync.Simulator;
+using DnsSync.Simulator.Files;
+
+namespace DnsSync.Cli.Tests.Watch;
+
+/// <summary>When the watcher looks, and what it makes of what it sees; in virtual time.</summary>
+public sealed class WatcherTests
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    [Fact]
+    public void Syncs_at_the_start_and_confirms_the_change_after_30_seconds_once()
+    {
+        using var watched = new WatchedWorld(Hour).For(600);
+        Assert.Equal(["0 configured 1", "0 start Changed", "30 follow-up InSync"], watched.Looks);
+        Assert.Equal(2, watched.Addresses);
+    }
+
+    [Fact]
+    public void Looks_at_everything_at_the_interval_and_writes_nothing_while_it_is_right()
+    {
+        using var watched = new WatchedWorld(TimeSpan.FromMinutes(1)).For(100);
+        var writes = watched.World.Calls.Count("route53:ChangeResourceRecordSets");
+        watched.For(600);
+        Assert.Equal(1, writes);
+        Assert.Equal(writes, watched.World.Calls.Count("route53:ChangeResourceRecordSets"));
+        Assert.InRange(watched.Looks.Count(look => look.EndsWith("interval InSync", StringComparison.Ordinal)), 10, 13);
+    }
+
+    [Fact]
+    public void Spreads_its_looks_around_the_interval()
+    {
+        using var watched = new WatchedWorld(TimeSpan.FromMinutes(1)).For(3600);
+        var starts = watched.Reports.Select(report => report.StartedAt).ToList();
+        var gaps = starts.Zip(starts.Skip(1), (one, next) => (next - one).TotalSeconds).Skip(2).ToList();
+        Assert.All(gaps, gap => Assert.InRange(gap, 56.9, 63.1));
+        Assert.True(gaps.Distinct().Count() > 10);
+    }
+
+    [Fact]
+    public void Looks_again_ever_later_at_what_is_unsettled_until_it_settles()
+    {
+        using var watched = new WatchedWorld(Hour, new WorldSettings { EndpointSettles = TimeSpan.FromSeconds(100) }).For(60);
+        watched.AddSubnet();
+        watched.Watcher.LookNow();
+        watched.For(600);
+        Assert.Equal(
+            [
+                "60 resync Unsettled", "66 follow-up Unsettled", "76 follow-up Unsettled",
+                "96 follow-up Unsettled", "136 follow-up Unsettled", "196 follow-up Changed", "226 follow-up InSync",
+            ],
+            watched.Looks.Skip(3));
+        Assert.Equal(3, watched.Addresses);
+    }
+
+    [Fact]
+    public void Gives_up_after_15_minutes_and_then_looks_at_the_interval_only()
+    {
+        using var watched = new WatchedWorld(
+            TimeSpan.FromMinutes(20), new WorldSettings { EndpointSettles = TimeSpan.FromHours(3) }).For(60);
+        watched.AddSubnet();
+        watched.Watcher.LookNow();
+        watched.For(3600);
+        Assert.Contains(" did not settle within 15 minutes", Assert.Single(watched.Problems), StringComparison.Ordinal);
+        var after = watched.Looks.SkipWhile(look => int.Parse(look.Split(' ')[0]) < 60 + 900).ToList();
+        Assert.All(after, look => Assert.EndsWith("interval Unsettled", look, StringComparison.Ordinal));
+        Assert.InRange(after.Count, 2, 3);
+    }
+
+    [Fact]
+    public void Begins_a_chain_again_once_the_name_had_settled()
+    {
+        using var watched = new WatchedWorld(
+            TimeSpan.FromMinutes(10), new WorldSettings { EndpointSettles = TimeSpan.FromMinutes(40) }).For(60);
+        watched.AddSubnet();
+        watched.For(3600);
+        Assert.Single(watched.Problems);
+        Assert.Equal(3, watched.Addresses);
+        watched.World.Ec2.ModifyEndpoint(new(watched.DataEndpointId) { RemoveSubnetIds = [DemoWorld.SubnetA] });
+        watched.For(700);
+        Assert.Contains(watched.Looks.TakeLast(6), look => look.Contains("follow-up", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Takes_up_a_changed_configuration_within_seconds_and_lets_dropped_names_be()
+    {
+        using var watched = new WatchedWorld(Hour).For(60);
+        watched.Text = WatchedWorld.Configuration(SimulatedAccount.CredentialsBinding);
+        watched.For(60);
+        Assert.Equal(["60 configured 1", "60 configuration Changed"],
+            watched.Looks.Skip(3).Take(2));
+        Assert.Equal(DemoWorld.CredentialsName, watched.Reports[^1].Bindings.Single().Name.ToString());
+        Assert.Equal(2, watched.Addresses);
+    }
+
+    [Theory]
+    [InlineData("{", "is wrong:")]
+    [InlineData(null, "cannot read the configuration dnssync.json: it is away")]
+    public void Keeps_a_configuration_in_force_until_the_next_one_is_right(string? text, string problem)
+    {
+        using var watched = new WatchedWorld(TimeSpan.FromMinutes(1)).For(60);
+        var good = watched.Text;
+        watched.Text = text;
+        watched.For(200);
+        Assert.Contains(problem, Assert.Single(watched.Problems), StringComparison.Ordinal);
+        Assert.Contains("stays in force", watched.Problems[0], StringComparison.Ordinal);
+        Assert.EndsWith("InSync", watched.Looks[^1], StringComparison.Ordinal);
+        Assert.Contains(problem, watched.Watcher.Health.ConfigurationProblem, StringComparison.Ordinal);
+        watched.Text = good;
+        watched.For(5);
+        Assert.Null(watched.Watcher.Health.ConfigurationProblem);
+    }
+
+    [Fact]
+    public void Ends_when_it_is_told_to_and_leaves_a_second_look_undone()
+    {
+        using var watched = new WatchedWorld(Hour).For(60);
+        watched.World.Ec2.ModifyEndpoint(new(watched.DataEndpointId) { RemoveSubnetIds = [DemoWorld.SubnetA] });
+        watched.For(120);
+        watched.Watcher.LookNow();
+        watched.For(2.5);
+        Assert.False(watched.HasEnded);
+        watched.Stop();
+        watched.For(1);
+        Assert.True(watched.HasEnded);
+        Assert.Equal(2, watched.Addresses);
+        Assert.True(watched.Reports[^1].Any(Outcome.Unsettled));
+    }
+
+    [Fact]
+    public void Is_healthy_while_it_sees_the_names_and_says_why_when_it_does_not()
+    {
+        using var watched = new WatchedWorld(TimeSpan.FromMinutes(1));
+        Assert.False(watched.Watcher.Health.At(watched.World.Now).IsHealthy);
+        watched.For(60);
+        Assert.True(watched.Watcher.Health.At(watched.World.Now).IsHealthy);
+
+        watched.World.Faults.Add("ec2:DescribeVpcEndpoints", FaultKind.AccessDenied, int.MaxValue);
+        watched.For(150);
+        Assert.True(watched.Watcher.Health.At(watched.World.Now).IsHealthy);
+        watched.For(120);
+        var failing = watched.Watcher.Health.At(watched.World.Now);
+        Assert.False(failing.IsHealthy);
+        Assert.Contains("180 s are allowed: ", failing.Json, StringComparison.Ordinal);
+        Assert.Contains("ec2:DescribeVpcEndpoints", failing.Json, StringComparison.Ordinal);
+
+        watched.World.Faults.Clear();
+        watched.For(70);
+        Assert.True(watched.Watcher.Health.At(watched.World.Now).IsHealthy);
+    }
+
+    [Fact]
+    public void Is_healthy_although_one_of_its_names_fails()
+    {
+        using var watched = new WatchedWorld(TimeSpan.FromMinutes(1), bindings:
+        [
+            SimulatedAccount.DataBinding, SimulatedAccount.CredentialsBinding with { ZoneId = "Z0GONE" },
+        ]).For(600);
+        var health = watched.Watcher.Health.At(watched.World.Now);
+        Assert.True(health.IsHealthy);
+        Assert.Contains("\"failed\":1,\"in sync\":1", health.Json, StringComparison.Ordinal);
+    }
+}
