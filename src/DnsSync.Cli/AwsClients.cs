@@ -3,7 +3,9 @@ using Amazon;
 using Amazon.EC2;
 using Amazon.Route53;
 using Amazon.Runtime;
+using Amazon.SimpleSystemsManagement;
 using DnsSync.Calls;
+using DnsSync.Configuration;
 using DnsSync.Observing;
 using DnsSync.Zones;
 
@@ -22,9 +24,10 @@ internal sealed class AwsClients : IDisposable
 
     private readonly AmazonEC2Client _ec2;
     private readonly AmazonRoute53Client _route53;
+    private readonly AmazonSimpleSystemsManagementClient _parameters;
 
-    /// <param name="endpointUrl">Where both services are; null for AWS.</param>
-    /// <param name="region">The region of EC2; null for what the environment says.</param>
+    /// <param name="endpointUrl">Where the services are; null for AWS.</param>
+    /// <param name="region">The region of EC2 and Parameter Store; null for what the environment says.</param>
     /// <exception cref="CommandException">No region, or no credentials, are known.</exception>
     public AwsClients(string? endpointUrl, string? region)
     {
@@ -41,6 +44,8 @@ internal sealed class AwsClients : IDisposable
             _ec2 = new AmazonEC2Client(Configure(new AmazonEC2Config(), endpointUrl, name));
             _route53 = new AmazonRoute53Client(
                 Configure(new AmazonRoute53Config(), endpointUrl, endpointUrl is null ? name : Route53Region));
+            _parameters = new AmazonSimpleSystemsManagementClient(
+                Configure(new AmazonSimpleSystemsManagementConfig(), endpointUrl, name));
         }
         catch (AmazonClientException missing)
         {
@@ -59,6 +64,8 @@ internal sealed class AwsClients : IDisposable
         var url = simulator.ToString();
         _ec2 = new AmazonEC2Client(credentials, Configure(new AmazonEC2Config(), url, Route53Region));
         _route53 = new AmazonRoute53Client(credentials, Configure(new AmazonRoute53Config(), url, Route53Region));
+        _parameters = new AmazonSimpleSystemsManagementClient(
+            credentials, Configure(new AmazonSimpleSystemsManagementConfig(), url, Route53Region));
         Endpoints = new Ec2EndpointInventory(_ec2);
         Zones = new Route53HostedZones(_route53);
     }
@@ -66,6 +73,8 @@ internal sealed class AwsClients : IDisposable
     public IEndpointInventory Endpoints { get; }
 
     public IHostedZones Zones { get; }
+
+    public SsmParameters Parameters => new(_parameters);
 
     /// <summary>Clients of a simulated account, which checks no signatures.</summary>
     public static AwsClients ForSimulator(Uri simulator) => new(simulator);
@@ -77,6 +86,7 @@ internal sealed class AwsClients : IDisposable
     {
         _ec2.Dispose();
         _route53.Dispose();
+        _parameters.Dispose();
     }
 
     private static T Configure<T>(T config, string? endpointUrl, string region)

@@ -9,7 +9,7 @@ internal static class DryRun
     public static async Task<SyncReport> OfAsync(
         ParseResult parsed, SharedOptions options, Terminal terminal, CancellationToken stop)
     {
-        var configuration = options.Configuration(parsed);
+        var configuration = await options.ConfigurationAsync(parsed, stop);
         using var clients = options.Clients(parsed);
         return await clients.CreateReconciler(options.Share(parsed)).RunAsync(
             new SyncRequest(configuration.Owner, [.. options.Bindings(parsed, configuration)])

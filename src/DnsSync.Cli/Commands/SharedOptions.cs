@@ -12,9 +12,9 @@ internal sealed class SharedOptions
 {
     private readonly Option<string> _config = new("--config", "-c")
     {
-        Description = "The configuration file.",
+        Description = "The configuration file; or ssm:/dnssync/OWNER/, as it is deployed.",
         Required = true,
-        HelpName = "FILE",
+        HelpName = "FILE|ssm:PATH",
     };
 
     private readonly Option<OutputFormat> _output = new("--output", "-o")
@@ -80,10 +80,22 @@ internal sealed class SharedOptions
 
     public QuotaShare Share(ParseResult parsed) => new(parsed.GetValue(_quotaShare));
 
-    /// <exception cref="CommandException">The file cannot be read, or is wrong.</exception>
-    public SyncConfiguration Configuration(ParseResult parsed)
+    /// <exception cref="CommandException">It cannot be read, or is wrong.</exception>
+    public async Task<SyncConfiguration> ConfigurationAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var file = parsed.GetValue(_config)!;
+        var place = parsed.GetValue(_config)!;
+        var result = place.StartsWith(ConfigurationSource.SsmPrefix, StringComparison.Ordinal)
+            ? await ReadParametersAsync(place, parsed, cancellation)
+            : ReadFile(place);
+        return result.Errors.IsEmpty && result.Configuration is { } configuration
+            ? configuration
+            : throw new CommandException(
+                $"the configuration {place} is wrong, and nothing was done:\n"
+                + string.Join('\n', result.Errors.Select(error => "  " + error)));
+    }
+
+    private static ConfigurationResult ReadFile(string file)
+    {
         string json;
         try
         {
@@ -96,12 +108,28 @@ internal sealed class SharedOptions
                 $"cannot read the configuration {file}: {unreadable.Message}"));
         }
 
-        var result = ConfigurationReader.Read(json);
-        return result.Errors.IsEmpty && result.Configuration is { } configuration
-            ? configuration
-            : throw new CommandException(
-                $"the configuration {file} is wrong, and nothing was done:\n"
-                + string.Join('\n', result.Errors.Select(error => "  " + error)));
+        return ConfigurationReader.Read(json);
+    }
+
+    private async Task<ConfigurationResult> ReadParametersAsync(
+        string place, ParseResult parsed, CancellationToken cancellation)
+    {
+        if (!place.StartsWith(ConfigurationSource.SsmPrefix + "/", StringComparison.Ordinal))
+        {
+            throw new CommandException($"'{place}' is no path of Parameter Store, such as ssm:/dnssync/prod-iot/");
+        }
+
+        using var clients = Clients(parsed);
+        var source = new ConfigurationSource(place, clients.Parameters.ReadAsync, TimeProvider.System);
+        try
+        {
+            return await new CallRunner(TimeProvider.System, new Random(), new CallLog())
+                .RunAsync("ssm:GetParametersByPath", null, source.GetAsync, cancellation);
+        }
+        catch (AwsCallException failure)
+        {
+            throw new CommandException($"cannot read the configuration {place}: {failure.Fault}");
+        }
     }
 
     /// <summary>The bindings that --name selects, or all of them.</summary>
