@@ -21,6 +21,14 @@ internal sealed class OnDeployment(ServiceParts parts, Runs runs, FollowUpSender
     /// </summary>
     private static readonly TimeSpan PlansInFlight = Zones.Submitter.MaximumPlanAge + TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How long a denial is taken for a policy that was made just before and is not in force
+    /// everywhere yet: "changes that I make are not always immediately visible", IAM User Guide.
+    /// </summary>
+    private static readonly TimeSpan PoliciesSpread = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan BetweenDenials = TimeSpan.FromSeconds(5);
+
     public async Task HandleAsync(
         DeploymentRequest request, Invocation invocation, CancellationToken cancellation)
     {
@@ -86,18 +94,25 @@ internal sealed class OnDeployment(ServiceParts parts, Runs runs, FollowUpSender
         Invocation invocation,
         CancellationToken cancellation)
     {
-        var report = await runs.RunAsync(
-            "deployment",
-            new SyncRequest(owner, [binding])
-            {
-                Wait = true,
-                Acts = request.Property("Adopt") == "true"
-                    ? ImmutableSortedDictionary<DnsName, Acts>.Empty.Add(
-                        binding.Name, new Acts(Adopt: true, AdoptFrom: request.Property("AdoptFrom")))
-                    : ImmutableSortedDictionary<DnsName, Acts>.Empty,
-                Deadline = invocation.WorkEnds(parts.Time.GetUtcNow()),
-            },
-            cancellation);
+        var ends = invocation.WorkEnds(parts.Time.GetUtcNow());
+        var sync = new SyncRequest(owner, [binding])
+        {
+            Wait = true,
+            Acts = request.Property("Adopt") == "true"
+                ? ImmutableSortedDictionary<DnsName, Acts>.Empty.Add(
+                    binding.Name, new Acts(Adopt: true, AdoptFrom: request.Property("AdoptFrom")))
+                : ImmutableSortedDictionary<DnsName, Acts>.Empty,
+            Deadline = ends,
+        };
+        var spread = parts.Time.GetUtcNow() + PoliciesSpread;
+        var report = await runs.RunAsync("deployment", sync, cancellation);
+        while (report.Bindings[0].Fault is { Kind: AwsFaultKind.AccessDenied }
+            && parts.Time.GetUtcNow() + BetweenDenials < (spread < ends ? spread : ends))
+        {
+            await Pause.ForAsync(BetweenDenials, parts.Time, cancellation);
+            report = await runs.RunAsync("deployment", sync, cancellation);
+        }
+
         runs.Count(owner, report, new RunCounts(0, 0, null));
         var answer = AnswerTo(request, IdOf(owner, binding.ZoneId, binding.Name.ToString()), report.Bindings[0]);
         if (answer.Status == "SUCCESS")

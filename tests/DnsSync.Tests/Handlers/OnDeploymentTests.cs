@@ -70,12 +70,24 @@ public sealed class OnDeploymentTests
     [Theory]
     [InlineData("Create")]
     [InlineData("Update")]
-    public void Denied_access_fails_with_AWSs_reason(string type)
+    public void Access_denied_for_a_minute_fails_with_AWSs_reason(string type)
     {
-        World.Faults.Add("*", FaultKind.AccessDenied, 9);
+        World.Faults.Add("*", FaultKind.AccessDenied, 999);
         Deploy(type, type == "Update" ? Id : null);
         Expect("FAILED", Id);
         Assert.Contains("AccessDenied", Answer.GetProperty("Reason").GetString(), StringComparison.Ordinal);
+        Assert.InRange(_service.Took.TotalSeconds, 50, 65);
+    }
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData("route53:ChangeResourceRecordSets")]
+    public void A_policy_that_is_not_in_force_yet_is_waited_for(string denied)
+    {
+        World.Faults.Add(denied, FaultKind.AccessDenied, 3);
+        Deploy("Create");
+        Expect("SUCCESS", Id);
+        Assert.Equal("Changed", Answer.GetProperty("Data").GetProperty("Outcome").GetString());
     }
 
     [Theory]
