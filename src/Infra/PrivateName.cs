@@ -15,8 +15,8 @@ namespace DnsSync.Infra;
 /// goes.
 /// </summary>
 /// <remarks>
-/// It lasts: zone and endpoints, then the permission, then the custom resource, then the parameter.
-/// Deletion goes backwards, so the records are gone before what they depend on. Everything of a name
+/// First come endpoints and zone, then the permission, the custom resource, and the parameter.
+/// Deletion goes backwards, so the records are gone before what they need. Everything of a name
 /// stands under that name, so that another name is another set of resources: one that changed in
 /// place would lose the permission to clean up the old one.
 /// </remarks>

@@ -10,7 +10,7 @@ public sealed class LintTests
     [Fact]
     public async Task Cfn_lint_finds_nothing_in_any_variant()
     {
-        SkipWithout("cfn-lint");
+        Variants.SkipWithout("cfn-lint");
         string[] files = [.. Variants.All.Values.SelectMany(settings => Variants.Stacks(settings).Values).Select(stack => stack.File)];
         var (exitCode, output) = await RunAsync("cfn-lint", ["--non-zero-exit-code", "informational", "--", .. files]);
 
@@ -22,7 +22,7 @@ public sealed class LintTests
     [Fact]
     public async Task The_CDK_command_line_synthesizes_the_defaults_without_credentials()
     {
-        SkipWithout("npx");
+        Variants.SkipWithout("npx");
         var folder = Directory.CreateTempSubdirectory("dnssync-synth-");
         try
         {
@@ -47,11 +47,6 @@ public sealed class LintTests
             folder.Delete(recursive: true);
         }
     }
-
-    private static void SkipWithout(string program) => Assert.SkipUnless(
-        (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Any(folder => File.Exists(Path.Combine(folder, program))),
-        $"{program} is not on the PATH");
 
     private static async Task<(int ExitCode, string Output)> RunAsync(string program, string[] arguments)
     {

@@ -6,7 +6,7 @@ namespace DnsSync.Infra.Tests;
 /// <summary>The service: function, log, queues, event source.</summary>
 public sealed class ServiceTests
 {
-    private static readonly Template Template = Variants.Defaults;
+    private static Template Template => Variants.Defaults;
 
     [Fact]
     public void The_function_runs_the_asset_with_the_configuration_in_parameter_store()

@@ -39,12 +39,27 @@ internal static class Variants
     public static Template Of(string variant) => Stacks(All[variant])["DnsSync"];
 
     /// <summary>Every stack that these settings make, by its construct's id.</summary>
-    public static IReadOnlyDictionary<string, Template> Stacks(params string[] settings) => Known
-        .GetOrAdd(string.Join(' ', settings), _ => new(() => Synthesize(app => DnsSyncStack.AddTo(app, Keys(settings)), settings)))
-        .Value;
+    public static IReadOnlyDictionary<string, Template> Stacks(params string[] settings)
+    {
+        SkipWithout("node");
+        return Known
+            .GetOrAdd(string.Join(' ', settings), _ => new(() => Synthesize(app => DnsSyncStack.AddTo(app, Keys(settings)), settings)))
+            .Value;
+    }
+
+    public static void SkipWithout(string program) => Assert.SkipUnless(
+        (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, program))),
+        $"{program} is not on the PATH");
 
     /// <summary>Whatever is put into an app, as templates.</summary>
     public static IReadOnlyDictionary<string, Template> Synthesize(Action<App> build, params string[] settings)
+    {
+        SkipWithout("node");
+        return InApp(build, settings);
+    }
+
+    public static IReadOnlyDictionary<string, Template> InApp(Action<App> build, params string[] settings)
     {
         // One Node process serves all apps, one call at a time.
         lock (OneAtATime)
@@ -63,8 +78,11 @@ internal static class Variants
     }
 
     /// <summary>What the settings are refused with.</summary>
-    public static string Refusal(params string[] settings) =>
-        Assert.Throws<SettingsException>(() => Stacks(settings)).Message;
+    public static string Refusal(params string[] settings)
+    {
+        SkipWithout("node");
+        return Assert.Throws<SettingsException>(() => Stacks(settings)).Message;
+    }
 
     /// <summary>A file that looks like the function, for a machine with an x86-64 processor.</summary>
     public static string Bootstrap => BootstrapFile.Value;

@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+using Amazon.CDK;
+using AwsSubsets.Tests;
+
+namespace DnsSync.Infra.Tests;
+
+/// <summary>The function's file: found, or not.</summary>
+[Collection(nameof(Alone))]
+public sealed class AssetTests
+{
+    private static readonly string Own =
+        RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "arm64" : "x86_64";
+
+    private static readonly string Foreign = Own == "arm64" ? "x86_64" : "arm64";
+
+    [Fact]
+    public void Without_a_linker_synth_says_what_is_missing_and_what_to_do_instead()
+    {
+        var message = RefusalWithout("clang", "gcc", Own);
+        Assert.StartsWith(
+            $"the function could not be built for {Own}: clang or gcc is not on the PATH, which links native code\n", message,
+            StringComparison.Ordinal);
+        Assert.Contains("-c bootstrap=FILE", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void For_another_machine_the_linker_is_clang() => Assert.StartsWith(
+        $"the function could not be built for {Foreign}: clang is not on the PATH, which links native code for another machine",
+        RefusalWithout("clang", "gcc", Foreign), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_prebuilt_file_is_taken_as_it_is_and_can_be_executed()
+    {
+        var template = Variants.Defaults;
+        var key = template.One("AWS::Lambda::Function", "ServiceSync").At("Code", "S3Key")!.GetValue<string>();
+        var staged = Path.Combine(Path.GetDirectoryName(template.File)!, $"asset.{Path.GetFileNameWithoutExtension(key)}", "bootstrap");
+        Assert.Equal(File.ReadAllBytes(Variants.Bootstrap), File.ReadAllBytes(staged));
+        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(staged).HasFlag(UnixFileMode.OtherExecute));
+    }
+
+    private static string RefusalWithout(string first, string second, string architecture)
+    {
+        Variants.SkipWithout("node");
+        _ = Variants.Defaults;
+        var left = (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Where(folder => !File.Exists(Path.Combine(folder, first)) && !File.Exists(Path.Combine(folder, second)));
+        using var path = new Variable("PATH", string.Join(Path.PathSeparator, left));
+        return Assert.Throws<SettingsException>(() => Variants.InApp(app =>
+            _ = new FunctionAsset(new Stack(app, "Asset"), "Function", prebuilt: null, architecture))).Message;
+    }
+}
+
+/// <summary>Tests that change the environment, which all tests of a process share.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
