@@ -70,9 +70,16 @@ internal sealed class AwsClients : IDisposable
         Zones = new Route53HostedZones(_route53);
     }
 
-    public IEndpointInventory Endpoints { get; }
+    public IEndpointInventory Endpoints { get; private set; }
 
-    public IHostedZones Zones { get; }
+    public IHostedZones Zones { get; private set; }
+
+    /// <summary>Tells of each call from now on, and how long it took.</summary>
+    public void Tell(Action<string> tell)
+    {
+        var timed = new TimedCalls(Endpoints, Zones, TimeProvider.System, tell);
+        (Endpoints, Zones) = (timed, timed);
+    }
 
     public SsmParameters Parameters => new(_parameters);
 

@@ -9,20 +9,7 @@ public static class DnsSyncCommand
     public static async Task<int> RunAsync(
         string[] args, Terminal terminal, CancellationToken cancellation = default)
     {
-        var root = new RootCommand(
-            "Keeps the Route 53 records of interface VPC endpoints in sync.\n\n"
-            + "Exit codes: 0 all right, 1 failed, 2 a plan has changes to make, "
-            + "3 something is held, in conflict or unsettled.")
-        {
-            StatusCommand.Create(terminal),
-            PlanCommand.Create(terminal),
-            SyncCommand.Create(terminal),
-            CheckCommand.Create(terminal),
-            WatchCommand.Create(terminal),
-            DemoCommand.Create(terminal),
-            SimulatorCommand.Create(terminal),
-            SimulateCommand.Create(terminal),
-        };
+        var root = CreateRoot(terminal);
         var invocation = new InvocationConfiguration
         {
             Output = terminal.Output,
@@ -70,5 +57,28 @@ public static class DnsSyncCommand
 
             return ExitCodes.Failed;
         }
+    }
+
+    /// <summary>Every command, ready to parse.</summary>
+    internal static RootCommand CreateRoot(Terminal terminal)
+    {
+        var root = new RootCommand(
+            "Keeps the Route 53 records of interface VPC endpoints in sync.\n\n"
+            + "Exit codes: 0 all right, 1 failed, 2 a plan has changes to make, "
+            + "3 something is held, in conflict or unsettled, 4 not what was expected or planned.\n"
+            + "Colours appear on terminals only, and never with NO_COLOR set.")
+        {
+            StatusCommand.Create(terminal),
+            PlanCommand.Create(terminal),
+            SyncCommand.Create(terminal),
+            CheckCommand.Create(terminal),
+            WatchCommand.Create(terminal),
+            DemoCommand.Create(terminal),
+            SimulatorCommand.Create(terminal),
+            SimulateCommand.Create(terminal),
+            CompletionCommand.Create(terminal),
+        };
+        HelpWithExamples.AddTo(root, terminal);
+        return root;
     }
 }

@@ -13,7 +13,10 @@ public sealed class Terminal
     private readonly bool _showsProgress;
 
     public Terminal()
-        : this(Console.Out, Console.Error, !Console.IsErrorRedirected, !Console.IsOutputRedirected)
+        : this(Console.Out, Console.Error, !Console.IsErrorRedirected,
+            !Console.IsOutputRedirected
+                // no-color.org: set to anything, it asks for no colours.
+                && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")))
     {
     }
 
@@ -89,6 +92,9 @@ public sealed class Terminal
             Error.Write(text + "\n");
         }
     }
+
+    /// <summary>Tells what was asked for, whoever reads it.</summary>
+    public void Tell(string text) => Error.Write(text + "\n");
 
     /// <summary>Says why a command did not do what it was asked.</summary>
     public void Fail(string text) => Error.Write("dnssync: " + text + "\n");

@@ -52,7 +52,7 @@ public sealed class Reconciler(
             {
                 await WaitUntilAsync(due, request, either.Token);
                 var round = work.Take(time.GetUtcNow());
-                var read = await ReadZonesAsync(round, work, calls, zoneReader, either.Token);
+                var read = await ReadZonesAsync(round, request, work, calls, zoneReader, either.Token);
                 var plans = await StillBoundAsync(
                     await PlanAsync(read, request, work, endpointReader, either.Token),
                     request, work, runner, either.Token);
@@ -76,6 +76,11 @@ public sealed class Reconciler(
 
         work.GiveUp(time.GetUtcNow());
         var bindings = work.Report();
+        if (request is { Wait: true, DryRun: false } && bindings.Any(binding => !binding.ChangeIds.IsEmpty))
+        {
+            request.Progress?.Invoke("waiting for the changes to spread to every DNS server");
+        }
+
         var (spread, spreadProblem) = request is { Wait: true, DryRun: false, Stop.IsCancellationRequested: false }
             ? await new ChangeWatcher(calls, time).WaitAsync(bindings, request.Deadline, request.Stop, either.Token)
             : (null, null);
@@ -101,6 +106,7 @@ public sealed class Reconciler(
 
     private async Task<List<(Worklist.Item Item, NameState State)>> ReadZonesAsync(
         IReadOnlyList<Worklist.Item> round,
+        SyncRequest request,
         Worklist work,
         ZoneCalls calls,
         ZoneReader reader,
@@ -109,6 +115,7 @@ public sealed class Reconciler(
         var read = new List<(Worklist.Item, NameState)>();
         foreach (var zone in round.GroupBy(item => item.Binding.ZoneId, StringComparer.Ordinal))
         {
+            request.Progress?.Invoke($"reading zone {zone.Key} for {zone.Count()} names");
             try
             {
                 var allowed = new List<Worklist.Item>();
@@ -150,6 +157,7 @@ public sealed class Reconciler(
         CancellationToken cancellation)
     {
         var plans = new List<(Worklist.Item, BindingPlan)>();
+        request.Progress?.Invoke("reading endpoints");
         var observed = await reader.ReadAsync(
             [.. read.Where(pair => !pair.Item.IsPrune).Select(pair => pair.Item.Binding)], cancellation);
         var seen = observed.GetEnumerator();

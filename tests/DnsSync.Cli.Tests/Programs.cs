@@ -25,6 +25,14 @@ internal static class Programs
         IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         RunAsync(DotNet, environment, [Assembly, .. arguments]);
 
+    /// <summary>The same on a terminal, which python3 provides.</summary>
+    public static Task<CommandResult> OnTerminalAsync(
+        IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        RunAsync("python3", environment,
+        [
+            "-c", "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)", DotNet, Assembly, .. arguments,
+        ]);
+
     /// <summary>Starts dnssync as a process of its own, which the caller ends.</summary>
     public static Process StartDnsSync(
         IReadOnlyDictionary<string, string> environment, params string[] arguments) =>

@@ -80,7 +80,7 @@ internal sealed class CheckCommand
 
     private async Task<int> RunAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
-        var bindings = _shared.Bindings(parsed, await _shared.ConfigurationAsync(parsed, cancellation));
+        var bindings = _shared.Bindings(parsed, await _shared.ConfigurationAsync(parsed, terminal, cancellation));
         using var certificate = ReadCertificate(parsed);
         var checker = new Checker(await SettingsAsync(parsed, certificate, cancellation), TimeProvider.System);
         var statuses = NameStatus.Of(await DryRun.OfAsync(parsed, _shared, terminal, cancellation));

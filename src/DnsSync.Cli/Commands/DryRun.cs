@@ -9,8 +9,8 @@ internal static class DryRun
     public static async Task<SyncReport> OfAsync(
         ParseResult parsed, SharedOptions options, Terminal terminal, CancellationToken stop)
     {
-        var configuration = await options.ConfigurationAsync(parsed, stop);
-        using var clients = options.Clients(parsed);
+        var configuration = await options.ConfigurationAsync(parsed, terminal, stop);
+        using var clients = options.Clients(parsed, terminal);
         return await clients.CreateReconciler(options.Share(parsed)).RunAsync(
             new SyncRequest(configuration.Owner, [.. options.Bindings(parsed, configuration)])
             {

@@ -50,11 +50,16 @@ internal sealed class SharedOptions
         HelpName = "NAME",
     };
 
+    private readonly Option<bool> _verbose = new("--verbose", "-v")
+    {
+        Description = "Show each AWS call with its time, on stderr.",
+    };
+
     public void AddTo(Command command)
     {
         // An enumeration alone would also be read from a number.
         _output.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "text", "json", "markdown");
-        foreach (Option option in (Option[])[_config, _output, _names, _endpointUrl, _region, _quotaShare])
+        foreach (Option option in (Option[])[_config, _output, _names, _endpointUrl, _region, _quotaShare, _verbose])
         {
             command.Add(option);
         }
@@ -75,17 +80,26 @@ internal sealed class SharedOptions
 
     public bool HasNames(ParseResult parsed) => parsed.GetValue(_names) is { Length: > 0 };
 
-    public AwsClients Clients(ParseResult parsed) =>
-        new(ReadUrl(parsed.GetValue(_endpointUrl)), parsed.GetValue(_region));
+    public AwsClients Clients(ParseResult parsed, Terminal terminal)
+    {
+        var clients = new AwsClients(ReadUrl(parsed.GetValue(_endpointUrl)), parsed.GetValue(_region));
+        if (parsed.GetValue(_verbose))
+        {
+            clients.Tell(terminal.Tell);
+        }
+
+        return clients;
+    }
 
     public QuotaShare Share(ParseResult parsed) => new(parsed.GetValue(_quotaShare));
 
     /// <exception cref="CommandException">It cannot be read, or is wrong.</exception>
-    public async Task<SyncConfiguration> ConfigurationAsync(ParseResult parsed, CancellationToken cancellation)
+    public async Task<SyncConfiguration> ConfigurationAsync(
+        ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         var place = parsed.GetValue(_config)!;
         var result = place.StartsWith(ConfigurationSource.SsmPrefix, StringComparison.Ordinal)
-            ? await ReadParametersAsync(place, parsed, cancellation)
+            ? await ReadParametersAsync(place, parsed, terminal, cancellation)
             : ReadFile(place);
         return result.Errors.IsEmpty && result.Configuration is { } configuration
             ? configuration
@@ -112,14 +126,14 @@ internal sealed class SharedOptions
     }
 
     private async Task<ConfigurationResult> ReadParametersAsync(
-        string place, ParseResult parsed, CancellationToken cancellation)
+        string place, ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         if (!place.StartsWith(ConfigurationSource.SsmPrefix + "/", StringComparison.Ordinal))
         {
             throw new CommandException($"'{place}' is no path of Parameter Store, such as ssm:/dnssync/prod-iot/");
         }
 
-        using var clients = Clients(parsed);
+        using var clients = Clients(parsed, terminal);
         var source = new ConfigurationSource(place, clients.Parameters.ReadAsync, TimeProvider.System);
         try
         {

@@ -77,7 +77,7 @@ internal sealed class SyncCommand
         var bindings = _shared.Bindings(parsed, configuration);
         var acts = ActsOf(parsed, configuration, bindings);
         var planned = parsed.GetValue(_plan) is { } file ? PlannedSync.Read(file, configuration) : null;
-        using var clients = _shared.Clients(parsed);
+        using var clients = _shared.Clients(parsed, terminal);
         ImmutableArray<Binding> prune = parsed.GetValue(_prune) is { } pruned
             ? [await PruneTargetAsync(SharedOptions.ReadName(pruned), parsed, configuration, clients, cancellation)]
             : [];

@@ -41,7 +41,7 @@ internal sealed partial class WatchCommand
     {
         var file = _shared.File(parsed);
         var configuration = WatchedConfiguration.Open(file, () => File.ReadAllText(file));
-        using var clients = _shared.Clients(parsed);
+        using var clients = _shared.Clients(parsed, terminal);
         var watcher = new Watcher(
             parsed.GetValue(_interval), configuration, clients.CreateReconciler(_shared.Share(parsed)),
             TimeProvider.System, new Random(), new WatchText(terminal));
