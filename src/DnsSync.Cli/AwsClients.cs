@@ -1,11 +1,14 @@
 using System.Text.RegularExpressions;
 using Amazon;
 using Amazon.EC2;
+using Amazon.IoT;
 using Amazon.Route53;
 using Amazon.Runtime;
 using Amazon.SimpleSystemsManagement;
 using DnsSync.Calls;
+using DnsSync.Cli.Init;
 using DnsSync.Configuration;
+using DnsSync.Lambda;
 using DnsSync.Observing;
 using DnsSync.Zones;
 
@@ -25,6 +28,7 @@ internal sealed class AwsClients : IDisposable
     private readonly AmazonEC2Client _ec2;
     private readonly AmazonRoute53Client _route53;
     private readonly AmazonSimpleSystemsManagementClient _parameters;
+    private readonly Lazy<AmazonIoTClient> _iot;
 
     /// <param name="endpointUrl">Where the services are; null for AWS.</param>
     /// <param name="region">The region of EC2 and Parameter Store; null for what the environment says.</param>
@@ -54,6 +58,7 @@ internal sealed class AwsClients : IDisposable
                 + $"Looked for them, the SDK found: {missing.Message.ReplaceLineEndings(" ")}");
         }
 
+        _iot = new(() => new AmazonIoTClient(Configure(new AmazonIoTConfig(), endpointUrl, name)));
         Endpoints = new Ec2EndpointInventory(_ec2);
         Zones = new Route53HostedZones(_route53);
     }
@@ -66,9 +71,14 @@ internal sealed class AwsClients : IDisposable
         _route53 = new AmazonRoute53Client(credentials, Configure(new AmazonRoute53Config(), url, Route53Region));
         _parameters = new AmazonSimpleSystemsManagementClient(
             credentials, Configure(new AmazonSimpleSystemsManagementConfig(), url, Route53Region));
+        _iot = new(() => new AmazonIoTClient(credentials, Configure(new AmazonIoTConfig(), url, Route53Region)));
         Endpoints = new Ec2EndpointInventory(_ec2);
         Zones = new Route53HostedZones(_route53);
     }
+
+    /// <summary>What the account holds, for a first configuration.</summary>
+    public AccountDiscovery Discovery => new(
+        Endpoints, Zones, new Route53HostedZones(_route53), new IotEndpointNames(_iot.Value));
 
     public IEndpointInventory Endpoints { get; private set; }
 
@@ -94,6 +104,10 @@ internal sealed class AwsClients : IDisposable
         _ec2.Dispose();
         _route53.Dispose();
         _parameters.Dispose();
+        if (_iot.IsValueCreated)
+        {
+            _iot.Value.Dispose();
+        }
     }
 
     private static T Configure<T>(T config, string? endpointUrl, string region)

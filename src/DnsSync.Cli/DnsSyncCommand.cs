@@ -68,6 +68,7 @@ public static class DnsSyncCommand
             + "3 something is held, in conflict or unsettled, 4 not what was expected or planned.\n"
             + "Colours appear on terminals only, and never with NO_COLOR set.")
         {
+            InitCommand.Create(terminal),
             StatusCommand.Create(terminal),
             PlanCommand.Create(terminal),
             SyncCommand.Create(terminal),

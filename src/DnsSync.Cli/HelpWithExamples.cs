@@ -14,6 +14,7 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help, Termin
             ["dnssync"] =
             [
                 "dnssync demo                       # a tour in a simulated account: needs no AWS",
+                "dnssync init                       # write a first dnssync.json",
                 "dnssync plan -c dnssync.json       # what would change",
                 "dnssync sync -c dnssync.json --wait",
                 "dnssync status -c dnssync.json     # what is true now",
@@ -52,6 +53,12 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help, Termin
             [
                 "dnssync simulate                                           # one simulated account, a day long",
                 "dnssync simulate --seed 1 --seeds 100 --hours 24 --faults hostile",
+            ],
+            ["init"] =
+            [
+                "dnssync init                                               # asks",
+                "dnssync init --owner prod-iot --yes                        # takes all that it finds in the account",
+                "dnssync init --owner prod-iot --name data.example.com --zone Z0123456789ABCDEFGHIJ --service com.amazonaws.eu-west-1.iot.data",
             ],
             ["demo"] =
             [

@@ -42,6 +42,19 @@ public sealed class Terminal
 
     public TextWriter Output { get; }
 
+    /// <summary>Where answers come from; null if nobody is there to ask.</summary>
+    public TextReader? Input { get; init; } = Console.IsInputRedirected ? null : Console.In;
+
+    /// <summary>Asks for a line; an empty one takes the proposal.</summary>
+    /// <exception cref="CommandException">Nobody is there to ask, or the input ended.</exception>
+    public string Ask(string question, string proposal)
+    {
+        Error.Write($"{question} [{proposal}] ");
+        var answer = Input?.ReadLine()
+            ?? throw new CommandException("nobody answers: give everything by options, and --yes");
+        return answer.Trim() is { Length: > 0 } given ? given : proposal;
+    }
+
     public TextWriter Error { get; }
 
     /// <summary>Writes text, with the lines of a plan coloured if this is a terminal.</summary>

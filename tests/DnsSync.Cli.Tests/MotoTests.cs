@@ -35,6 +35,11 @@ public sealed class MotoTests(MotoServer moto) : IClassFixture<MotoServer>, IDis
         var config = WriteConfig(zoneId, vpcId);
         var (first, before) = await EndpointAsync(ec2, vpcId, subnets);
 
+        var found = Path.Combine(_folder.FullName, "found.json");
+        (await CommandLine.RunAsync("init", "--owner", "moto", "--name", Names[0], "--service", Service,
+            "--vpc", vpcId, "--out", found, "--endpoint-url", moto.Url)).Ends(0);
+        Assert.Contains($"\"{zoneId.Split('/')[^1]}\"", await File.ReadAllTextAsync(found), StringComparison.Ordinal);
+
         (await RunAsync("plan", config)).Ends(ExitCodes.ChangesToMake);
         (await RunAsync("sync", config)).Ends(ExitCodes.InSync);
         await ExpectAsync(zoneId, before, revision: 1);

@@ -68,13 +68,27 @@ internal sealed class SharedOptions
     /// <summary>Adds only those that say what is configured, and where AWS is.</summary>
     public void AddSourcesTo(Command command)
     {
-        foreach (Option option in (Option[])[_config, _endpointUrl, _region, _quotaShare])
+        foreach (Option option in (Option[])[_config, _endpointUrl, _region, _quotaShare, _verbose])
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>Those that say where AWS is, without a configuration.</summary>
+    public void AddAwsTo(Command command)
+    {
+        foreach (Option option in (Option[])[_endpointUrl, _region, _verbose])
         {
             command.Add(option);
         }
     }
 
     public string File(ParseResult parsed) => parsed.GetValue(_config)!;
+
+    /// <summary>The same options again, for a command to try next.</summary>
+    public string AwsOptions(ParseResult parsed) =>
+        (parsed.GetValue(_endpointUrl) is { } url ? $" --endpoint-url {url}" : "")
+        + (parsed.GetValue(_region) is { } region ? $" --region {region}" : "");
 
     public OutputFormat Output(ParseResult parsed) => parsed.GetValue(_output);
 

@@ -73,7 +73,7 @@ internal sealed class SyncCommand
     private async Task<int> RunAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         Validate(parsed);
-        var configuration = await _shared.ConfigurationAsync(parsed, cancellation);
+        var configuration = await _shared.ConfigurationAsync(parsed, terminal, cancellation);
         var bindings = _shared.Bindings(parsed, configuration);
         var acts = ActsOf(parsed, configuration, bindings);
         var planned = parsed.GetValue(_plan) is { } file ? PlannedSync.Read(file, configuration) : null;

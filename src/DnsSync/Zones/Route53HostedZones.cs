@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Amazon.Route53;
 using Amazon.Route53.Model;
@@ -27,6 +28,29 @@ public sealed class Route53HostedZones(IAmazonRoute53 route53) : IHostedZones
             DnsName.Parse(response.HostedZone.Name),
             response.HostedZone.Config?.PrivateZone ?? false,
             [.. (response.VPCs ?? []).Select(vpc => vpc.VPCId).Order(StringComparer.Ordinal)]);
+    }
+
+    /// <summary>
+    /// ListHostedZonesByName, one page: the private zones of exactly this name. No run needs it, so it is
+    /// no part of the seam.
+    /// </summary>
+    /// <returns>Their ids, sorted.</returns>
+    /// <exception cref="AwsCallException">The call failed.</exception>
+    public async Task<ImmutableArray<string>> PrivateZonesNamedAsync(DnsName name, CancellationToken cancellation)
+    {
+        var request = new ListHostedZonesByNameRequest { DNSName = name.ToRoute53() };
+        var response = await CallAsync(
+            "route53:ListHostedZonesByName",
+            () => route53.ListHostedZonesByNameAsync(request, cancellation),
+            cancellation);
+        return
+        [
+            .. (response.HostedZones ?? [])
+                .Where(zone => zone.Config?.PrivateZone == true
+                    && DnsName.TryParse(zone.Name, out var found, out _) && found == name)
+                .Select(zone => WithoutPrefix(zone.Id))
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     public async Task<RecordSetPage> ListRecordSetsAsync(

@@ -1,0 +1,236 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using DnsSync.Calls;
+using DnsSync.Cli.Init;
+using DnsSync.Configuration;
+using DnsSync.Model;
+
+namespace DnsSync.Cli.Commands;
+
+/// <summary><c>dnssync init</c>: writes a first configuration, by options, by discovery, or by asking.</summary>
+internal sealed class InitCommand
+{
+    private readonly SharedOptions _shared = new();
+
+    private readonly Option<string> _out = new("--out")
+    {
+        Description = "The file to write; one that exists is not overwritten.",
+        DefaultValueFactory = _ => "dnssync.json",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _owner = new("--owner")
+    {
+        Description = "Who manages the names: a word for this configuration, such as prod-iot.",
+        HelpName = "OWNER",
+    };
+
+    private readonly Option<string?> _name = new("--name")
+    {
+        Description = "The one name to bind, instead of what the account's endpoints suggest; needs --service.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> _zone = new("--zone")
+    {
+        Description = "The private zone of --name. Default: the closest one in the account.",
+        HelpName = "ZONE-ID",
+    };
+
+    private readonly Option<string?> _service = new("--service")
+    {
+        Description = "Only endpoints of this service.",
+        HelpName = "SERVICE",
+    };
+
+    private readonly Option<string?> _vpc = new("--vpc")
+    {
+        Description = "Only endpoints in this VPC.",
+        HelpName = "VPC-ID",
+    };
+
+    private readonly Option<bool> _yes = new("--yes", "-y")
+    {
+        Description = "Ask nothing: take everything that is found. Needs --owner.",
+    };
+
+    public static Command Create(Terminal terminal)
+    {
+        var init = new InitCommand();
+        var command = new Command("init",
+            "Write a first configuration: finds the endpoints, their names and zones in the account, and asks. "
+            + "Changes nothing in AWS. Exit code: 0 written, 1 not.")
+        {
+            init._out, init._owner, init._name, init._zone, init._service, init._vpc, init._yes,
+        };
+        init._shared.AddAwsTo(command);
+        command.SetAction((parsed, cancellation) => init.RunAsync(parsed, terminal, cancellation));
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
+    {
+        var file = parsed.GetValue(_out)!;
+        Validate(parsed, file, terminal);
+        ImmutableArray<BindingFile> bindings;
+        try
+        {
+            bindings = parsed.GetValue(_name) is { } name
+                ? [await OneAsync(SharedOptions.ReadName(name), parsed, terminal, cancellation)]
+                : await FoundAsync(parsed, terminal, cancellation);
+        }
+        catch (AwsCallException failure)
+        {
+            throw new CommandException($"{file} was not written: {failure.Fault}");
+        }
+
+        if (bindings.IsEmpty)
+        {
+            throw new CommandException($"{file} was not written: there is nothing to bind. Make the endpoints and a "
+                + "private zone for each name first, or say what to bind with --name, --zone and --service");
+        }
+
+        var json = JsonSerializer.Serialize(
+            new ConfigurationFile
+            {
+                Owner = parsed.GetValue(_owner) ?? terminal.Ask("Owner, a word for this configuration", "dnssync"),
+                Bindings = [.. bindings],
+            },
+            ConfigurationJson.Default.ConfigurationFile) + "\n";
+        Write(file, json);
+        terminal.Output.Write($"wrote {file} with {string.Join(", ", bindings.Select(binding => binding.Name))}\n"
+            + $"next: dnssync plan -c {file}{_shared.AwsOptions(parsed)}\n");
+        return ExitCodes.InSync;
+    }
+
+    private void Validate(ParseResult parsed, string file, Terminal terminal)
+    {
+        if (File.Exists(file))
+        {
+            throw new CommandException($"{file} exists, and is not overwritten: give another with --out");
+        }
+
+        if (parsed.GetValue(_name) is not null && parsed.GetValue(_service) is null)
+        {
+            throw new CommandException("--name needs --service: say whose endpoints the name points to");
+        }
+
+        if (parsed.GetValue(_zone) is not null && parsed.GetValue(_name) is null)
+        {
+            throw new CommandException("--zone needs --name: discovered names have a zone each");
+        }
+
+        if (parsed.GetValue(_owner) is null && (parsed.GetValue(_yes) || terminal.Input is null))
+        {
+            throw new CommandException("--owner is needed where nothing is asked, such as --owner prod-iot");
+        }
+    }
+
+    private async Task<BindingFile> OneAsync(
+        DnsName name, ParseResult parsed, Terminal terminal, CancellationToken cancellation)
+    {
+        var zone = parsed.GetValue(_zone);
+        if (zone is null)
+        {
+            using var clients = _shared.Clients(parsed, terminal);
+            zone = await clients.Discovery.ZoneAsync(name, parsed.GetValue(_vpc), cancellation)
+                ?? throw new CommandException($"the account has no private zone around {name}: make one, or pass --zone");
+        }
+
+        return new BindingFile
+        {
+            Name = name.ToString(),
+            ZoneId = zone,
+            Endpoints = new() { Service = parsed.GetValue(_service), VpcId = parsed.GetValue(_vpc) },
+        };
+    }
+
+    private async Task<ImmutableArray<BindingFile>> FoundAsync(
+        ParseResult parsed, Terminal terminal, CancellationToken cancellation)
+    {
+        using var clients = _shared.Clients(parsed, terminal);
+        terminal.Progress("looking for endpoints and zones");
+        var found = await clients.Discovery.FindAsync(
+            parsed.GetValue(_service), parsed.GetValue(_vpc), cancellation);
+        var asks = !parsed.GetValue(_yes) && terminal.Input is not null;
+        var taken = new List<Discovered>();
+        foreach (var one in found)
+        {
+            var what = $"{one.Service} in {one.VpcId} ({one.Endpoints} {(one.Endpoints == 1 ? "endpoint" : "endpoints")})";
+            var complete = await CompleteAsync(one, what, asks, clients, terminal, cancellation);
+            if (complete is { Name: { } name, ZoneId: { } zone }
+                && (!asks || IsYes(terminal.Ask($"Bind {name} in zone {zone} to {what}?", "yes"))))
+            {
+                taken.Add(complete);
+            }
+        }
+
+        // Two VPCs that share a name's zone share the name: it carries the addresses of both.
+        return
+        [
+            .. taken.GroupBy(one => (one.Name, one.ZoneId, one.Service)).Select(group => new BindingFile
+            {
+                Name = group.Key.Name.ToString()!,
+                ZoneId = group.Key.ZoneId!,
+                Endpoints = new()
+                {
+                    Service = group.Key.Service,
+                    VpcId = group.Count() == 1 ? group.Single().VpcId : null,
+                },
+            }),
+        ];
+    }
+
+    private static async Task<Discovered?> CompleteAsync(
+        Discovered found, string what, bool asks, AwsClients clients, Terminal terminal, CancellationToken cancellation)
+    {
+        if (found.Name is null && asks
+            && terminal.Ask($"Which name is to point to {what}? 'none' leaves it out", "none") is var answer and not "none")
+        {
+            var name = SharedOptions.ReadName(answer);
+            found = found with
+            {
+                Name = name,
+                ZoneId = await clients.Discovery.ZoneAsync(name, found.VpcId, cancellation),
+            };
+        }
+
+        if (found is { Name: not null, ZoneId: not null })
+        {
+            return found;
+        }
+
+        terminal.Tell(found.Name is { } known
+            ? $"left out: {what}: no private zone for {known} is associated with {found.VpcId}; make one named so, "
+                + "associate it, and start again"
+            : $"left out: {what}: AWS does not tell its name; give it with --name and --service");
+        return null;
+    }
+
+    private static bool IsYes(string answer) =>
+        Regex.IsMatch(answer, @"\A(y|yes)\z", RegexOptions.IgnoreCase);
+
+    private static void Write(string file, string json)
+    {
+        var result = ConfigurationReader.Read(json);
+        if (!result.Errors.IsEmpty)
+        {
+            throw new CommandException($"{file} was not written, for it would be wrong:\n"
+                + string.Join('\n', result.Errors.Select(error => "  " + error)));
+        }
+
+        try
+        {
+            using var stream = new FileStream(file, FileMode.CreateNew);
+            using var writer = new StreamWriter(stream);
+            writer.Write(json);
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException
+            or ArgumentException or NotSupportedException)
+        {
+            throw new CommandException($"cannot write {file}: {unwritable.Message}");
+        }
+    }
+}

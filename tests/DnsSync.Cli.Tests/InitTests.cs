@@ -1,0 +1,110 @@
+using DnsSync.Simulator.Ec2;
+using DnsSync.Simulator.Files;
+
+namespace DnsSync.Cli.Tests;
+
+/// <summary>A first configuration, from nothing to a sync that works.</summary>
+public sealed class InitTests : IAsyncLifetime
+{
+    private const string Other = "com.amazonaws.ap-northeast-1.execute-api";
+
+    private SimulatedAccount _account = null!;
+    private string _file = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        _account = await SimulatedAccount.StartAsync(arrange: world => world.Ec2.CreateEndpoint(
+            new CreateEndpointRequest(DemoWorld.VpcId, Other) { SubnetIds = [DemoWorld.SubnetA] }));
+        _file = Path.Combine(Path.GetDirectoryName(_account.ConfigPath)!, "first.json");
+    }
+
+    public ValueTask DisposeAsync() => _account.DisposeAsync();
+
+    [Fact]
+    public async Task What_the_account_holds_becomes_a_configuration_that_works_at_once()
+    {
+        var result = (await InitAsync(null, "--owner", "prod", "--yes")).Ends(0);
+        Assert.Equal(
+            $"""
+            wrote {_file} with {DemoWorld.CredentialsName}, {DemoWorld.DataName}
+            next: dnssync plan -c {_file} --endpoint-url {_account.Url}
+
+            """.ReplaceLineEndings("\n"), result.Output);
+        Assert.Equal(
+            $"left out: {Other} in {DemoWorld.VpcId} (1 endpoint): AWS does not tell its name; give it with --name and --service\n",
+            result.Error);
+        _account.ConfigPath = _file;
+        (await _account.SyncAsync()).Ends(ExitCodes.InSync);
+        Assert.Equal("127.10.1.4,127.10.2.4", _account.AddressesOf(DemoWorld.DataName));
+        Assert.Equal(0, _account.World.Use(world => world.Calls.Count("route53:ListHostedZones")));
+    }
+
+    [Fact]
+    public async Task Somebody_at_a_terminal_is_asked_for_each_name_and_for_the_owner()
+    {
+        var result = (await InitAsync("api.fleet.example\n\nno\ny\nstage\n")).Ends(0);
+        Assert.Contains($"wrote {_file} with api.fleet.example, {DemoWorld.DataName}\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains($"Bind {DemoWorld.DataName} in zone {DemoWorld.DataZoneId} to {DemoWorld.DataService}",
+            result.Error, StringComparison.Ordinal);
+        Assert.Contains("\"owner\": \"stage\"", await ReadAsync(), StringComparison.Ordinal);
+        _account.ConfigPath = _file;
+        (await _account.PlanAsync()).Ends(ExitCodes.ChangesToMake);
+    }
+
+    [Fact]
+    public async Task With_everything_given_AWS_is_not_asked()
+    {
+        _account.World.Use(world => world.Calls.Clear());
+        (await InitAsync(null, "--owner", "prod", "--name", DemoWorld.DataName, "--zone", DemoWorld.DataZoneId,
+            "--service", DemoWorld.DataService)).Ends(0);
+        Assert.Equal("", _account.Calls);
+    }
+
+    [Fact]
+    public async Task The_closest_zone_around_a_name_is_taken()
+    {
+        (await InitAsync(null, "--owner", "prod", "--name", "a.b.fleet.example", "--service", Other)).Ends(0);
+        Assert.Contains(SimulatedAccount.FleetZone, await ReadAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_exists_is_not_overwritten()
+    {
+        await File.WriteAllTextAsync(_file, "mine", TestContext.Current.CancellationToken);
+        (await InitAsync(null, "--owner", "prod", "--yes")).IsRefused("exists, and is not overwritten");
+        Assert.Equal("mine", await ReadAsync());
+    }
+
+    [Fact]
+    public async Task A_name_without_a_zone_and_a_wrong_owner_write_nothing()
+    {
+        (await InitAsync(null, "--owner", "prod", "--name", "a.nowhere.example", "--service", Other))
+            .IsRefused("no private zone around a.nowhere.example");
+        (await InitAsync(null, "--owner", "two words", "--yes")).Ends(ExitCodes.Failed);
+        (await InitAsync(null, "--yes")).IsRefused("--owner is needed");
+        (await InitAsync(null, "--owner", "prod", "--zone", "Z1")).IsRefused("--zone needs --name");
+        (await InitAsync(null, "--owner", "prod", "--yes", "--vpc", "vpc-0none")).IsRefused("there is nothing to bind");
+        Assert.False(File.Exists(_file));
+    }
+
+    [Fact]
+    public async Task Denied_access_is_told_and_nothing_is_written()
+    {
+        _account.World.Use(world => world.Faults.Add("ec2:DescribeVpcEndpoints", Simulator.FaultKind.AccessDenied, 9));
+        (await InitAsync(null, "--owner", "prod", "--yes")).IsRefused("was not written: ec2:DescribeVpcEndpoints failed");
+        Assert.False(File.Exists(_file));
+    }
+
+    private Task<string> ReadAsync() => File.ReadAllTextAsync(_file, TestContext.Current.CancellationToken);
+
+    private async Task<CommandResult> InitAsync(string? answers, params string[] options)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        using var input = answers is null ? null : new StringReader(answers);
+        var code = await DnsSyncCommand.RunAsync(
+            ["init", "--out", _file, "--endpoint-url", _account.Url, .. options],
+            new Terminal(output, error, isTerminal: false) { Input = input });
+        return new CommandResult(code, output.ToString(), error.ToString());
+    }
+}
