@@ -2,7 +2,6 @@ using System.CommandLine;
 using DnsSync.Cli.Demo;
 using DnsSync.Configuration;
 using DnsSync.Model;
-using DnsSync.Reporting;
 using DnsSync.Simulator;
 using DnsSync.Simulator.Files;
 
@@ -23,6 +22,7 @@ internal sealed class DemoCommand
     };
 
     private readonly SimulatorOptions _where = new();
+    private readonly PageOptions _page = new();
 
     private readonly Option<bool> _exit = new("--exit")
     {
@@ -44,6 +44,7 @@ internal sealed class DemoCommand
             demo._exit, demo._output,
         };
         demo._where.AddTo(command);
+        demo._page.AddTo(command);
         command.SetAction((parsed, cancellation) => demo.RunAsync(parsed, terminal, cancellation));
         return command;
     }
@@ -61,9 +62,15 @@ internal sealed class DemoCommand
             demo.World, _where.Dns(parsed), _where.Aws(parsed),
             [DemoWorld.DataName, DemoWorld.CredentialsName], terminal.Fail, cancellation);
         var configuration = Configuration();
-        var touring = true;
-        await using var follower = Follower.Start(
-            account, configuration, report => Tell(report, touring, terminal), terminal.Fail);
+        var listener = new DemoListener(terminal);
+        listener.Feed.Observe(state => state.Configured(configuration, TimeProvider.System.GetUtcNow()));
+        await using var follower = Follower.Start(account, configuration, listener);
+
+        // Who wants only the tour's end looks at no page.
+        await using var page = parsed.GetValue(_exit) && !_page.IsGiven(parsed)
+            ? null
+            : await _page.StartAsync(
+                parsed, listener.Feed, new DemoActions(account, follower).All, health: null, terminal, cancellation);
         var results = await TakeTourAsync(demo, account, follower, format, terminal, cancellation);
         var code = results.All(result => result.IsAsExpected) ? ExitCodes.InSync : ExitCodes.Failed;
         if (parsed.GetValue(_exit))
@@ -71,7 +78,7 @@ internal sealed class DemoCommand
             return code;
         }
 
-        touring = false;
+        listener.IsTouring = false;
         follower.TakeReports();
         using var files = await DemoFiles.WriteAsync(account, configuration, cancellation);
         terminal.Write(WhatToTry.In(account, files));
@@ -116,14 +123,6 @@ internal sealed class DemoCommand
         }
 
         return results;
-    }
-
-    private static void Tell(SyncReport report, bool touring, Terminal terminal)
-    {
-        if (!touring && report.Bindings.Any(binding => !binding.Changes.IsEmpty))
-        {
-            terminal.Write(TextReport.Render(report));
-        }
     }
 
     internal static SyncConfiguration Configuration() => new("demo",

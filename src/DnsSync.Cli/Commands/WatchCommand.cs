@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using DnsSync.Cli.Watch;
+using DnsSync.Page;
 
 namespace DnsSync.Cli.Commands;
 
@@ -13,6 +14,8 @@ internal sealed partial class WatchCommand
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
     private readonly SharedOptions _shared = new();
+
+    private readonly PageOptions _page = new();
 
     private readonly Option<TimeSpan> _interval = new("--interval")
     {
@@ -33,6 +36,7 @@ internal sealed partial class WatchCommand
             watch._interval,
         };
         watch._shared.AddSourcesTo(command);
+        watch._page.AddTo(command);
         command.SetAction((parsed, stop) => watch.RunAsync(parsed, terminal, stop));
         return command;
     }
@@ -42,13 +46,23 @@ internal sealed partial class WatchCommand
         var file = _shared.File(parsed);
         var configuration = WatchedConfiguration.Open(file, () => File.ReadAllText(file));
         using var clients = _shared.Clients(parsed, terminal);
+        var feed = new PageFeed();
         var watcher = new Watcher(
             parsed.GetValue(_interval), configuration, clients.CreateReconciler(_shared.Share(parsed)),
-            TimeProvider.System, new Random(), new WatchText(terminal));
+            TimeProvider.System, new Random(), new PageListener(feed, TimeProvider.System, new WatchText(terminal)));
+        await using var page = await _page.StartAsync(
+            parsed, feed, [Resync(watcher)],
+            () => watcher.Health.At(TimeProvider.System.GetUtcNow()), terminal, stop);
         await watcher.RunAsync(stop);
         terminal.Progress("stopped: what was changed stands");
         return ExitCodes.InSync;
     }
+
+    private static PageAction Resync(Watcher watcher) => new("resync", "Resync now", () =>
+    {
+        watcher.LookNow();
+        return "Every name is looked at now.";
+    });
 
     private static TimeSpan ReadInterval(ArgumentResult argument)
     {

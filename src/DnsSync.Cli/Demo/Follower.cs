@@ -11,6 +11,20 @@ using DnsSync.Simulator.Ec2;
 
 namespace DnsSync.Cli.Demo;
 
+/// <summary>Who is told what the follower hears and does.</summary>
+internal interface IFollowerListener
+{
+    /// <summary>Somebody changed the account.</summary>
+    void Heard(DateTimeOffset at, string text);
+
+    /// <summary>Every look.</summary>
+    /// <param name="causedAt">When it began to follow the change.</param>
+    void Looked(string trigger, SyncReport report, DateTimeOffset causedAt);
+
+    /// <summary>What went wrong otherwise; the follower goes on.</summary>
+    void Problem(string text);
+}
+
 /// <summary>
 /// Follows a simulated account as the service follows a real one: a change that its API announces
 /// starts a sync, and what is not settled yet is looked at again. It reads and writes through the
@@ -34,8 +48,7 @@ internal sealed class Follower : IAsyncDisposable
     private readonly SyncConfiguration _configuration;
     private readonly AwsClients _clients;
     private readonly Sightings _sightings = new();
-    private readonly Action<SyncReport> _tell;
-    private readonly Action<string> _problem;
+    private readonly IFollowerListener _listener;
     private readonly Channel<ImmutableArray<Expectation>> _changes =
         Channel.CreateUnbounded<ImmutableArray<Expectation>>();
 
@@ -47,22 +60,18 @@ internal sealed class Follower : IAsyncDisposable
     private Follower(
         SimulatedAccount account,
         SyncConfiguration configuration,
-        Action<SyncReport> tell,
-        Action<string> problem)
+        IFollowerListener listener)
     {
-        (_account, _configuration, _tell, _problem) = (account, configuration, tell, problem);
+        (_account, _configuration, _listener) = (account, configuration, listener);
         _clients = AwsClients.ForSimulator(account.Aws);
     }
 
-    /// <param name="tell">Told of every sync that changed, held or refused something.</param>
-    /// <param name="problem">Told of what went wrong otherwise; the follower goes on.</param>
     public static Follower Start(
         SimulatedAccount account,
         SyncConfiguration configuration,
-        Action<SyncReport> tell,
-        Action<string> problem)
+        IFollowerListener listener)
     {
-        var follower = new Follower(account, configuration, tell, problem);
+        var follower = new Follower(account, configuration, listener);
         account.World.Use(world => world.OnApiCall += follower.OnApiCall);
         follower._following = Task.Run(follower.FollowAsync);
         return follower;
@@ -97,11 +106,12 @@ internal sealed class Follower : IAsyncDisposable
 
     private void OnApiCall(ApiCall call)
     {
-        if (call.IsRead || call.Error is not null || call.Caller == AwsClients.SimulatorAccessKey)
+        if (DemoEvents.Describe(call) is not { } text)
         {
             return;
         }
 
+        _listener.Heard(call.Time, text);
         Announce(call.Request switch
         {
             DeleteEndpointsRequest deleted => [.. deleted.EndpointIds.Select(id => Expectation.Gone(id))],
@@ -169,11 +179,12 @@ internal sealed class Follower : IAsyncDisposable
 
     private async Task FollowAsync(ImmutableArray<Expectation> expected, CancellationToken cancellation)
     {
+        var causedAt = TimeProvider.System.GetUtcNow();
         var settled = false;
         await Task.WhenAll(Looks.Select(async after =>
         {
             await Task.Delay(after, cancellation);
-            if (!Volatile.Read(ref settled) && await SyncAsync(expected, cancellation))
+            if (!Volatile.Read(ref settled) && await SyncAsync(expected, causedAt, after > TimeSpan.Zero, cancellation))
             {
                 Volatile.Write(ref settled, true);
             }
@@ -183,19 +194,22 @@ internal sealed class Follower : IAsyncDisposable
         while (!settled && TimeProvider.System.GetUtcNow() < giveUp)
         {
             await Task.Delay(pause, cancellation);
-            settled = await SyncAsync(expected, cancellation);
+            settled = await SyncAsync(expected, causedAt, isFollowUp: true, cancellation);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
 
         if (!settled)
         {
-            _problem("gave up on what would not settle; the next change starts again");
+            _listener.Problem("gave up on what would not settle; the next change starts again");
         }
     }
 
     /// <returns>Whether everything is settled.</returns>
     private async Task<bool> SyncAsync(
-        ImmutableArray<Expectation> expected, CancellationToken cancellation)
+        ImmutableArray<Expectation> expected,
+        DateTimeOffset causedAt,
+        bool isFollowUp,
+        CancellationToken cancellation)
     {
         try
         {
@@ -203,12 +217,12 @@ internal sealed class Follower : IAsyncDisposable
                 new SyncRequest(_configuration.Owner, _configuration.Bindings) { Expected = expected },
                 cancellation);
             _reports.Enqueue(report);
-            _tell(report);
+            _listener.Looked(isFollowUp ? "follow-up" : "change", report, causedAt);
             return !report.Any(Outcome.Unsettled, Outcome.Failed);
         }
         catch (AwsCallException failure)
         {
-            _problem(failure.Fault.ToString());
+            _listener.Problem(failure.Fault.ToString());
             return false;
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DnsSync.Page;
 using DnsSync.Reporting;
 
 namespace DnsSync.Cli.Watch;
@@ -34,7 +35,7 @@ internal sealed record Health(TimeSpan Interval)
                 Problem = report.Bindings is [var first, ..] ? first.Findings[0].Text : "there is no name to look at",
             };
 
-    public HealthVerdict At(DateTimeOffset now)
+    public PageHealth At(DateTimeOffset now)
     {
         var longest = Intervals * Interval;
         var reason = LastGood is not { } good
@@ -43,7 +44,7 @@ internal sealed record Health(TimeSpan Interval)
                 ? $"the last look that succeeded was {(now - good).TotalSeconds:0} s ago, and {longest.TotalSeconds:0} "
                     + "s are allowed" + Because
                 : null;
-        return new HealthVerdict(reason is null, JsonSerializer.Serialize(
+        return new PageHealth(reason is null, JsonSerializer.Serialize(
             new HealthDocument(
                 reason is null ? "ok" : "failing",
                 reason,
@@ -59,9 +60,6 @@ internal sealed record Health(TimeSpan Interval)
 
     private string Because => Problem is null ? "" : $": {Problem}";
 }
-
-/// <param name="Json">What is answered, whichever it is.</param>
-internal sealed record HealthVerdict(bool IsHealthy, string Json);
 
 internal sealed record HealthDocument(
     string Status,

@@ -1,0 +1,29 @@
+using DnsSync.Page;
+using DnsSync.Reporting;
+
+namespace DnsSync.Cli.Demo;
+
+/// <summary>Shows the demo's page what is heard and done; after the tour the terminal, too.</summary>
+internal sealed class DemoListener(Terminal terminal) : IFollowerListener
+{
+    public PageFeed Feed { get; } = new();
+
+    public bool IsTouring { get; set; } = true;
+
+    public void Heard(DateTimeOffset at, string text) => Feed.Observe(state => state.Heard(at, text));
+
+    public void Looked(string trigger, SyncReport report, DateTimeOffset causedAt)
+    {
+        Feed.Observe(state => state.Looked(trigger, report, _ => causedAt));
+        if (!IsTouring && report.Bindings.Any(binding => !binding.Changes.IsEmpty))
+        {
+            terminal.Write(TextReport.Render(report));
+        }
+    }
+
+    public void Problem(string text)
+    {
+        Feed.Observe(state => state.Problem(TimeProvider.System.GetUtcNow(), text));
+        terminal.Fail(text);
+    }
+}

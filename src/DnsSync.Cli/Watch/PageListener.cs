@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using DnsSync.Configuration;
+using DnsSync.Handlers;
+using DnsSync.Page;
+using DnsSync.Reporting;
+
+namespace DnsSync.Cli.Watch;
+
+/// <summary>Tells the page what is done, and after it somebody else.</summary>
+internal sealed class PageListener(PageFeed feed, TimeProvider time, IWatchListener next) : IWatchListener
+{
+    public void Configured(SyncConfiguration configuration, DateTimeOffset at)
+    {
+        feed.Observe(state => state.Configured(configuration, at));
+        next.Configured(configuration, at);
+    }
+
+    public void Looked(string trigger, SyncReport report, Func<BindingReport, DateTimeOffset> causedAt)
+    {
+        feed.Observe(state => state.Looked(trigger, report, causedAt));
+        next.Looked(trigger, report, causedAt);
+    }
+
+    public void Pending(ImmutableArray<(BoundName Name, DateTimeOffset Due)> pending)
+    {
+        feed.Observe(state => state.Pending(pending));
+        next.Pending(pending);
+    }
+
+    public void Problem(string text)
+    {
+        feed.Observe(state => state.Problem(time.GetUtcNow(), text));
+        next.Problem(text);
+    }
+}

@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DnsSync.Model;
+using DnsSync.Reporting;
+
+namespace DnsSync.Page.Model;
+
+/// <summary>All that the page shows, as it goes to the browser. Pure.</summary>
+public sealed record PageDocument(
+    string Owner,
+    DateTimeOffset? LastLook,
+    ImmutableArray<CountDocument> Counts,
+    Drawing Drawing,
+    ImmutableArray<NameDocument> Names,
+    ImmutableArray<HappeningDocument> Timeline,
+    ImmutableArray<TimeDocument> Times)
+{
+    public static PageDocument Of(PageState state) => new(
+        state.Owner,
+        state.LastLook,
+        [
+            .. state.Names.Values
+                .GroupBy(name => (name.State, name.Label))
+                .OrderBy(group => group.Key.State, StringComparer.Ordinal)
+                .Select(group => new CountDocument(group.Key.State, group.Key.Label, group.Count())),
+        ],
+        PictureLayout.Of(state),
+        [.. state.Names.Values.OrderBy(name => name.Name).ThenBy(name => name.ZoneId, StringComparer.Ordinal).Select(NameDocument.Of)],
+        [.. state.Timeline.Select(HappeningDocument.Of)],
+        [
+            .. state.Times.Select(time => new TimeDocument(
+                time.At, time.Name.ToString(), Math.Round(Math.Max(time.Took.TotalSeconds, 0), 3))),
+        ]);
+
+    public string ToJson() => JsonSerializer.Serialize(this, PageJson.Default.PageDocument);
+}
+
+public sealed record CountDocument(string State, string Label, int Count);
+
+/// <summary>A name in words.</summary>
+/// <param name="Records">What the zone holds, in one line each, once the last changes stand.</param>
+/// <param name="LastChanges">The last plan that changed anything, in order.</param>
+/// <param name="Due">When it is looked at again, if that is before the next look at everything.</param>
+public sealed record NameDocument(
+    string Key,
+    string Name,
+    string ZoneId,
+    string State,
+    string Label,
+    ImmutableArray<string> Addresses,
+    ImmutableArray<string> Endpoints,
+    ImmutableArray<string> Records,
+    ImmutableArray<ChangeDocument> LastChanges,
+    DateTimeOffset? ChangedAt,
+    DateTimeOffset? LookedAt,
+    DateTimeOffset? Due,
+    ImmutableArray<FindingDocument> Findings)
+{
+    internal static NameDocument Of(NameView name) => new(
+        name.Key,
+        name.Name.ToString(),
+        name.ZoneId,
+        name.State,
+        name.Label,
+        [.. name.Addresses.Select(address => address.ToString())],
+        [.. name.Endpoints.Select(seen => Describe(seen))],
+        Standing(name.Latest),
+        [
+            .. name.LastChanges.Select(change => new ChangeDocument(
+                change.Action == ChangeAction.Create ? "create" : "delete", RecordText.Of(change.RecordSet))),
+        ],
+        name.ChangedAt,
+        name.LookedAt,
+        name.Due,
+        [
+            .. (name.Latest?.Findings ?? [])
+                .Select(finding => new FindingDocument(TextReport.Label(finding.Kind), finding.Text)),
+        ]);
+
+    // The zone was read before the changes, which are the last that is known to have been done.
+    private static ImmutableArray<string> Standing(BindingReport? latest)
+    {
+        if (latest?.Zone is not { } zone)
+        {
+            return [];
+        }
+
+        var standing = zone.RecordSets.Concat(zone.Markers).Select(RecordText.Of).ToList();
+        foreach (var change in latest.Changes)
+        {
+            var text = RecordText.Of(change.RecordSet);
+            standing.Remove(text);
+            if (change.Action == ChangeAction.Create)
+            {
+                standing.Add(text);
+            }
+        }
+
+        return [.. standing.Order(StringComparer.Ordinal)];
+    }
+
+    private static string Describe(ObservedEndpoint seen) => string.Create(CultureInfo.InvariantCulture,
+        $"{seen.Endpoint.Id} {seen.Endpoint.State.ToString().ToLowerInvariant()}, ")
+        + (seen.Interfaces.IsEmpty
+            ? "no interface to be seen"
+            : string.Join(", ", seen.Interfaces.Select(nic =>
+                $"{string.Join('/', nic.IPv4Addresses.Concat(nic.IPv6Addresses))} in {nic.AvailabilityZone}")));
+}
+
+public sealed record ChangeDocument(string Action, string Text);
+
+public sealed record FindingDocument(string Kind, string Text);
+
+/// <param name="Name">The name that it is about; null if it is about no single one.</param>
+public sealed record HappeningDocument(DateTimeOffset At, string Kind, string Text, int Times, string? Name)
+{
+    internal static HappeningDocument Of(Happening happening) => new(
+        happening.At,
+        happening.Kind switch
+        {
+            HappeningKind.Event => "event",
+            HappeningKind.Look => "look",
+            HappeningKind.FollowUp => "follow-up",
+            HappeningKind.Change => "change",
+            HappeningKind.Problem => "problem",
+            _ => "configuration",
+        },
+        happening.Text,
+        happening.Times,
+        happening.Name?.ToString());
+}
+
+public sealed record TimeDocument(DateTimeOffset At, string Name, double Seconds);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(PageDocument))]
+internal sealed partial class PageJson : JsonSerializerContext;

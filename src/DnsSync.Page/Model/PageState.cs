@@ -1,0 +1,221 @@
+using System.Collections.Immutable;
+using DnsSync.Configuration;
+using DnsSync.Handlers;
+using DnsSync.Model;
+using DnsSync.Reporting;
+
+namespace DnsSync.Page.Model;
+
+/// <summary>
+/// All that the page knows, built up from what a process observed, in order. Pure: no clock, and
+/// the same observations give the same page.
+/// </summary>
+public sealed record PageState
+{
+    private const int LongestTimeline = 200;
+    private const int MostTimes = 120;
+
+    public static PageState Empty { get; } = new();
+
+    public string Owner { get; private init; } = "";
+
+    /// <summary>By zone and name.</summary>
+    public ImmutableSortedDictionary<string, NameView> Names { get; private init; } =
+        ImmutableSortedDictionary.Create<string, NameView>(StringComparer.Ordinal);
+
+    /// <summary>Latest first.</summary>
+    public ImmutableArray<Happening> Timeline { get; private init; } = [];
+
+    /// <summary>Oldest first.</summary>
+    public ImmutableArray<Convergence> Times { get; private init; } = [];
+
+    public DateTimeOffset? LastLook { get; private init; }
+
+    /// <summary>A configuration is in force; names that it lacks are not shown any more.</summary>
+    public PageState Configured(SyncConfiguration configuration, DateTimeOffset at) => this with
+    {
+        Owner = configuration.Owner,
+        Names = configuration.Bindings.ToImmutableSortedDictionary(
+            binding => KeyOf(binding.ZoneId, binding.Name),
+            binding => Names.GetValueOrDefault(KeyOf(binding.ZoneId, binding.Name),
+                new NameView(binding.Name, binding.ZoneId)),
+            StringComparer.Ordinal),
+        Timeline = With(new(at, HappeningKind.Configuration,
+            $"{Count(configuration.Bindings.Length, "name")} of owner {configuration.Owner} in force")),
+    };
+
+    /// <param name="trigger">What the look answered, such as <c>interval</c> or <c>follow-up</c>.</param>
+    /// <param name="causedAt">When the change that a name's look answers was first seen.</param>
+    public PageState Looked(
+        string trigger, SyncReport report, Func<BindingReport, DateTimeOffset> causedAt)
+    {
+        var next = this with { LastLook = Latest(LastLook, report.StartedAt + report.Elapsed) };
+        foreach (var binding in report.Bindings)
+        {
+            next = next.Looked(binding, report, causedAt(binding));
+        }
+
+        var isNews = report.Bindings.Any(binding => binding.Outcome != Outcome.InSync);
+        return trigger == "interval" && !isNews
+            ? next
+            : next with
+            {
+                Timeline = next.With(new(
+                    report.StartedAt + report.Elapsed,
+                    trigger == "follow-up" ? HappeningKind.FollowUp : HappeningKind.Look,
+                    $"{trigger}: {Counts(report)}")),
+            };
+    }
+
+    /// <summary>Something was announced, or done by hand.</summary>
+    public PageState Heard(DateTimeOffset at, string text) =>
+        this with { Timeline = With(new(at, HappeningKind.Event, text)) };
+
+    /// <summary>Something went wrong that is no name's own fault.</summary>
+    public PageState Problem(DateTimeOffset at, string text) =>
+        this with { Timeline = With(new(at, HappeningKind.Problem, text)) };
+
+    /// <summary>What is looked at again, and when; names that are not among it are not.</summary>
+    public PageState Pending(IEnumerable<(BoundName Name, DateTimeOffset Due)> pending)
+    {
+        var due = pending.ToDictionary(
+            item => $"{item.Name.ZoneId} {item.Name.Name}", item => item.Due, StringComparer.Ordinal);
+        return this with
+        {
+            Names = Names.SetItems(Names
+                .Select(pair => new KeyValuePair<string, NameView>(
+                    pair.Key,
+                    pair.Value with { Due = due.TryGetValue(pair.Key, out var at) ? at : null }))
+                .Where(pair => pair.Value != Names[pair.Key])),
+        };
+    }
+
+    private PageState Looked(BindingReport binding, SyncReport report, DateTimeOffset causedAt)
+    {
+        var key = KeyOf(binding.ZoneId, binding.Name);
+        if (!Names.TryGetValue(key, out var view))
+        {
+            return this;
+        }
+
+        var at = report.StartedAt + binding.Elapsed;
+        if (binding.Changes.IsEmpty)
+        {
+            // Of looks that overlap, the one that ended last knows best, unless it changed nothing
+            // and began before a change was made.
+            return view.ChangedAt > report.StartedAt
+                ? this
+                : this with { Names = Names.SetItem(key, view with { Latest = binding, LookedAt = at }) };
+        }
+
+        return this with
+        {
+            Names = Names.SetItem(key, view with
+            {
+                Latest = binding,
+                LookedAt = at,
+                ChangedAt = at,
+                LastChanges = binding.Changes,
+            }),
+            Times = [.. Times.Add(new(at, binding.Name, at - causedAt)).TakeLast(MostTimes)],
+            Timeline = With(new(at, HappeningKind.Change, Describe(binding)) { Name = binding.Name }),
+        };
+    }
+
+    private static string Describe(BindingReport binding) => binding.Addresses.IsEmpty
+        ? $"{binding.Name} carries no address any more"
+        : $"{binding.Name} carries {string.Join(", ", binding.Addresses)}";
+
+    private static string Counts(SyncReport report) => report.Bindings.IsEmpty
+        ? "no names"
+        : string.Join(", ", report.Bindings
+            .GroupBy(binding => binding.Outcome)
+            .OrderBy(group => group.Key)
+            .Select(group => $"{group.Count()} {TextReport.Label(group.Key, report.DryRun)}"));
+
+    // What happens again and again is one entry, with a count.
+    private ImmutableArray<Happening> With(Happening happening)
+    {
+        var later = Timeline.TakeWhile(other => other.At > happening.At).Count();
+        if (later < Timeline.Length && Timeline[later] is { } before && happening.Repeats(before))
+        {
+            return Timeline.SetItem(later, happening with { Times = before.Times + 1 });
+        }
+
+        var longer = Timeline.Insert(later, happening);
+        return longer.Length > LongestTimeline ? longer[..LongestTimeline] : longer;
+    }
+
+    internal static string KeyOf(string zoneId, DnsName name) => $"{zoneId} {name}";
+
+    internal static string Count(int count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
+
+    private static DateTimeOffset Latest(DateTimeOffset? one, DateTimeOffset other) =>
+        one > other ? one.Value : other;
+}
+
+/// <summary>One bound name, as it was last seen.</summary>
+public sealed record NameView(DnsName Name, string ZoneId)
+{
+    /// <summary>Null before the first look.</summary>
+    public BindingReport? Latest { get; init; }
+
+    public DateTimeOffset? LookedAt { get; init; }
+
+    public DateTimeOffset? ChangedAt { get; init; }
+
+    /// <summary>What the last plan that changed anything did.</summary>
+    public ImmutableArray<RecordChange> LastChanges { get; init; } = [];
+
+    /// <summary>When it is looked at again before the next look at everything; null if it is not.</summary>
+    public DateTimeOffset? Due { get; init; }
+
+    public string Key => PageState.KeyOf(ZoneId, Name);
+
+    public IEnumerable<ObservedEndpoint> Endpoints => Latest?.Seen?.Endpoints ?? [];
+
+    public ImmutableArray<Address> Addresses => Latest?.Addresses ?? [];
+
+    /// <summary>The name's state as one word for the eye.</summary>
+    public string State => Latest?.Outcome switch
+    {
+        null => "waiting",
+        Outcome.InSync => "insync",
+        Outcome.Changed => "changed",
+        Outcome.Unsettled => "unsettled",
+        Outcome.Held => "held",
+        Outcome.Conflict => "conflict",
+        _ => "failed",
+    };
+
+    /// <summary>The same in words.</summary>
+    public string Label => Latest is { } latest ? TextReport.Label(latest.Outcome, dryRun: false) : "not looked at yet";
+
+    internal bool NeedsAttention => State is not ("insync" or "changed");
+}
+
+/// <summary>An entry of the time line.</summary>
+public sealed record Happening(DateTimeOffset At, HappeningKind Kind, string Text)
+{
+    /// <summary>The name that it is about; null if it is about no single one.</summary>
+    public DnsName? Name { get; init; }
+
+    /// <summary>How often it happened in a row.</summary>
+    public int Times { get; init; } = 1;
+
+    internal bool Repeats(Happening other) =>
+        Kind == other.Kind && Text == other.Text && Name == other.Name && Kind != HappeningKind.Change;
+}
+
+public enum HappeningKind
+{
+    Event,
+    Look,
+    FollowUp,
+    Change,
+    Problem,
+    Configuration,
+}
+
+/// <summary>How long a change took, from when it was first seen until the record was right.</summary>
+public sealed record Convergence(DateTimeOffset At, DnsName Name, TimeSpan Took);
