@@ -11,6 +11,7 @@ public sealed class Terminal
 {
     private readonly IAnsiConsole _out;
     private readonly bool _showsProgress;
+    private readonly bool _isConsole;
 
     public Terminal()
         : this(Console.Out, Console.Error, !Console.IsErrorRedirected,
@@ -18,6 +19,7 @@ public sealed class Terminal
                 // no-color.org: set to anything, it asks for no colours.
                 && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")))
     {
+        _isConsole = true;
     }
 
     public Terminal(TextWriter output, TextWriter error, bool isTerminal)
@@ -43,7 +45,12 @@ public sealed class Terminal
     public TextWriter Output { get; }
 
     /// <summary>Where answers come from; null if nobody is there to ask.</summary>
-    public TextReader? Input { get; init; } = Console.IsInputRedirected ? null : Console.In;
+    public TextReader? Input
+    {
+        // Opened only by who asks: to open it prepares the terminal, which takes time.
+        get => field ?? (_isConsole && !Console.IsInputRedirected ? Console.In : null);
+        init;
+    }
 
     /// <summary>Asks for a line; an empty one takes the proposal.</summary>
     /// <exception cref="CommandException">Nobody is there to ask, or the input ended.</exception>

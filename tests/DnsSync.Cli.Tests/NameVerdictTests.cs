@@ -44,8 +44,6 @@ public sealed class NameVerdictTests
           10.0.2.4  az-c  not in the answer; 8883 MQTT 4.0 ms, 8443 TLS 4.0 ms
           10.0.3.4  on no endpoint  8883 timed out after 5.0 s, 8443 timed out after 5.0 s
           hint: the answer is not what zone Z1 holds now: it is cached, for 17 s more at most; if it stays, the resolver asks another zone
-          hint: port 8443 timed out at 10.0.3.4: the endpoint's security group (or a network ACL) must let TCP 8443 in from here
-          hint: port 8883 timed out at 10.0.3.4: the endpoint's security group (or a network ACL) must let TCP 8883 in from here
         1 impaired
         """, ExitCodes.NeedsAttention,
         See(answer: Answered("10.0.1.4", "10.0.3.4") with { TimeToLive = 17 },

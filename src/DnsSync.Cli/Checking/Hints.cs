@@ -70,9 +70,12 @@ internal static class Hints
 
     private static IEnumerable<string> OfAttempts(NameSight sight)
     {
-        var failed = sight.Attempts.Where(attempt => attempt.Failure != ProbeFailure.None).ToList();
+        // Where no endpoint has an address, that is why nobody answers there.
+        var strangers = sight.Status.Outcome == Outcome.Failed ? [] : NameVerdict.Strangers(sight).ToHashSet();
+        var attempts = sight.Attempts.Where(attempt => !strangers.Contains(attempt.Address)).ToList();
+        var failed = attempts.Where(attempt => attempt.Failure != ProbeFailure.None).ToList();
         var late = failed.Where(attempt => attempt.Failure == ProbeFailure.TimedOut).ToList();
-        if (late.Count > 0 && late.Count == sight.Attempts.Length)
+        if (late.Count > 0 && late.Count == attempts.Count)
         {
             yield return "every attempt timed out: no route leads from here to the endpoints, or their security group "
                 + "lets nothing in; run this inside the VPC, or on a network that is routed to it";
