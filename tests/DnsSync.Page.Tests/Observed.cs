@@ -19,7 +19,7 @@ internal static class Observed
     public static ObservedEndpoint Endpoint(string id, params string[] addresses)
     {
         var nics = addresses.Select((address, index) => new NetworkInterface(
-            $"eni-{id[5..]}{index}", $"subnet-{index}", $"eu-west-1{(char)('a' + (index % 3))}",
+            $"eni-{id[5..^1]}{index}", $"subnet-{index}", $"eu-west-1{(char)('a' + (index % 3))}",
             address.Contains(':') ? [] : [address], address.Contains(':') ? [address] : [], "in-use")).ToImmutableArray();
         return new(
             new Endpoint(id, Service, Vpc, EndpointState.Available,

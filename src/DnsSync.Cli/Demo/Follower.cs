@@ -18,7 +18,7 @@ internal interface IFollowerListener
     void Heard(DateTimeOffset at, string text);
 
     /// <summary>Every look.</summary>
-    /// <param name="causedAt">When it began to follow the change.</param>
+    /// <param name="causedAt">When the change was announced.</param>
     void Looked(string trigger, SyncReport report, DateTimeOffset causedAt);
 
     /// <summary>What went wrong otherwise; the follower goes on.</summary>
@@ -49,8 +49,7 @@ internal sealed class Follower : IAsyncDisposable
     private readonly AwsClients _clients;
     private readonly Sightings _sightings = new();
     private readonly IFollowerListener _listener;
-    private readonly Channel<ImmutableArray<Expectation>> _changes =
-        Channel.CreateUnbounded<ImmutableArray<Expectation>>();
+    private readonly Channel<Change> _changes = Channel.CreateUnbounded<Change>();
 
     private readonly ConcurrentQueue<SyncReport> _reports = [];
     private readonly CancellationTokenSource _stop = new();
@@ -124,7 +123,7 @@ internal sealed class Follower : IAsyncDisposable
     private void Announce(ImmutableArray<Expectation> expected)
     {
         Interlocked.Increment(ref _pending);
-        _changes.Writer.TryWrite(expected);
+        _changes.Writer.TryWrite(new Change(TimeProvider.System.GetUtcNow(), expected));
     }
 
     private async Task FollowAsync()
@@ -159,27 +158,32 @@ internal sealed class Follower : IAsyncDisposable
 
     private async Task FollowChangesAsync(CancellationToken cancellation)
     {
-        var changes = 0;
-        var expected = new List<Expectation>();
+        var changes = new List<Change>();
         while (_changes.Reader.TryRead(out var more))
         {
-            changes++;
-            expected.AddRange(more);
+            changes.Add(more);
+        }
+
+        if (changes.Count == 0)
+        {
+            return;
         }
 
         try
         {
-            await FollowAsync([.. expected.Distinct()], cancellation);
+            await FollowAsync(
+                [.. changes.SelectMany(change => change.Expected).Distinct()],
+                changes.Min(change => change.At), cancellation);
         }
         finally
         {
-            Interlocked.Add(ref _pending, -changes);
+            Interlocked.Add(ref _pending, -changes.Count);
         }
     }
 
-    private async Task FollowAsync(ImmutableArray<Expectation> expected, CancellationToken cancellation)
+    private async Task FollowAsync(
+        ImmutableArray<Expectation> expected, DateTimeOffset causedAt, CancellationToken cancellation)
     {
-        var causedAt = TimeProvider.System.GetUtcNow();
         var settled = false;
         await Task.WhenAll(Looks.Select(async after =>
         {
@@ -226,4 +230,6 @@ internal sealed class Follower : IAsyncDisposable
             return false;
         }
     }
+
+    private readonly record struct Change(DateTimeOffset At, ImmutableArray<Expectation> Expected);
 }

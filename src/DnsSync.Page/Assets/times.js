@@ -2,7 +2,7 @@
 
 import { byId, clock, count, svg, text, set } from "./dom.js";
 
-const [LEFT, RIGHT, TOP, BOTTOM] = [52, 548, 14, 156];
+const [LEFT, RIGHT, TOP, BOTTOM] = [68, 548, 14, 152];
 
 export function drawTimes(times) {
   if (times.length === 0) {
@@ -24,8 +24,8 @@ export function drawTimes(times) {
       svg("line", { x1: LEFT, x2: RIGHT, y1: y(value), y2: y(value) }),
       svg("text", { x: LEFT - 8, y: y(value) + 4, "text-anchor": "end" }, say(value)),
     ]),
-    svg("text", { x: LEFT, y: 174 }, clock(times[0].at)),
-    svg("text", { x: RIGHT, y: 174, "text-anchor": "end" }, times.length > 1 ? clock(times[times.length - 1].at) : ""),
+    svg("text", { x: LEFT, y: 172 }, clock(times[0].at)),
+    svg("text", { x: RIGHT, y: 172, "text-anchor": "end" }, times.length > 1 ? clock(times[times.length - 1].at) : ""),
     ...times.map((item, index) => svg("circle", { cx: x(index), cy: y(item.seconds), r: 4.5 },
       svg("title", {}, `${item.name}: ${say(item.seconds)}`))));
 }

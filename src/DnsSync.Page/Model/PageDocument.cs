@@ -87,7 +87,11 @@ public sealed record NameDocument(
             return [];
         }
 
-        var standing = zone.RecordSets.Concat(zone.Markers).Select(RecordText.Of).ToList();
+        // A zone named as the name has its own records there, which are nobody's to change.
+        var standing = zone.RecordSets.Concat(zone.Markers)
+            .Where(set => set.Type is not ("NS" or "SOA"))
+            .Select(RecordText.Of)
+            .ToList();
         foreach (var change in latest.Changes)
         {
             var text = RecordText.Of(change.RecordSet);
@@ -105,7 +109,7 @@ public sealed record NameDocument(
         $"{seen.Endpoint.Id} {seen.Endpoint.State.ToString().ToLowerInvariant()}, ")
         + (seen.Interfaces.IsEmpty
             ? "no interface to be seen"
-            : string.Join(", ", seen.Interfaces.Select(nic =>
+            : string.Join(", ", seen.Interfaces.OrderBy(nic => nic.AvailabilityZone, StringComparer.Ordinal).Select(nic =>
                 $"{string.Join('/', nic.IPv4Addresses.Concat(nic.IPv6Addresses))} in {nic.AvailabilityZone}")));
 }
 

@@ -15,7 +15,7 @@ public static class PictureLayout
     private const int Gutter = 96;
     private const int VpcLeft = Edge + NameWidth + Gutter;
     private const int EndpointWidth = 208;
-    private const int ZoneWidth = 164;
+    private const int ZoneWidth = 184;
     private const int Gap = 12;
     private const int Padding = 10;
     private const int LineHeight = 17;
@@ -36,6 +36,14 @@ public static class PictureLayout
             var box = AddVpc(vpc.Key, [.. vpc], top, picture, nodes, rows);
             top = box.Y + box.Height + Gap;
             width = Math.Max(width, box.X + box.Width + Edge);
+        }
+
+        if (picture.Endpoints.IsEmpty && state.LastLook is not null)
+        {
+            var none = new TextBlock(EndpointWidth);
+            none.Add("No endpoint is to be seen.", "text");
+            nodes.Add(none.Box("no endpoint", "vpc", VpcLeft, top, EndpointWidth + (2 * Padding), ""));
+            width = VpcLeft + EndpointWidth + (2 * Padding) + Edge;
         }
 
         var links = ImmutableArray.CreateBuilder<Link>();

@@ -27,6 +27,7 @@ public sealed class PageServer : IAsyncDisposable
     private readonly KestrelServer _server;
     private readonly CancellationTokenSource _stopping = new();
     private int _streams;
+    private int _isStopped;
 
     private PageServer(PageFeed feed, PageSettings settings, KestrelServer server) =>
         (_feed, _settings, _server) = (feed, settings, server);
@@ -72,6 +73,11 @@ public sealed class PageServer : IAsyncDisposable
     /// <summary>Stops listening, and ends the streams.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isStopped, 1) == 1)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         await _server.StopAsync(soon.Token);

@@ -1,0 +1,116 @@
+using DnsSync.Model;
+using DnsSync.Page.Model;
+using DnsSync.Planning;
+using DnsSync.Reporting;
+
+namespace DnsSync.Page.Tests;
+
+/// <summary>What the page knows after what was observed.</summary>
+public sealed class PageStateTests
+{
+    private const string Name = "a.example";
+    private static readonly ObservedEndpoint Endpoint = Observed.Endpoint("vpce-0a1b2c3d4e5f60001", "10.0.1.7");
+
+    [Fact]
+    public void A_name_waits_until_it_is_looked_at()
+    {
+        var name = PageDocument.Of(PageState.Empty.Bound(Observed.Name(Name))).Names.Single();
+        Assert.Equal(("waiting", "not looked at yet"), (name.State, name.Label));
+    }
+
+    [Fact]
+    public void A_name_that_is_bound_no_more_is_gone_and_the_others_stay_as_they_were()
+    {
+        var state = Observed.Page(Observed.Name(Name, Endpoint), Observed.Name("b.example", Endpoint))
+            .Bound(Observed.Name(Name));
+        Assert.Equal("in sync", PageDocument.Of(state).Names.Single().Label);
+        state = state.SeenAfter(5, "follow-up", Observed.Name("b.example"));
+        Assert.Equal([Name], state.Names.Values.Select(name => name.Name.ToString()));
+    }
+
+    [Fact]
+    public void A_look_that_finds_everything_right_is_no_entry_of_the_time_line()
+    {
+        var state = Observed.Page(Observed.Name(Name, Endpoint));
+        Assert.Equal([HappeningKind.Configuration], state.Timeline.Select(entry => entry.Kind));
+        Assert.Equal(Observed.Noon.AddSeconds(61), state.SeenAfter(60, "interval", Observed.Name(Name, Endpoint)).LastLook);
+    }
+
+    [Fact]
+    public void What_happens_again_and_again_is_one_entry_with_a_count()
+    {
+        var held = Observed.Name(Name, Endpoint).But(Outcome.Held, FindingKind.Held, "it stays");
+        var state = Observed.Page(held).SeenAfter(60, "interval", held).SeenAfter(120, "interval", held);
+        var entry = state.Timeline[0];
+        Assert.Equal(("interval: 1 held", 3, Observed.Noon.AddSeconds(121)), (entry.Text, entry.Times, entry.At));
+        Assert.Equal(2, state.Timeline.Length);
+    }
+
+    [Fact]
+    public void The_time_line_is_latest_first_whatever_the_order_in_which_it_was_told_and_has_an_end()
+    {
+        var state = PageState.Empty.Heard(Observed.Noon.AddSeconds(2), "second").Heard(Observed.Noon, "first");
+        Assert.Equal(["second", "first"], state.Timeline.Select(entry => entry.Text));
+        for (var i = 0; i < 500; i++)
+        {
+            state = state.Heard(Observed.Noon.AddSeconds(10 + i), $"event {i}");
+        }
+
+        Assert.Equal(200, state.Timeline.Length);
+        Assert.Equal("event 499", state.Timeline[0].Text);
+    }
+
+    [Fact]
+    public void The_last_plan_that_changed_something_stays_to_be_seen()
+    {
+        var state = Observed.Page(Observed.Name(Name, Endpoint))
+            .SeenAfter(10, "change", Observed.Name(Name, Endpoint).ChangedFrom("10.0.9.9"))
+            .SeenAfter(60, "interval", Observed.Name(Name, Endpoint));
+        var name = PageDocument.Of(state).Names.Single();
+        Assert.Equal("in sync", name.Label);
+        Assert.Equal(["delete a.example. A 10.0.9.9 ttl=60", "create a.example. A 10.0.1.7 ttl=60"],
+            name.LastChanges.Select(change => $"{change.Action} {change.Text}"));
+        Assert.Equal(Observed.Noon.AddSeconds(11), name.ChangedAt);
+        Assert.Equal(["_dnssync.a.example. TXT \"v=1 owner=prod rev=1\" ttl=60", "a.example. A 10.0.1.7 ttl=60"], name.Records);
+    }
+
+    [Fact]
+    public void A_look_that_began_before_a_change_does_not_bring_the_old_picture_back()
+    {
+        var state = Observed.Page(Observed.Name(Name, Endpoint))
+            .SeenAfter(10, "change", Observed.Name(Name, Endpoint).ChangedFrom("10.0.9.9"))
+            .SeenAfter(10.5, "change", Observed.Name(Name, ["10.0.9.9"], Endpoint));
+        Assert.Equal(["10.0.1.7"], PageDocument.Of(state).Names.Single().Addresses);
+    }
+
+    [Fact]
+    public void Records_show_what_a_change_left_behind()
+    {
+        var state = Observed.Page(Observed.Name(Name, Endpoint).ChangedFrom("10.0.9.9"));
+        Assert.Equal(["_dnssync.a.example. TXT \"v=1 owner=prod rev=1\" ttl=60", "a.example. A 10.0.1.7 ttl=60"],
+            PageDocument.Of(state).Names.Single().Records);
+    }
+
+    [Fact]
+    public void What_is_due_is_shown_until_it_is_not_due_any_more()
+    {
+        var due = Observed.Noon.AddSeconds(30);
+        var state = Observed.Page(Observed.Name(Name)).Pending([(new("Z1", Name), due)]);
+        Assert.Equal(due, PageDocument.Of(state).Names.Single().Due);
+        Assert.Null(PageDocument.Of(state.Pending([])).Names.Single().Due);
+    }
+
+    [Fact]
+    public void A_change_takes_from_its_cause_to_its_end()
+    {
+        var state = Observed.Page(Observed.Name(Name, Endpoint))
+            .SeenAfter(10, "change", Observed.Name(Name, Endpoint).ChangedFrom("10.0.9.9"));
+        Assert.Equal(new TimeDocument(Observed.Noon.AddSeconds(11), Name, 3), PageDocument.Of(state).Times.Single());
+    }
+
+    [Fact]
+    public void The_same_observations_give_the_same_page()
+    {
+        Assert.Equal(PageDocument.Of(Scenes.Everything).ToJson(), PageDocument.Of(Scenes.Everything).ToJson());
+    }
+}

@@ -1,0 +1,140 @@
+using DnsSync.Model;
+using DnsSync.Planning;
+using DnsSync.Reporting;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace DnsSync.Page.Tests;
+
+/// <summary>What somebody sees who opens the page, and what changes while it is open.</summary>
+[Collection(InBrowser.Name)]
+public sealed class PageTests(Browser browser)
+{
+    private const string Name = "a.iot.eu-west-1.amazonaws.com";
+
+    private static readonly ObservedEndpoint Two = Observed.Endpoint("vpce-0a1b2c3d4e5f60001", "10.0.1.7", "10.0.2.9");
+    private static readonly ObservedEndpoint Three =
+        Observed.Endpoint("vpce-0a1b2c3d4e5f60001", "10.0.1.7", "10.0.2.9", "10.0.3.11");
+
+    [Fact]
+    public async Task Shows_names_endpoints_zones_interfaces_and_who_points_where()
+    {
+        await using var page = await LivePage.OpenAsync(browser, Observed.Page(Observed.Name(Name, Two)));
+        await Expect(page.Page.Locator("#status")).ToHaveTextAsync("1 in sync. Last look at 12:00:01.");
+        await Expect(page.Page.Locator("#owner")).ToHaveTextAsync("owner prod");
+        var drawing = page.Page.Locator("#drawing");
+        foreach (var text in (string[])[Observed.Vpc, "eu-west-1a", "eu-west-1b", "vpce-0a1b2c3d4e5f60001", "iot.data", "10.0.1.7", "10.0.2.9"])
+        {
+            await Expect(drawing.GetByText(text, new() { Exact = true })).ToHaveCountAsync(1);
+        }
+
+        await Expect(drawing.Locator("path.published")).ToHaveCountAsync(1);
+        await Expect(drawing.Locator(".interface.published")).ToHaveCountAsync(2);
+        await Expect(page.Page.Locator("#names tr")).ToHaveCountAsync(1);
+        await Expect(page.Page.Locator("#names tr")).ToContainTextAsync("10.0.1.7 10.0.2.9");
+        await Expect(page.Page.Locator("#detail h3")).ToHaveTextAsync(Name);
+        await Expect(page.Page.Locator("#detail")).ToContainTextAsync($"{Name}. A 10.0.1.7,10.0.2.9 ttl=60");
+    }
+
+    [Fact]
+    public async Task Changes_as_the_world_changes_without_being_loaded_again()
+    {
+        await using var page = await LivePage.OpenAsync(browser, Observed.Page(Observed.Name(Name, Two)));
+        await page.Page.EvaluateAsync("window.isTheSame = true");
+        page.Feed.Observe(state => state
+            .Heard(Observed.Noon.AddSeconds(5), "ModifyVpcEndpoint by operator: it adds subnet-2")
+            .SeenAfter(6, "change", Observed.Name(Name, Observed.AddressesOf(Two), Three.In(EndpointState.Pending))
+                .But(Outcome.Unsettled, FindingKind.Unsettled, "the endpoint is pending")));
+        await Expect(page.Page.Locator("#drawing .interface.offered")).ToContainTextAsync("10.0.3.11");
+        await Expect(page.Page.Locator("#drawing .endpoint.transition")).ToContainTextAsync("pending");
+        await Expect(page.Page.Locator("#drawing .name.unsettled")).ToHaveCountAsync(1);
+        await Expect(page.Page.Locator("#detail .findings")).ToContainTextAsync("unsettled: the endpoint is pending");
+
+        page.Feed.Observe(state => state.SeenAfter(16, "follow-up",
+            Observed.Name(Name, Three).ChangedFrom("10.0.1.7", "10.0.2.9")));
+        await Expect(page.Page.Locator("#drawing .interface.published")).ToHaveCountAsync(3);
+        await Expect(page.Page.Locator("#detail .diff .delete")).ToHaveTextAsync($"- DELETE {Name}. A 10.0.1.7,10.0.2.9 ttl=60");
+        await Expect(page.Page.Locator("#detail .diff .create")).ToHaveTextAsync($"+ CREATE {Name}. A 10.0.1.7,10.0.2.9,10.0.3.11 ttl=60");
+        await Expect(page.Page.Locator("#timeline li").First).ToContainTextAsync("follow-up: 1 changed");
+        await Expect(page.Page.Locator("#timeline li.event")).ToContainTextAsync("ModifyVpcEndpoint by operator");
+        await Expect(page.Page.Locator("#times circle")).ToHaveCountAsync(1);
+        await Expect(page.Page.Locator("#times-text")).ToHaveTextAsync("1 change: half of them within 3 s, the longest took 3 s.");
+        Assert.True(await page.Page.EvaluateAsync<bool>("window.isTheSame"));
+    }
+
+    [Fact]
+    public async Task Moves_what_stays_instead_of_drawing_it_anew()
+    {
+        await using var page = await LivePage.OpenAsync(browser, Observed.Page(Observed.Name("b.example", Two)), reduceMotion: false);
+        var card = page.Page.Locator("#drawing .name").GetByText("b.example");
+        await card.EvaluateAsync("text => text.isTheSame = true");
+        var before = (await card.BoundingBoxAsync())!.Y;
+        page.Feed.Observe(_ => Observed.Page(Observed.Name("a.example", Two), Observed.Name("b.example", Two)));
+        await Expect(page.Page.Locator("#drawing .name")).ToHaveCountAsync(2);
+        await page.Page.WaitForTimeoutAsync(600);
+        Assert.True(await card.EvaluateAsync<bool>("text => text.isTheSame"));
+        Assert.True((await card.BoundingBoxAsync())!.Y > before + 40);
+    }
+
+    [Fact]
+    public async Task Shows_text_as_text_whatever_it_says()
+    {
+        const string nasty = "<img src=x onerror=alert(1)>";
+        await using var page = await LivePage.OpenAsync(browser, Observed.Page(
+            Observed.Name(Name, Two).But(Outcome.Held, FindingKind.Held, nasty)).Heard(Observed.Noon, nasty));
+        await Expect(page.Page.Locator("#detail .findings")).ToContainTextAsync(nasty);
+        await Expect(page.Page.Locator("#timeline li.event")).ToContainTextAsync(nasty);
+        await Expect(page.Page.Locator("img")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Says_when_the_process_does_not_answer_and_keeps_what_was_known()
+    {
+        await using var page = await LivePage.OpenAsync(browser, Observed.Page(Observed.Name(Name, Two)));
+        page.MayComplain = true;
+        await page.Server.DisposeAsync();
+        await Expect(page.Page.Locator("#status")).ToHaveTextAsync("The process does not answer. What you see is what was last known.");
+        await Expect(page.Page.Locator("#status")).ToHaveClassAsync("lost");
+        await Expect(page.Page.Locator("#names tr")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task Does_what_a_button_says_and_tells_what_it_did()
+    {
+        var done = 0;
+        await using var page = await LivePage.OpenAsync(browser, Observed.Page(Observed.Name(Name, Two)), actions:
+        [
+            new PageAction("resync", "Resync now", () => $"Done {++done}."),
+        ]);
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Resync now" }).FocusAsync();
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Expect(page.Page.Locator("#done")).ToHaveTextAsync("Done 1.");
+        Assert.Equal(1, done);
+    }
+
+    [Fact]
+    public async Task Has_no_button_that_acts_unless_it_may()
+    {
+        await using var page = await LivePage.OpenAsync(browser, Observed.Page(Observed.Name(Name, Two)));
+        await Expect(page.Page.Locator("#actions")).ToBeHiddenAsync();
+        await Expect(page.Page.Locator("#actions button")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Runs_no_script_and_takes_no_style_that_is_written_into_the_page()
+    {
+        await using var page = await LivePage.OpenAsync(browser, Observed.Page(Observed.Name(Name, Two)));
+        page.MayComplain = true;
+        await page.Page.EvaluateAsync("""
+            () => {
+              const script = document.createElement("script");
+              script.textContent = "window.ran = true";
+              const style = document.createElement("style");
+              style.textContent = "body { display: none }";
+              document.body.append(script, style);
+            }
+            """);
+        Assert.False(await page.Page.EvaluateAsync<bool>("window.ran === true"));
+        await Expect(page.Page.Locator("body")).ToBeVisibleAsync();
+    }
+}
