@@ -15,7 +15,7 @@ internal sealed class Operators(SplitMix64 random, Worlds worlds, WorldPlan worl
 
     public IEnumerable<ScenarioStep> Draw(TimeSpan until)
     {
-        var apart = TimeSpan.FromMinutes(random.Of<int>((20, 20), (60, 90), (20, 240)));
+        var apart = TimeSpan.FromMinutes(random.Of<int>((15, 25), (60, 120), (25, 240)));
         var at = random.Between(TimeSpan.Zero, apart);
         while (at < until)
         {

@@ -18,7 +18,7 @@ internal sealed class Worlds(SplitMix64 random)
 
     public WorldPlan Draw(FaultLevel faults)
     {
-        var names = random.Of<(int, int)>((66, (1, 2)), (24, (3, 5)), (8, (6, 15)), (2, (16, 50)));
+        var names = random.Of<(int, int)>((765, (1, 2)), (175, (3, 5)), (45, (6, 15)), (15, (16, 50)));
         var count = random.From(names.Item1, names.Item2);
         var vpcs = Math.Min(count, random.Of<int>(
             (50, 1), (25, 2), (15, random.From(3, 6)), (10, random.From(7, 20))));
@@ -37,7 +37,7 @@ internal sealed class Worlds(SplitMix64 random)
             _vpcs.ToImmutable(),
             _endpoints.ToImmutable(),
             _names.ToImmutable(),
-            StoredConfiguration: random.Chance(300),
+            StoredConfiguration: random.Chance(200),
             Concurrency: random.From(2, 4),
             RecordSetPage: small ? random.From(2, 6) : 300,
             Ec2Page: small ? random.From(5, 8) : 1000);

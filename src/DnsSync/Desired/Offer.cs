@@ -20,26 +20,33 @@ internal readonly record struct OfferedAddress(Address Address, string EndpointI
 /// </code>
 /// </remarks>
 /// <param name="Addresses">Sorted by address, then endpoint.</param>
-/// <param name="Visible">Every address on any ENI of a matching endpoint, whatever its state.</param>
 /// <param name="Unresolved">ENIs whose addresses cannot be told yet: while there are any, the
 /// binding only adds.</param>
 /// <param name="InTransition">A reason for each endpoint that is on its way somewhere.</param>
 internal sealed record Offer(
+    Binding Binding,
+    Observation Seen,
     ImmutableArray<OfferedAddress> Addresses,
-    ImmutableSortedSet<Address> Visible,
     ImmutableArray<string> Unresolved,
     ImmutableArray<string> InTransition)
 {
+    /// <summary>
+    /// Every address on any ENI of a matching endpoint, whatever its state. Few names ever ask.
+    /// </summary>
+    public ImmutableSortedSet<Address> Visible =>
+    [
+        .. Seen.Endpoints.SelectMany(endpoint => endpoint.Interfaces)
+            .SelectMany(nic => AddressesOf(nic, Binding)),
+    ];
+
     public static Offer Of(Binding binding, Observation observation)
     {
         var addresses = new List<OfferedAddress>();
-        var visible = ImmutableSortedSet.CreateBuilder<Address>();
         var unresolved = new List<string>();
         var inTransition = new List<string>();
 
         foreach (var (endpoint, interfaces) in observation.Endpoints)
         {
-            visible.UnionWith(interfaces.SelectMany(nic => AddressesOf(nic, binding)));
             switch (endpoint.State)
             {
                 case EndpointState.Available:
@@ -64,10 +71,11 @@ internal sealed record Offer(
         }
 
         return new Offer(
+            binding,
+            observation,
             [.. addresses.Distinct()
                 .OrderBy(offered => offered.Address)
                 .ThenBy(offered => offered.EndpointId, StringComparer.Ordinal)],
-            visible.ToImmutable(),
             [.. unresolved.Order(StringComparer.Ordinal)],
             [.. inTransition.Order(StringComparer.Ordinal)]);
     }

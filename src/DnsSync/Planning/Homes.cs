@@ -19,16 +19,25 @@ public static class Homes
     public static ImmutableSortedDictionary<Address, Home> After(
         ImmutableSortedDictionary<Address, Home> homes, Observation observation)
     {
-        var seen = observation.Endpoints
-            .SelectMany(endpoint => endpoint.Interfaces.SelectMany(nic =>
-                nic.IPv4Addresses.Concat(nic.IPv6Addresses).Select(address =>
-                    (Address: Address.Parse(address), Home: new Home(endpoint.Endpoint.Id, nic.SubnetId)))))
-            .GroupBy(pair => pair.Address, pair => pair.Home);
-        foreach (var address in seen)
+        var seen = new SortedDictionary<Address, Home?>();
+        foreach (var (endpoint, interfaces) in observation.Endpoints)
         {
-            homes = address.Distinct().Count() == 1
-                ? homes.SetItem(address.Key, address.First())
-                : homes.Remove(address.Key);
+            foreach (var nic in interfaces)
+            {
+                var home = new Home(endpoint.Id, nic.SubnetId);
+                foreach (var address in nic.IPv4Addresses.Concat(nic.IPv6Addresses).Select(Address.Parse))
+                {
+                    seen[address] = !seen.TryGetValue(address, out var other) || other == home ? home : null;
+                }
+            }
+        }
+
+        // Nearly always it is where it was.
+        foreach (var (address, home) in seen)
+        {
+            homes = home is not { } only ? homes.Remove(address)
+                : homes.TryGetValue(address, out var known) && known == only ? homes
+                : homes.SetItem(address, only);
         }
 
         return homes;

@@ -70,8 +70,8 @@ internal sealed record Protection(
                 $"{type} {List(waiting)} is on no endpoint and goes if a second look agrees"));
         }
 
-        var maybeAlive = missing.Except(waiting).Intersect(offer.Visible);
-        if (live.Union(waiting).Count < binding.MinimumAddresses && !maybeAlive.IsEmpty && !force)
+        if (live.Union(waiting).Count < binding.MinimumAddresses && !force
+            && missing.Except(waiting).Intersect(offer.Visible) is { IsEmpty: false } maybeAlive)
         {
             kept = kept.Union(maybeAlive);
             findings.Add(new(FindingKind.Held,
