@@ -61,7 +61,7 @@ internal sealed class PageOptions
                     Health = health,
                 },
                 cancellation);
-            terminal.Error.Write($"page {server.Address}{(parsed.GetValue(_allowChanges) ? " (may change things)" : "")}\n");
+            terminal.Error.Write($"live page: {server.Address} ({(parsed.GetValue(_allowChanges) ? "may change things" : "read-only")})\n");
             return server;
         }
         catch (IOException taken)

@@ -11,6 +11,7 @@ internal sealed class WatchedConfiguration
     private readonly string _what;
     private readonly Func<string> _read;
     private string? _text;
+    private string? _suspect;
     private SyncConfiguration? _current;
 
     private WatchedConfiguration(string what, Func<string> read) => (_what, _read) = (what, read);
@@ -35,39 +36,49 @@ internal sealed class WatchedConfiguration
     /// <returns>Whether anything is new: another configuration, or another problem.</returns>
     public bool Refresh()
     {
-        string text;
+        var (text, problem) = Read();
+        if (problem is null && text == _text)
+        {
+            _suspect = null;
+            return false;
+        }
+
+        if (problem is null)
+        {
+            var result = ConfigurationReader.Read(text!);
+            if (result.Errors.IsEmpty && result.Configuration is { } configuration)
+            {
+                (_current, _text, _suspect, Problem) = (configuration, text, null, null);
+                return true;
+            }
+
+            problem = $"the configuration {_what} is wrong:\n"
+                + string.Join('\n', result.Errors.Select(error => "  " + error));
+        }
+
+        // What is just being written may be away for a moment, or be there in part: once is not told.
+        var isSure = _current is null || problem == _suspect;
+        var isNews = isSure && problem != Problem;
+        _suspect = problem;
+        if (isSure)
+        {
+            // When it is mended, even back to what is in force, that is news.
+            (_text, Problem) = (null, problem);
+        }
+
+        return isNews;
+    }
+
+    private (string? Text, string? Problem) Read()
+    {
         try
         {
-            text = _read();
+            return (_read(), null);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException
             or ArgumentException or NotSupportedException)
         {
-            var problem = $"cannot read the configuration {_what}: {unreadable.Message}";
-            var isNews = problem != Problem;
-
-            // When it can be read again, it is news whatever it says.
-            (_text, Problem) = (null, problem);
-            return isNews;
+            return (null, $"cannot read the configuration {_what}: {unreadable.Message}");
         }
-
-        if (text == _text)
-        {
-            return false;
-        }
-
-        _text = text;
-        var result = ConfigurationReader.Read(text);
-        if (result.Errors.IsEmpty && result.Configuration is { } configuration)
-        {
-            (_current, Problem) = (configuration, null);
-        }
-        else
-        {
-            Problem = $"the configuration {_what} is wrong:\n"
-                + string.Join('\n', result.Errors.Select(error => "  " + error));
-        }
-
-        return true;
     }
 }

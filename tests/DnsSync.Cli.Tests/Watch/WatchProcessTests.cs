@@ -70,7 +70,7 @@ public sealed class WatchProcessTests : IAsyncLifetime
 
     private Process Start(params string[] options) => Programs.StartDnsSync(
         AwsEnvironment.Variables,
-        ["watch", "-c", _account.ConfigPath, "--endpoint-url", _account.Url, "--quota-share", "1", .. options]);
+        ["watch", "-c", _account.ConfigPath, "--endpoint-url", _account.Url, "--quota-share", "1", "--page", "none", .. options]);
 
     private static async Task UntilAsync(Process watch, string text)
     {

@@ -112,6 +112,21 @@ public sealed class WatcherTests
         Assert.Null(watched.Watcher.Health.ConfigurationProblem);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("{\"owner\":")]
+    [InlineData(null)]
+    public void Does_not_mind_a_file_that_is_just_being_written(string? half)
+    {
+        using var watched = new WatchedWorld(Hour).For(60);
+        watched.Text = half;
+        watched.For(1.9);
+        watched.Text = WatchedWorld.Configuration(SimulatedAccount.CredentialsBinding);
+        watched.For(10);
+        Assert.Empty(watched.Problems);
+        Assert.Contains("configuration", watched.Looks[^1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Ends_when_it_is_told_to_and_leaves_a_second_look_undone()
     {

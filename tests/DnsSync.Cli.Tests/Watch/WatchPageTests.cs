@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace DnsSync.Cli.Tests.Watch;
+
+/// <summary>The page that <c>dnssync watch</c> and <c>dnssync demo</c> serve.</summary>
+public sealed partial class WatchPageTests : IAsyncLifetime
+{
+    private readonly HttpClient _client = new();
+    private SimulatedAccount _account = null!;
+
+    public async ValueTask InitializeAsync() => _account = await SimulatedAccount.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _account.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Shows_what_the_watcher_sees_and_is_healthy()
+    {
+        using var watch = Watch();
+        var page = await PageOfAsync(watch);
+        await EventuallyAsync(async () =>
+            (await StateAsync(page)).GetProperty("names")[0].GetProperty("label").GetString() == "changed");
+        var state = await StateAsync(page);
+        Assert.Equal("prod", state.GetProperty("owner").GetString());
+        Assert.Contains(state.GetProperty("drawing").GetProperty("nodes").EnumerateArray(),
+            node => node.GetProperty("id").GetString() == "endpoint " + _account.DataEndpointId);
+        Assert.NotEqual(JsonValueKind.Undefined, state.GetProperty("names")[0].GetProperty("due").ValueKind);
+
+        using var health = await _client.GetAsync(new Uri(page, "/healthz"));
+        Assert.Equal(HttpStatusCode.OK, health.StatusCode);
+        Assert.Contains("\"status\":\"ok\"", await health.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var refused = await PostAsync(page, "resync");
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.Equal(0, await EndAsync(watch));
+    }
+
+    [Fact]
+    public async Task Resyncs_when_the_page_asks_if_it_may()
+    {
+        using var watch = Watch("--allow-changes");
+        var page = await PageOfAsync(watch);
+        await EventuallyAsync(() => Task.FromResult(_account.Writes == 1));
+        _account.AddEndpoint(Simulator.Files.DemoWorld.SubnetD);
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, _account.Writes);
+        using var answer = await PostAsync(page, "resync");
+        Assert.Equal("Every name is looked at now.\n", await answer.Content.ReadAsStringAsync());
+        await EventuallyAsync(() => Task.FromResult(_account.AddressesOf(SimulatedAccount.Data).Contains("127.10.3.", StringComparison.Ordinal)));
+        Assert.Equal(0, await EndAsync(watch));
+    }
+
+    [Fact]
+    public async Task Is_not_healthy_while_nothing_can_be_seen_and_says_why()
+    {
+        _account.World.Use(world => world.Faults.Add("ec2:*", Simulator.FaultKind.AccessDenied, int.MaxValue));
+        using var watch = Watch("--interval", "1s");
+        var page = await PageOfAsync(watch);
+        await EventuallyAsync(async () =>
+        {
+            using var health = await _client.GetAsync(new Uri(page, "/healthz"));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
+            return (await health.Content.ReadAsStringAsync())
+                .Contains("no look has succeeded yet: ec2:DescribeVpcEndpoints", StringComparison.Ordinal);
+        });
+        Assert.Equal(0, await EndAsync(watch));
+    }
+
+    [Fact]
+    public async Task A_taken_port_is_told_and_nothing_is_done()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var result = await RunAsync("--page", $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+        result.IsRefused("cannot serve the page at 127.0.0.1:");
+        Assert.Contains("(pass --page with another port, or --page none)", result.Error, StringComparison.Ordinal);
+        Assert.Equal("", _account.Calls);
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0:8053")]
+    [InlineData("192.0.2.1:8053")]
+    [InlineData("127.0.0.1")]
+    [InlineData("localhost:8053")]
+    public async Task The_page_is_on_loopback_only(string address)
+    {
+        var result = await RunAsync("--page", address);
+        result.IsRefused("a loopback address and a port are expected, such as 127.0.0.1:8053, or none");
+    }
+
+    [Fact]
+    public async Task Nothing_may_be_allowed_to_a_page_that_is_not_there()
+    {
+        var result = await RunAsync("--page", "none", "--allow-changes");
+        result.IsRefused("--allow-changes needs a page to act from");
+    }
+
+    [Fact]
+    public async Task The_demo_shows_itself_and_may_be_played_with()
+    {
+        using var demo = Programs.StartDnsSync(
+            AwsEnvironment.Variables,
+            ["demo", "--aws", "127.0.0.1:0", "--dns", "127.0.0.1:0", "--page", "127.0.0.1:0", "--allow-changes"]);
+        _ = demo.StandardOutput.ReadToEndAsync();
+        var page = await PageOfAsync(demo);
+        await EventuallyAsync(async () => (await StateAsync(page)).GetProperty("names").EnumerateArray()
+            .All(name => name.GetProperty("label").GetString() is "changed" or "in sync"));
+        using var answer = await PostAsync(page, "edit-record");
+        Assert.Contains("was given the address 127.66.66.66 by hand", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await EventuallyAsync(async () => (await StateAsync(page)).GetProperty("timeline").EnumerateArray()
+            .Any(entry => entry.GetProperty("text").GetString()!.StartsWith("ChangeResourceRecordSets by operator: UPSERT", StringComparison.Ordinal)));
+        await EndAsync(demo);
+    }
+
+    private Process Watch(params string[] options) => Programs.StartDnsSync(
+        AwsEnvironment.Variables,
+        ["watch", "-c", _account.ConfigPath, "--endpoint-url", _account.Url, "--page", "127.0.0.1:0", .. options]);
+
+    private Task<CommandResult> RunAsync(params string[] options) =>
+        CommandLine.RunAsync(["watch", "-c", _account.ConfigPath, "--endpoint-url", _account.Url, .. options]);
+
+    private static async Task<Uri> PageOfAsync(Process process)
+    {
+        while (true)
+        {
+            var line = await process.StandardError.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30))
+                ?? throw new InvalidOperationException("it ended before its page was there");
+            if (PageLine().Match(line) is { Success: true } match)
+            {
+                return new Uri(match.Groups[1].Value);
+            }
+        }
+    }
+
+    private async Task<JsonElement> StateAsync(Uri page)
+    {
+        using var document = JsonDocument.Parse(await _client.GetStringAsync(new Uri(page, "/state.json")));
+        return document.RootElement.Clone();
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(Uri page, string action)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(page, "/actions/" + action));
+        request.Headers.Add("Origin", page.GetLeftPart(UriPartial.Authority));
+        return await _client.SendAsync(request);
+    }
+
+    private static async Task EventuallyAsync(Func<Task<bool>> isSo)
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (!await isSo())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(30), "it never came to be");
+            await Task.Delay(100);
+        }
+    }
+
+    private static async Task<int> EndAsync(Process process)
+    {
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString()]);
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        return process.ExitCode;
+    }
+
+    [GeneratedRegex(@"^live page: (http://127\.0\.0\.1:\d+/)")]
+    private static partial Regex PageLine();
+}
