@@ -28,6 +28,9 @@ public sealed class MotoServer : IAsyncLifetime
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+
+            // Where there is a Docker, moto would run what it takes for a function's code in it.
+            Environment = { ["DOCKER_HOST"] = "unix:///nowhere" },
         })!;
 
         // Nobody reads what it logs, but somebody has to empty the pipes.

@@ -14,10 +14,17 @@ internal static class Programs
     /// <summary>Runs the AWS CLI, which must succeed; its answer.</summary>
     public static async Task<JsonElement> AwsAsync(string url, params string[] arguments)
     {
+        var output = await AwsTextAsync(url, arguments);
+        return JsonDocument.Parse(output.Length == 0 ? "{}" : output).RootElement;
+    }
+
+    /// <summary>The same for a command that does not answer in JSON.</summary>
+    public static async Task<string> AwsTextAsync(string url, params string[] arguments)
+    {
         var result = await RunAsync(
             "aws", AwsEnvironment.Variables, [.. arguments, "--endpoint-url", url]);
-        Assert.True(result.ExitCode == 0, result.Error);
-        return JsonDocument.Parse(result.Output.Length == 0 ? "{}" : result.Output).RootElement;
+        Assert.True(result.ExitCode == 0, $"aws {string.Join(' ', arguments)}\n{result.Error}");
+        return result.Output;
     }
 
     /// <summary>Runs dnssync as a process of its own, with no AWS variables but the given ones.</summary>

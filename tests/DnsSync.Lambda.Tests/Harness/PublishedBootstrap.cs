@@ -46,13 +46,36 @@ public sealed class PublishedBootstrap
                 : throw new InvalidOperationException($"{Variable} names no file: {prebuilt}");
         }
 
+        // Other test projects run at the same time, and need it too: one publishes, in its turn, and
+        // none overwrites what another one runs.
         var root = Repository.Root;
-        var folder = Path.Combine(root, "artifacts", "bootstrap");
-        await PublishAsync(Path.Combine(root, "src", "DnsSync.Lambda"), folder);
+        var parent = Directory.CreateDirectory(Path.Combine(root, "artifacts", "bootstrap")).FullName;
+        var folder = Path.Combine(parent, typeof(PublishedBootstrap).Assembly.GetName().Name!);
+        using (await TurnAsync(Path.Combine(parent, "lock")))
+        {
+            await PublishAsync(Path.Combine(root, "src", "DnsSync.Lambda"), folder);
+        }
+
         var file = Path.Combine(folder, "bootstrap");
         return File.Exists(file)
             ? file
             : throw new InvalidOperationException($"publishing left no {file}");
+    }
+
+    private static async Task<FileStream> TurnAsync(string file)
+    {
+        var began = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (began.Elapsed < Patience)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200));
+            }
+        }
     }
 
     private static async Task PublishAsync(string project, string folder)
