@@ -99,9 +99,12 @@ public sealed partial class PrivateName : Construct
     private static string KeyOf(PrivateNameProps props)
     {
         var name = Token.IsUnresolved(props.Name) ? "LookedUp" : Canonical(props.Name);
-        return props.Zone is NameZone.GivenZone { ZoneId: var zoneId } && !Token.IsUnresolved(zoneId)
-            ? $"{WithoutPrefix(zoneId)}-{name}"
-            : name;
+        return props.Zone switch
+        {
+            NameZone.GivenZone { ZoneId: var zoneId } when !Token.IsUnresolved(zoneId) => $"{WithoutPrefix(zoneId)}-{name}",
+            NameZone.GivenZone or NameZone.NewZone { ParentName: not null } => $"Shared-{name}",
+            _ => name,
+        };
     }
 
     private EndpointsFile Selector(PrivateNameProps props) => (props.Endpoint, props.Selector) switch

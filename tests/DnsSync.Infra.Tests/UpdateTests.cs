@@ -1,0 +1,42 @@
+namespace DnsSync.Infra.Tests;
+
+/// <summary>From one deployment to the next.</summary>
+public sealed class UpdateTests
+{
+    /// <summary>Settings before and after; the name is always the same.</summary>
+    public static TheoryData<string, string> Changes => new()
+    {
+        { "names=data=a.example.com", "names=data=a.example.com zone=parent" },
+        { "names=data=a.example.com", "names=data=b.example.com" },
+        { "names=data=a.example.com", "names=data=a.example.com zoneIds=data=Z0DATA" },
+        { "names=data=a.example.com zoneIds=data=Z0DATA", "names=data=a.example.com zoneIds=data=Z0OTHER" },
+        { "names=data=a.example.com,data=b.example.com zone=parent", "names=data=a.example.com,data=b.example.com" },
+        { "zone=parent", "zone=exact" },
+    };
+
+    /// <summary>
+    /// One that changed in place would have lost the permission for the zone that it is to clear by
+    /// then: the old zone, which nobody can delete, would go on answering with old addresses.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public void A_name_that_moves_is_another_custom_resource_with_a_permission_of_its_own(string before, string after)
+    {
+        var old = Variants.Stacks(before.Split(' '))["DnsSync"];
+        var now = Variants.Stacks(after.Split(' '))["DnsSync"];
+        foreach (var sync in old.All("Custom::DnsSyncName"))
+        {
+            var same = now.All("Custom::DnsSyncName").SingleOrDefault(one => one.Id == sync.Id);
+            Assert.True(
+                same is null || (Place(old, sync) == Place(now, same)),
+                $"{sync.Id} moves from {Place(old, sync)} to {(same is null ? "" : Place(now, same))}");
+            Assert.All(
+                old.All("AWS::IAM::Policy").Where(policy => old.IsAfter(sync, policy)),
+                policy => Assert.Equal(same is not null, now.All("AWS::IAM::Policy").Any(one => one.Id == policy.Id)));
+        }
+    }
+
+    private static string Place(Template template, Resource sync) =>
+        $"{sync["Name"]} in {sync["ZoneId"]} " + string.Join(' ', template.All("AWS::Route53::HostedZone")
+            .Where(zone => sync["ZoneId"].Contains($"\"{zone.Id}\"", StringComparison.Ordinal)).Select(zone => zone["Name"]));
+}
