@@ -1,0 +1,74 @@
+using System.Text.RegularExpressions;
+
+namespace DnsSync.Infra.Tests;
+
+/// <summary>What the documents say about deploying is so.</summary>
+public sealed partial class ReadmeTests
+{
+    /// <summary>Each CDK command of the documents, its lines joined.</summary>
+    public static TheoryData<string> Commands => new(
+        from document in (string[])["README.md", "docs/deploying.md"]
+        from command in CdkCommand().Matches(Read(document).Replace("\\\n", "", StringComparison.Ordinal)).Select(match => match.Value)
+        orderby command
+        select command);
+
+    [Theory]
+    [MemberData(nameof(Commands), DisableDiscoveryEnumeration = true)]
+    public void A_command_takes_settings_that_can_be_synthesized(string command)
+    {
+        Assert.StartsWith($"npx {Version} ", command, StringComparison.Ordinal);
+        string[] settings =
+        [
+            .. Setting().Matches(command).Select(match => match.Groups[1].Value)
+                .Select(setting => setting.StartsWith("bootstrap=", StringComparison.Ordinal) ? $"bootstrap={Variants.Bootstrap}" : setting),
+        ];
+        Assert.NotEmpty(Variants.Stacks(settings));
+    }
+
+    [Fact]
+    public void The_table_has_every_setting_and_no_other()
+    {
+        var refusal = Variants.Refusal("nothing=1");
+        var known = refusal[(refusal.IndexOf("there are ", StringComparison.Ordinal) + "there are ".Length)..].Split(", ");
+        Assert.Contains("owner", known);
+        var rows = Read("README.md").Split("### Settings")[1].Split("\n### ")[0].Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal));
+        Assert.Equal(
+            known.Order(StringComparer.Ordinal),
+            rows.SelectMany(row => Key().Matches(row.Split('|')[1]).Select(match => match.Groups[1].Value)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_outputs_that_the_commands_ask_for_are_there()
+    {
+        var outputs = Variants.Defaults.Json["Outputs"]!.AsObject().Select(output => output.Key).ToHashSet(StringComparer.Ordinal);
+        var asked = Output().Matches(Read("README.md")).Select(match => match.Groups[1].Value).ToList();
+        Assert.NotEmpty(asked);
+        Assert.All(asked, name => Assert.Contains(name, outputs));
+    }
+
+    [Fact]
+    public void The_costs_are_of_what_the_defaults_deploy()
+    {
+        var readme = Read("README.md");
+        Assert.Contains($"hosted zones: {Variants.Defaults.All("AWS::Route53::HostedZone").Count} ×", readme, StringComparison.Ordinal);
+        Assert.Contains($"endpoints: {Variants.Defaults.All("AWS::EC2::VPCEndpoint").Count} × 2 zones", readme, StringComparison.Ordinal);
+        Assert.Contains($"alarms: {Variants.Defaults.All("AWS::CloudWatch::Alarm").Count} ×", readme, StringComparison.Ordinal);
+    }
+
+    // As CI runs it.
+    private static string Version => Regex.Match(Read(".ci/run"), @"aws-cdk@[0-9.]+").Value;
+
+    private static string Read(string file) => File.ReadAllText(Path.Combine(Repository.Root, file));
+
+    [GeneratedRegex(@"^npx .*$", RegexOptions.Multiline)]
+    private static partial Regex CdkCommand();
+
+    [GeneratedRegex(@"-c\s+(\S+)")]
+    private static partial Regex Setting();
+
+    [GeneratedRegex("`([A-Za-z]+)`")]
+    private static partial Regex Key();
+
+    [GeneratedRegex(@"OutputKey=='(\w+)'")]
+    private static partial Regex Output();
+}
