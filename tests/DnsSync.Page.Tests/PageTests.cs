@@ -98,6 +98,29 @@ public sealed class PageTests(Browser browser)
         await Expect(page.Page.Locator("#names tr")).ToHaveCountAsync(1);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Comes_back_by_itself_when_the_process_does(bool turnsAwayAtFirst)
+    {
+        await using var page = await LivePage.OpenAsync(browser, Observed.Page(Observed.Name(Name, Two)));
+        page.MayComplain = true;
+        var address = System.Net.IPEndPoint.Parse(page.Server.Address.Authority);
+        await page.Server.DisposeAsync();
+        await Expect(page.Page.Locator("#status")).ToHaveClassAsync("lost");
+
+        page.Feed.Observe(state => state.SeenAfter(60, "interval", Observed.Name(Name, Three)));
+        if (turnsAwayAtFirst)
+        {
+            await using var full = await Serving.PageServer.StartAsync(page.Feed, new PageSettings(address) { MostStreams = 0 });
+            await page.Page.WaitForResponseAsync(response => response.Status == 503);
+        }
+
+        await using var again = await Serving.PageServer.StartAsync(page.Feed, new PageSettings(address));
+        await Expect(page.Page.Locator("#status")).ToHaveTextAsync("1 in sync. Last look at 12:01:01.");
+        await Expect(page.Page.Locator("#drawing .interface.published")).ToHaveCountAsync(3);
+    }
+
     [Fact]
     public async Task Does_what_a_button_says_and_tells_what_it_did()
     {

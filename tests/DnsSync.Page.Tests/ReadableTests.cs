@@ -108,6 +108,49 @@ public sealed class ReadableTests(Browser browser)
         Assert.NotEqual("0s", await other.Page.Locator("#drawing .node").First.EvaluateAsync<string>("node => getComputedStyle(node).transitionDuration.split(',')[0]"));
     }
 
+    [Fact]
+    public async Task Of_thousands_of_names_the_first_are_listed_and_the_filter_finds_the_rest()
+    {
+        await using var page = await LivePage.OpenAsync(browser, Scenes.Fleet(3000));
+        await Expect(page.Page.Locator("#names tr")).ToHaveCountAsync(500);
+        await Expect(page.Page.Locator("#shown")).ToHaveTextAsync("3000 names, the first 500 listed");
+        await page.Page.Locator("#filter").FillAsync("fleet-2987");
+        await Expect(page.Page.Locator("#names tr")).ToHaveCountAsync(1);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Words_in_the_picture_stand_out(ColorScheme scheme)
+    {
+        // axe does not judge text on drawn shapes. WCAG 2.2, 1.4.3: at least 4.5 to 1.
+        const string contrasts = """
+            () => {
+              const pixel = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+              const light = (...fills) => {
+                for (const fill of fills) {
+                  pixel.fillStyle = fill;
+                  pixel.fillRect(0, 0, 1, 1);
+                }
+                const part = (octet) => octet <= 10.31 ? octet / 255 / 12.92 : ((octet / 255 + 0.055) / 1.055) ** 2.4;
+                const [red, green, blue] = pixel.getImageData(0, 0, 1, 1).data;
+                return 0.2126 * part(red) + 0.7152 * part(green) + 0.0722 * part(blue);
+              };
+              const fill = (node) => getComputedStyle(node).fill;
+              const ground = fill(document.querySelector("#drawing .vpc > rect"));
+              return JSON.stringify([...document.querySelectorAll("#drawing .node text")].map((text) => {
+                const behind = light(ground, fill(text.closest(".node").querySelector("rect")));
+                const words = light(ground, fill(text));
+                return (Math.max(behind, words) + 0.05) / (Math.min(behind, words) + 0.05);
+              }));
+            }
+            """;
+        await using var page = await LivePage.OpenAsync(browser, Scenes.Everything, scheme);
+        var found = JsonSerializer.Deserialize<double[]>(await page.Page.EvaluateAsync<string>(contrasts))!;
+        Assert.True(found.Length > 50);
+        Assert.True(found.Min() >= 4.5, $"a contrast is {found.Min():0.00}");
+    }
+
     private static PageState SceneOf(string scene) => scene switch
     {
         "everything" => Scenes.Everything,

@@ -186,6 +186,21 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_for_the_health_alone_has_nothing_else_and_minds_no_host()
+    {
+        await using var server = await HealthServer.StartAsync(
+            new IPEndPoint(IPAddress.Loopback, 0), () => new PageHealth(true, "{}"));
+        foreach (var (method, path, status) in (ReadOnlySpan<(string, string, int)>)
+            [("GET", "/healthz", 200), ("HEAD", "/healthz", 200), ("POST", "/healthz", 405), ("GET", "/", 404), ("GET", "/state.json", 404)])
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(server.Address, path));
+            request.Headers.Host = "a-pod.example";
+            using var answer = _client.Send(request);
+            Assert.Equal(status, (int)answer.StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task Streams_what_there_is_at_once_and_each_change_after_it()
     {
         using var reader = new StreamReader(await _client.GetStreamAsync(new Uri(_server.Address, "/events")));

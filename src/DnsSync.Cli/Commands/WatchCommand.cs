@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Net;
 using System.Text.RegularExpressions;
 using DnsSync.Cli.Watch;
 using DnsSync.Page;
+using DnsSync.Page.Serving;
 
 namespace DnsSync.Cli.Commands;
 
@@ -26,6 +28,12 @@ internal sealed partial class WatchCommand
         HelpName = "30s|5m|1h",
     };
 
+    private readonly Option<string?> _health = new("--health")
+    {
+        Description = "Where else /healthz is answered, and nothing but that: any address, such as 0.0.0.0:8054.",
+        HelpName = "ADDRESS:PORT",
+    };
+
     public static Command Create(Terminal terminal)
     {
         var watch = new WatchCommand();
@@ -33,7 +41,7 @@ internal sealed partial class WatchCommand
             "Keep the records in line until told to stop (Ctrl-C, SIGTERM; then the exit code is 0). "
             + "The configuration is read again when its file changes.")
         {
-            watch._interval,
+            watch._interval, watch._health,
         };
         watch._shared.AddSourcesTo(command);
         watch._page.AddTo(command);
@@ -53,9 +61,34 @@ internal sealed partial class WatchCommand
         await using var page = await _page.StartAsync(
             parsed, feed, [Resync(watcher)],
             () => watcher.Health.At(TimeProvider.System.GetUtcNow()), terminal, stop);
+        await using var health = await StartHealthAsync(parsed.GetValue(_health), watcher, stop);
         await watcher.RunAsync(stop);
         terminal.Progress("stopped: what was changed stands");
         return ExitCodes.InSync;
+    }
+
+    private static async Task<HealthServer?> StartHealthAsync(
+        string? text, Watcher watcher, CancellationToken cancellation)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (!IPEndPoint.TryParse(text, out var address) || !text.Contains(':'))
+        {
+            throw new CommandException($"--health '{text}': an address and a port are expected, such as 0.0.0.0:8054");
+        }
+
+        try
+        {
+            return await HealthServer.StartAsync(
+                address, () => watcher.Health.At(TimeProvider.System.GetUtcNow()), cancellation);
+        }
+        catch (IOException taken)
+        {
+            throw new CommandException($"cannot answer for the health at {address}: {taken.Message}");
+        }
     }
 
     private static PageAction Resync(Watcher watcher) => new("resync", "Resync now", () =>

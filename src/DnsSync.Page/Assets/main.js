@@ -10,6 +10,8 @@ import { drawTimes } from "./times.js";
 
 const URGENCY = ["failed", "conflict", "held", "unsettled", "waiting", "changed", "insync"];
 
+const AGAIN = 3000;
+
 let page = null;
 let selected = null;
 const picture = createPicture(select);
@@ -45,15 +47,25 @@ function status(words, isLost) {
   byId("status").classList.toggle("lost", isLost);
 }
 
-const events = new EventSource("/events");
-events.addEventListener("message", (event) => {
-  page = JSON.parse(event.data);
-  draw();
-  const counts = page.counts.map((item) => `${item.count} ${item.label}`).join(", ");
-  status(page.lastLook
-    ? `${counts || count(0, "name")}. Last look at ${clock(page.lastLook)}.`
-    : "No look has ended yet.", false);
-});
-events.addEventListener("error", () => status("The process does not answer. What you see is what was last known.", true));
+function listen() {
+  const events = new EventSource("/events");
+  events.addEventListener("message", (event) => {
+    page = JSON.parse(event.data);
+    draw();
+    const counts = page.counts.map((item) => `${item.count} ${item.label}`).join(", ");
+    status(page.lastLook
+      ? `${counts || count(0, "name")}. Last look at ${clock(page.lastLook)}.`
+      : "No look has ended yet.", false);
+  });
+  events.addEventListener("error", () => {
+    status("The process does not answer. What you see is what was last known.", true);
 
+    // A browser tries again by itself where nobody answers, but not where it was turned away.
+    if (events.readyState === EventSource.CLOSED) {
+      setTimeout(listen, AGAIN);
+    }
+  });
+}
+
+listen();
 await createActions();

@@ -2,6 +2,9 @@
 
 import { byId, count, element, keyed, set, text } from "./dom.js";
 
+// More rows than anybody reads only make the page slow: the filter finds the rest.
+const MOST_ROWS = 500;
+
 export function createNames(select) {
   const [rows, filter, states, shown] = [byId("names"), byId("filter"), byId("states"), byId("shown")];
   let state = null;
@@ -72,10 +75,12 @@ export function createNames(select) {
       set(button, "aria-pressed", state === item.state);
       text(button, `${item.count} ${item.label}`);
     });
-    const visible = page.names.filter(matches);
-    text(shown, visible.length === page.names.length
-      ? count(visible.length, "name")
-      : `${visible.length} of ${count(page.names.length, "name")}`);
+    const found = page.names.filter(matches);
+    const visible = found.slice(0, MOST_ROWS);
+    text(shown, (found.length === page.names.length
+      ? count(found.length, "name")
+      : `${found.length} of ${count(page.names.length, "name")}`)
+      + (visible.length < found.length ? `, the first ${visible.length} listed` : ""));
     keyed(rows, visible, (name) => name.key, createRow, updateRow);
     const buttons = [...rows.querySelectorAll("button")];
     if (!buttons.some((button) => button.tabIndex === 0)) {

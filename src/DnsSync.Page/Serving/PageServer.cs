@@ -1,14 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
+using static DnsSync.Page.Serving.SmallServer;
 
 namespace DnsSync.Page.Serving;
 
@@ -24,16 +18,15 @@ public sealed class PageServer : IAsyncDisposable
 
     private readonly PageFeed _feed;
     private readonly PageSettings _settings;
-    private readonly KestrelServer _server;
     private readonly CancellationTokenSource _stopping = new();
+    private SmallServer _server = null!;
     private int _streams;
     private int _isStopped;
 
-    private PageServer(PageFeed feed, PageSettings settings, KestrelServer server) =>
-        (_feed, _settings, _server) = (feed, settings, server);
+    private PageServer(PageFeed feed, PageSettings settings) => (_feed, _settings) = (feed, settings);
 
     /// <summary>Where it listens, such as <c>http://127.0.0.1:8053/</c>.</summary>
-    public Uri Address => new(_server.Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    public Uri Address => _server.Address;
 
     /// <exception cref="ArgumentException">The address is not a loopback address.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
@@ -45,28 +38,9 @@ public sealed class PageServer : IAsyncDisposable
             throw new ArgumentException($"{settings.Address} is no loopback address", nameof(settings));
         }
 
-        var options = new KestrelServerOptions { AddServerHeader = false };
-        options.Limits.MaxRequestBodySize = 0;
-        options.Limits.MaxConcurrentConnections = settings.MostConnections;
-        options.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
-        options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        options.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
-        options.Listen(settings.Address, listen => listen.Protocols = HttpProtocols.Http1);
-        var kestrel = new KestrelServer(
-            Options.Create(options),
-            new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance),
-            NullLoggerFactory.Instance);
-        var server = new PageServer(feed, settings, kestrel);
-        try
-        {
-            await kestrel.StartAsync(new Application(server), cancellation);
-        }
-        catch
-        {
-            kestrel.Dispose();
-            throw;
-        }
-
+        var server = new PageServer(feed, settings);
+        server._server = await SmallServer.StartAsync(
+            settings.Address, settings.MostConnections, server.AnswerAsync, cancellation);
         return server;
     }
 
@@ -79,9 +53,7 @@ public sealed class PageServer : IAsyncDisposable
         }
 
         await _stopping.CancelAsync();
-        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        await _server.StopAsync(soon.Token);
-        _server.Dispose();
+        await _server.DisposeAsync();
         _stopping.Dispose();
     }
 
@@ -96,11 +68,11 @@ public sealed class PageServer : IAsyncDisposable
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
 
         var host = request.Headers.Host.ToString();
-        var own = new IPEndPoint(_settings.Address.Address, Address.Port);
+        var own = new IPEndPoint(_settings.Address.Address, context.Connection.LocalPort);
         if (!RequestRules.IsOwnHost(host, own))
         {
             return TextAsync(context, StatusCodes.Status421MisdirectedRequest,
-                "This page answers to its own address only: " + Address);
+                $"This page answers to its own address only: http://{own}/");
         }
 
         var path = request.Path.Value ?? "/";
@@ -109,10 +81,9 @@ public sealed class PageServer : IAsyncDisposable
             return ActAsync(context, path[ActionPath.Length..], host);
         }
 
-        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+        if (RefusalOfMethod(context) is { } refusal)
         {
-            headers.Allow = "GET, HEAD";
-            return TextAsync(context, StatusCodes.Status405MethodNotAllowed, "Only GET and HEAD are answered here.");
+            return refusal;
         }
 
         return path switch
@@ -190,35 +161,5 @@ public sealed class PageServer : IAsyncDisposable
         }
 
         return octets.ToArray();
-    }
-
-    private static Task HealthAsync(HttpContext context, PageHealth health) => WriteAsync(
-        context,
-        health.IsHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable,
-        "application/json", Encoding.UTF8.GetBytes(health.Json + "\n"));
-
-    private static Task TextAsync(HttpContext context, int status, string text) =>
-        WriteAsync(context, status, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text + "\n"));
-
-    private static async Task WriteAsync(HttpContext context, int status, string type, byte[] octets)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = type;
-        context.Response.Headers.ContentLength = octets.Length;
-        if (!HttpMethods.IsHead(context.Request.Method))
-        {
-            await context.Response.Body.WriteAsync(octets, context.RequestAborted);
-        }
-    }
-
-    private sealed class Application(PageServer server) : IHttpApplication<HttpContext>
-    {
-        public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
-
-        public Task ProcessRequestAsync(HttpContext context) => server.AnswerAsync(context);
-
-        public void DisposeContext(HttpContext context, Exception? exception)
-        {
-        }
     }
 }

@@ -83,6 +83,24 @@ public sealed partial class WatchPageTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("8054")]
+    [InlineData("everywhere:8054")]
+    public async Task The_health_needs_an_address(string address)
+    {
+        var result = await RunAsync("--page", "none", "--health", address);
+        result.IsRefused("an address and a port are expected, such as 0.0.0.0:8054");
+    }
+
+    [Fact]
+    public async Task A_taken_port_for_the_health_is_told_too()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var result = await RunAsync("--page", "none", "--health", listener.LocalEndpoint.ToString()!);
+        result.IsRefused("cannot answer for the health at 127.0.0.1:");
+    }
+
+    [Theory]
     [InlineData("0.0.0.0:8053")]
     [InlineData("192.0.2.1:8053")]
     [InlineData("127.0.0.1")]

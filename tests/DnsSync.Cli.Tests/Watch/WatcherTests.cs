@@ -165,6 +165,34 @@ public sealed class WatcherTests
         Assert.True(watched.Watcher.Health.At(watched.World.Now).IsHealthy);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Stays_up_through_a_day_of_faults_and_is_right_when_they_end(int seed)
+    {
+        using var watched = new WatchedWorld(TimeSpan.FromMinutes(1));
+        var chance = new Random(seed);
+        watched.World.Faults.Chance = (_, _) => chance.Next(3) > 0
+            ? null
+            : new Fault((FaultKind)chance.Next(7), (FaultMoment)chance.Next(2));
+        for (var hour = 0; hour < 24; hour++)
+        {
+            watched.For(1800);
+            watched.World.Ec2.ModifyEndpoint(hour % 2 == 0
+                ? new(watched.DataEndpointId) { AddSubnetIds = [DemoWorld.SubnetD] }
+                : new(watched.DataEndpointId) { RemoveSubnetIds = [DemoWorld.SubnetD] });
+            watched.For(1800);
+        }
+
+        watched.World.Faults.Chance = null;
+        watched.For(600);
+        Assert.Contains(watched.Reports, report => report.Any(Outcome.Failed));
+        Assert.EndsWith("interval InSync", watched.Looks[^1], StringComparison.Ordinal);
+        Assert.Equal(2, watched.Addresses);
+        Assert.True(watched.Watcher.Health.At(watched.World.Now).IsHealthy);
+    }
+
     [Fact]
     public void Is_healthy_although_one_of_its_names_fails()
     {
