@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using DnsSync.Cli;
 using DnsSync.Cli.Tests;
 using DnsSync.Lambda.Tests.Harness;
@@ -36,8 +37,7 @@ public sealed class DeployedFunctionTests(DeployedStack stack, PublishedBootstra
             "plan", "-o", "json", "-c", $"ssm:/dnssync/{DeployedStack.Owner}/", "--endpoint-url", stack.Url);
         Assert.Equal(
             [$"{DeployedStack.DataName} InSync", $"{DeployedStack.CredentialsName} Failed"],
-            plan.Json.GetProperty("bindings").EnumerateArray()
-                .Select(binding => $"{binding.GetProperty("name").GetString()} {binding.GetProperty("outcome").GetString()}").Order(StringComparer.Ordinal));
+            Outcomes(plan.Json));
         Assert.Equal(ExitCodes.Failed, plan.ExitCode);
 
         var second = await OneMoreEndpointAsync(vpc, first);
@@ -52,6 +52,13 @@ public sealed class DeployedFunctionTests(DeployedStack stack, PublishedBootstra
             .GetProperty("Attributes");
         string[] waiting = ["ApproximateNumberOfMessagesDelayed", "ApproximateNumberOfMessages"];
         Assert.True(waiting.Any(count => counts.GetProperty(count).GetString() == "1"), $"{counts}\n{running.Process.Tail()}");
+
+        // README's resync by hand finds all right.
+        var readme = await File.ReadAllTextAsync(Path.Combine(Infra.Repository.Root, "README.md"));
+        var resync = Regex.Match(readme, @"^echo '(.*)' > resync\.json$", RegexOptions.Multiline).Groups[1].Value;
+        Assert.Equal(
+            [$"{DeployedStack.DataName} InSync", $"{DeployedStack.CredentialsName} Failed"],
+            Outcomes((await running.SucceedAsync(resync)).Json));
     }
 
     [Fact]
@@ -104,6 +111,10 @@ public sealed class DeployedFunctionTests(DeployedStack stack, PublishedBootstra
         static string Outcome(JsonElement answer) =>
             $"{answer.GetProperty("Status").GetString()} {answer.GetProperty("Data").GetProperty("Outcome").GetString()}";
     }
+
+    private static IEnumerable<string> Outcomes(JsonElement report) => report.GetProperty("bindings").EnumerateArray()
+        .Select(binding => $"{binding.GetProperty("name").GetString()} {binding.GetProperty("outcome").GetString()}")
+        .Order(StringComparer.Ordinal);
 
     private string Queue => stack.Main.Id(stack.Main.Template.One("AWS::SQS::Queue", "ServiceChangesQueue"));
 
@@ -205,10 +216,11 @@ public sealed class DeployedFunctionTests(DeployedStack stack, PublishedBootstra
     {
         public LambdaProcess Process => process;
 
-        public async Task SucceedAsync(string payload)
+        public async Task<InvocationResult> SucceedAsync(string payload)
         {
             var result = await api.InvokeAsync(payload);
             Assert.True(result.Succeeded, $"{result.Outcome} {result.Text}\n{process.Tail()}");
+            return result;
         }
 
         public async ValueTask DisposeAsync()
