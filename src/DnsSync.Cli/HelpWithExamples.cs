@@ -48,6 +48,7 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help, Termin
             [
                 "dnssync watch -c dnssync.json                              # until Ctrl-C or SIGTERM",
                 "dnssync watch -c dnssync.json --interval 5m",
+                "dnssync watch -c dnssync.json --page none --health 0.0.0.0:8054   # in a container",
             ],
             ["simulate"] =
             [
@@ -63,6 +64,7 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help, Termin
             ["demo"] =
             [
                 "dnssync demo                                               # a tour, then time to play",
+                "dnssync demo --allow-changes                               # its page has buttons to play with",
                 "dnssync demo --exit -o json                                # a tour, as a test",
             ],
             ["simulator"] =
