@@ -25,7 +25,7 @@ internal sealed class Bench
             new OnlyOurs(), new BatchShape(), new MarkerMoves(), new NoNeedlessWrite(), new NeverEmptied(),
             new GoneStaysGone(account), new OnlyWhatWasSeen(), new TwoLooks(_evidence), new MinimumKept(),
             new FreshPlan(), new RunsEnd(account.Scenario.Faults), new FollowUpsAreFew(account.Scenario.Weather),
-            new CallBudget(account), converged, new Reported(converged),
+            new CarriedOn(account), new DoneMeansRight(account), new CallBudget(account), converged, new Reported(converged),
             new NothingLost(account, messages, () => deployments.Open) { Foreign = () => hands.Foreign },
         ];
         foreach (var oracle in _oracles)
@@ -44,6 +44,9 @@ internal sealed class Bench
     }
 
     public Verdict Verdict { get; }
+
+    /// <summary>The names of all who judge.</summary>
+    public ImmutableArray<string> Names => [.. _oracles.Select(oracle => oracle.Name)];
 
     /// <summary>How many change batches of the service were applied.</summary>
     public int Writes { get; private set; }

@@ -190,6 +190,10 @@ internal sealed class NothingLost(Account account, Func<(int Queue, int Dead)> m
 {
     public Func<IEnumerable<(string ZoneId, RecordSet Set)>> Foreign { get; init; } = () => [];
 
+    public override void OnEnded(FunctionRun run) => Check(
+        run is not { Kind: RunKind.Queue, Failure: null, WasKilled: false, FollowUps.Count: > 0, FollowUpsTaken: 0 },
+        () => $"invocation {run.Number} took its messages for answered, and what was to follow was never sent");
+
     public override void AtEnd()
     {
         var (queue, dead) = messages();

@@ -9,7 +9,7 @@ namespace DnsSync.Simulation.Oracles;
 internal sealed class Evidence
 {
     /// <summary>For how long a function may go by a configuration that it has read.</summary>
-    private static readonly TimeSpan ConfigurationAge = TimeSpan.FromSeconds(75);
+    public static readonly TimeSpan ConfigurationAge = TimeSpan.FromSeconds(75);
 
     // Where every published address was when a function that wrote looked: endpoint and subnet.
     private readonly Dictionary<string, HashSet<(string Endpoint, string? Subnet)>> _homes = [];
@@ -150,7 +150,8 @@ internal sealed class Evidence
         }
     }
 
-    private static IEnumerable<(string Endpoint, string? Subnet)> GoneIn(string message)
+    /// <summary>What a message says is gone.</summary>
+    public static IEnumerable<(string Endpoint, string? Subnet)> GoneIn(string message)
     {
         if (FunctionRun.IsTick(message))
         {

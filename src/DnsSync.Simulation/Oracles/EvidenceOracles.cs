@@ -181,17 +181,22 @@ internal sealed class FreshPlan() : EvidenceOracle(
         }
 
         var reading = write.Run.ZoneReadings.LastOrDefault(reading =>
-            reading.ZoneId == write.ZoneId && reading.Ended <= look.Began && Covers(reading, name.Name));
+            reading.ZoneId == write.ZoneId && reading.Ended <= look.Began && reading.Covers(name.Name.Name));
         if (reading is null)
         {
             return "the endpoints were looked at before the zone";
         }
 
+        // A later marker was swapped by somebody who may have known more.
+        var lockRead = write.Run.ZoneReadings.LastOrDefault(reading =>
+            reading.ZoneId == write.ZoneId && reading.Ended <= look.Began && reading.Covers(name.Name.MarkerName));
+        if (lockRead is not null
+            && !lockRead.Page.RecordSets.Where(set => set.Name == name.Name.MarkerName).SequenceEqual(name.MarkersBefore))
+        {
+            return "it swapped a marker that was written after the zone's read";
+        }
+
         var age = write.At - reading.Began;
         return age > MaximumAge ? $"the plan was {age.TotalSeconds:0.0} s old" : null;
     }
-
-    private static bool Covers(ZoneReading reading, BoundName name) =>
-        (reading.From is not { } from || from.Name <= name.Name)
-        && (reading.Page.Next is not { } next || name.Name <= next.Name);
 }

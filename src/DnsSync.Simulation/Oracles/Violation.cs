@@ -14,7 +14,8 @@ public sealed record Violation(TimeSpan At, string Oracle, string Rule, string S
 /// <summary>Collects what the oracles find; a run that goes wrong need not tell all of it.</summary>
 internal sealed class Verdict(Func<TimeSpan> now)
 {
-    private const int Most = 20;
+    // Of each oracle: what one sees again and again must not hide what another sees later.
+    private const int Most = 5;
 
     private readonly List<Violation> _violations = [];
 
@@ -22,7 +23,7 @@ internal sealed class Verdict(Func<TimeSpan> now)
 
     public void Broken(string oracle, string rule, string seen)
     {
-        if (_violations.Count < Most)
+        if (_violations.Count(violation => violation.Oracle == oracle) < Most)
         {
             _violations.Add(new Violation(now(), oracle, rule, seen));
         }

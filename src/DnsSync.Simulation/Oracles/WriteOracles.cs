@@ -148,7 +148,7 @@ internal sealed class GoneStaysGone(Account account) : Oracle(
         foreach (var name in write.Names.Where(name => name.Name.GoneSince is not null))
         {
             Check(name.After.IsEmpty && name.MarkersAfter.IsEmpty,
-                () => $"{name.Name} was written after its deletion was reported done");
+                () => $"{name.Name} was written by invocation {write.Run.Number} ({write.Run.Kind}) after its deletion was reported done");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DnsSync.Model;
 
 namespace DnsSync.Simulation.Running;
@@ -30,7 +31,12 @@ internal sealed class Look(EndpointFilter filter, DateTimeOffset began)
 
 /// <summary>One page of a zone, as a function got it.</summary>
 internal sealed record ZoneReading(
-    string ZoneId, DateTimeOffset Began, DateTimeOffset Ended, RecordSetCursor? From, RecordSetPage Page);
+    string ZoneId, DateTimeOffset Began, DateTimeOffset Ended, RecordSetCursor? From, RecordSetPage Page)
+{
+    /// <summary>Whether the page shows all that stands at a name, or what is on it of that.</summary>
+    public bool Covers(DnsName name) =>
+        (From is not { } from || from.Name <= name) && (Page.Next is not { } next || name <= next.Name);
+}
 
 /// <summary>One invocation of the function, and all that it saw and said.</summary>
 internal sealed class FunctionRun(int number, RunKind kind, IReadOnlyList<string> messages, DateTimeOffset startedAt)
@@ -63,6 +69,15 @@ internal sealed class FunctionRun(int number, RunKind kind, IReadOnlyList<string
     /// <summary>The follow-ups that it sent, each body once.</summary>
     public HashSet<string> FollowUps { get; } = [];
 
+    /// <summary>How many of them the queue took, as far as the function knows.</summary>
+    public int FollowUpsTaken { get; set; }
+
+    /// <summary>The names that it tried to change; markers not among them.</summary>
+    public HashSet<(string ZoneId, DnsName Name)> Attempted { get; } = [];
+
+    /// <summary>Those of them that were changed, as far as the function knows.</summary>
+    public HashSet<(string ZoneId, DnsName Name)> Acknowledged { get; } = [];
+
     /// <summary>How many calls it began, by what they ask.</summary>
     public int ZoneCalls { get; set; }
 
@@ -79,6 +94,14 @@ internal sealed class FunctionRun(int number, RunKind kind, IReadOnlyList<string
     public bool IsTickOnly => kind == RunKind.Queue && messages.All(IsTick);
 
     public bool HasTick => kind == RunKind.Queue && messages.Any(IsTick);
+
+    /// <summary>Whether it goes on with a chain that began so long ago.</summary>
+    public bool IsChained(TimeSpan atLeast) => messages.Any(message =>
+    {
+        using var json = JsonDocument.Parse(message);
+        return json.RootElement.TryGetProperty("startedAt", out var began)
+            && startedAt - began.GetDateTimeOffset() >= atLeast;
+    });
 
     public static bool IsTick(string message) => message == SimulatedSchedule.Tick;
 }

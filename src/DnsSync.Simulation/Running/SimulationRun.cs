@@ -94,7 +94,10 @@ public sealed class SimulationRun
         _bench.AtEnd();
         return new RunResult(
             scenario, _lambda.Invocations, _bench.Writes, _bus.Delivered, _weather.Faults, _lambda.Killed,
-            world.Clock.Steps, world.TraceHash, [.. _bench.Verdict.Violations]);
+            world.Clock.Steps, world.TraceHash, [.. _bench.Verdict.Violations])
+        {
+            Oracles = _bench.Names,
+        };
     }
 
     private void MakeStack()
@@ -139,4 +142,8 @@ public sealed record RunResult(
     int Killed,
     long ClockSteps,
     ulong TraceHash,
-    ImmutableArray<Violation> Violations);
+    ImmutableArray<Violation> Violations)
+{
+    /// <summary>The names of the oracles that judged it.</summary>
+    public ImmutableArray<string> Oracles { get; init; } = [];
+}

@@ -74,11 +74,19 @@ internal sealed class Witness(World world)
             return page;
         }
 
-        public Task<ChangeStatus> ChangeRecordSetsAsync(
+        public async Task<ChangeStatus> ChangeRecordSetsAsync(
             string zoneId, ChangeBatch batch, CancellationToken cancellation)
         {
-            witness.Run!.Changes++;
-            return inner.ChangeRecordSetsAsync(zoneId, batch, cancellation);
+            var run = witness.Run!;
+            run.Changes++;
+            var names = batch.Changes
+                .Where(change => change.RecordSet.Type != "TXT")
+                .Select(change => (zoneId, change.RecordSet.Name))
+                .ToList();
+            run.Attempted.UnionWith(names);
+            var status = await inner.ChangeRecordSetsAsync(zoneId, batch, cancellation);
+            run.Acknowledged.UnionWith(names);
+            return status;
         }
 
         public Task<ChangeStatus> GetChangeAsync(string changeId, CancellationToken cancellation) =>
@@ -87,10 +95,12 @@ internal sealed class Witness(World world)
 
     private sealed class Queue(IFollowUpQueue inner, Witness witness) : IFollowUpQueue
     {
-        public Task SendAsync(string body, TimeSpan delay, CancellationToken cancellation)
+        public async Task SendAsync(string body, TimeSpan delay, CancellationToken cancellation)
         {
-            witness.Run!.FollowUps.Add(body);
-            return inner.SendAsync(body, delay, cancellation);
+            var run = witness.Run!;
+            run.FollowUps.Add(body);
+            await inner.SendAsync(body, delay, cancellation);
+            run.FollowUpsTaken++;
         }
     }
 }

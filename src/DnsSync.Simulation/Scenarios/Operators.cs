@@ -13,9 +13,10 @@ internal sealed class Operators(SplitMix64 random, Worlds worlds, WorldPlan worl
     private readonly List<ScenarioStep> _steps = [];
     private int _made;
 
-    public IEnumerable<ScenarioStep> Draw(TimeSpan until)
+    /// <param name="every">How far apart things are done; null to draw that, too.</param>
+    public IEnumerable<ScenarioStep> Draw(TimeSpan until, TimeSpan? every = null)
     {
-        var apart = TimeSpan.FromMinutes(random.Of<int>((15, 25), (60, 120), (25, 240)));
+        var apart = every ?? TimeSpan.FromMinutes(random.Of<int>((15, 25), (60, 120), (25, 240)));
         var at = random.Between(TimeSpan.Zero, apart);
         while (at < until)
         {

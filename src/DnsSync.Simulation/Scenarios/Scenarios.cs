@@ -53,14 +53,12 @@ public static class Scenarios
     private static List<ScenarioStep> Episodes(SplitMix64 random, FaultLevel faults, TimeSpan until)
     {
         var steps = new List<ScenarioStep>();
-        if (faults == FaultLevel.None)
+        var troubles = TroublesOf(faults);
+        if (troubles.IsEmpty)
         {
             return steps;
         }
 
-        ImmutableArray<Trouble> troubles = faults == FaultLevel.Aws
-            ? [Trouble.Ec2Throttled, Trouble.Route53Throttled, Trouble.PriorRequests, Trouble.NoEvents]
-            : [.. Enum.GetValues<Trouble>()];
         var apart = TimeSpan.FromHours(faults == FaultLevel.Aws ? 12 : 5);
         for (var at = random.Between(TimeSpan.Zero, apart); at < until; at += random.Between(TimeSpan.Zero, apart))
         {
@@ -71,4 +69,12 @@ public static class Scenarios
 
         return steps;
     }
+
+    /// <summary>What may go wrong for a while.</summary>
+    internal static ImmutableArray<Trouble> TroublesOf(FaultLevel faults) => faults switch
+    {
+        FaultLevel.None => [],
+        FaultLevel.Aws => [Trouble.Ec2Throttled, Trouble.Route53Throttled, Trouble.PriorRequests, Trouble.NoEvents],
+        _ => [.. Enum.GetValues<Trouble>()],
+    };
 }

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using DnsSync.Model;
+using DnsSync.Simulation.Running;
+
+namespace DnsSync.Simulation.Oracles;
+
+/// <summary>What a follow-up must carry on with.</summary>
+internal sealed class CarriedOn(Account account) : Oracle(
+    "carried-on", "a follow-up expects what was announced and does not show yet, and confirms what was changed")
+{
+    // A chain ends after 15 minutes, and clocks differ.
+    private static readonly TimeSpan OldChain = TimeSpan.FromMinutes(10);
+
+    public override void OnEnded(FunctionRun run)
+    {
+        // A tick's own names have no chain, and what they are only the service knows.
+        if (run is not { Kind: RunKind.Queue, HasTick: false, Failure: null, WasKilled: false } || run.IsChained(OldChain))
+        {
+            return;
+        }
+
+        using var sent = run.FollowUps.FirstOrDefault() is { } body ? JsonDocument.Parse(body) : null;
+        foreach (var (zoneId, name) in run.Acknowledged)
+        {
+            Check(sent is not null && Lists(sent.RootElement, "confirm", zoneId, name.ToString()), () =>
+                $"invocation {run.Number} changed {name}, and asked for no confirming look");
+        }
+
+        if (sent is null || !sent.RootElement.TryGetProperty("bindings", out var unsettled)
+            || unsettled.ValueKind != JsonValueKind.Array || unsettled.GetArrayLength() == 0)
+        {
+            return;
+        }
+
+        var text = sent.RootElement.GetProperty("expected").GetRawText();
+        foreach (var endpoint in AnnouncedGone(run))
+        {
+            Check(text.Contains(endpoint, StringComparison.Ordinal), () =>
+                $"invocation {run.Number} was told what of {endpoint} is gone, and its follow-up is not");
+        }
+    }
+
+    // Two messages about one endpoint may contradict each other, and then neither has to count.
+    private IEnumerable<string> AnnouncedGone(FunctionRun run) => run.Messages
+        .SelectMany(message => Evidence.GoneIn(message).Select(gone => gone.Endpoint).Distinct())
+        .Where(endpoint => run.Messages.Count(message => message.Contains(endpoint, StringComparison.Ordinal)) == 1
+            && account.Names.Any(name => IsFollowed(endpoint, name, run)));
+
+    private static bool IsFollowed(string endpoint, BoundName name, FunctionRun run) =>
+        name.HasBeenConfiguredFor(Evidence.ConfigurationAge, run.StartedAt)
+        && Evidence.LooksFor(name.Latest.Binding, run).Any(look =>
+            Evidence.Followed(look, name.Latest.Binding).Any(seen => seen.Id == endpoint));
+
+    private static bool Lists(JsonElement followUp, string list, string zoneId, string name) =>
+        followUp.GetProperty(list).EnumerateArray().Any(item =>
+            item.GetProperty("zoneId").GetString() == zoneId && item.GetProperty("name").GetString() == name);
+}
+
+/// <summary>Whoever says nothing of a name says that it is right.</summary>
+internal sealed class DoneMeansRight(Account account) : Oracle(
+    "done-means-right", "a tick leaves a name that it does not report with what its last look showed, and so does whoever tried to change one")
+{
+    // On smaller pages a name's record sets may be spread over several readings.
+    private const int WholePage = 100;
+
+    public override void OnEnded(FunctionRun run)
+    {
+        // Where the configuration could not be read there is nothing to go by: the next tick comes anyway.
+        if (run is { Failure: null, WasKilled: false, ZoneCalls: > 0 } && account.Scenario.World.RecordSetPage >= WholePage)
+        {
+            foreach (var name in account.Names.Where(name =>
+                (run.HasTick || run.Attempted.Contains((name.ZoneId, name.Name)))
+                && name.HasBeenConfiguredFor(Evidence.ConfigurationAge, run.StartedAt)
+                && !run.Acknowledged.Contains((name.ZoneId, name.Name))
+                && !run.Reported.Any(report => report.Name == name.Name.ToString())))
+            {
+                Judge(run, name, name.Latest.Binding);
+            }
+        }
+    }
+
+    private void Judge(FunctionRun run, BoundName name, Binding binding)
+    {
+        var look = Evidence.LooksFor(binding, run).LastOrDefault();
+        var reading = run.ZoneReadings.LastOrDefault(reading => reading.ZoneId == name.ZoneId && reading.Covers(name.Name));
+        if (look is null || reading is null)
+        {
+            Broken($"invocation {run.Number} reports nothing of {name}, and did not look at it");
+            return;
+        }
+
+        foreach (var type in binding.Families.Select(Addresses.TypeOf))
+        {
+            var standing = Addresses.In(reading.Page.RecordSets.Where(set => set.Name == name.Name), type);
+            var shown = Evidence.Shown(look, binding, type, state => state == EndpointState.Available);
+            Check(standing.SetEquals(shown), () =>
+                $"invocation {run.Number} reports nothing of {name}, which had {type} [{List(standing)}] when it read "
+                + $"the zone last, and its look showed [{List(shown)}]");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using DnsSync.Simulator.Time;
+
+namespace DnsSync.Simulation.Scenarios;
+
+/// <summary>
+/// Draws hours in which people of a small account do something every few minutes, one thing goes
+/// wrong after the other, and several functions are always at work. What takes a coincidence shows
+/// here in a few seeds.
+/// </summary>
+public static class BusyHours
+{
+    private const int MostNames = 3;
+    private static readonly TimeSpan Apart = TimeSpan.FromMinutes(3);
+
+    public static Scenario Draw(ulong seed, int hours, FaultLevel faults)
+    {
+        var (worlds, world) = SmallWorld(seed, faults);
+        var scenario = Scenarios.Draw(seed, hours, faults) with { World = world };
+        var random = Chance.Stream(seed, "busy");
+        var steps = new Operators(Chance.Stream(seed, "operators"), worlds, world)
+            .Draw(scenario.QuietFrom, Apart)
+            .SelectMany(step => WithCompany(step, random))
+            .Concat(Troubles(Chance.Stream(seed, "episodes"), faults, scenario.QuietFrom));
+        return scenario with { Steps = [.. KeepOne(world.Names, steps.OrderBy(step => step.At))] };
+    }
+
+    // A configuration without any name is an error, and another story.
+    private static IEnumerable<ScenarioStep> KeepOne(
+        ImmutableArray<NamePlan> names, IEnumerable<ScenarioStep> steps)
+    {
+        var there = names.Select(name => name.Key).ToHashSet();
+        foreach (var step in steps)
+        {
+            switch (step)
+            {
+                case AddName add:
+                    there.Add(add.Name.Key);
+                    break;
+                case DropName drop when there.Count == 1 && there.Contains(drop.Name):
+                    continue;
+                case DropName drop:
+                    there.Remove(drop.Name);
+                    break;
+            }
+
+            yield return step;
+        }
+    }
+
+    private static (Worlds Worlds, WorldPlan World) SmallWorld(ulong seed, FaultLevel faults)
+    {
+        for (var draw = 0; ; draw++)
+        {
+            var worlds = new Worlds(Chance.Stream(seed, $"small world {draw}"));
+            var world = worlds.Draw(faults);
+            if (world.Names.Length <= MostNames)
+            {
+                return (worlds, world with { Concurrency = 4, StoredConfiguration = world.StoredConfiguration || draw % 2 == 0 });
+            }
+        }
+    }
+
+    // Who looks while something else is done, changes his mind, or goes by what was just before.
+    private static IEnumerable<ScenarioStep> WithCompany(ScenarioStep step, SplitMix64 random)
+    {
+        TimeSpan After(double least, double most) =>
+            step.At + random.Between(TimeSpan.FromSeconds(least), TimeSpan.FromSeconds(most));
+        switch (step)
+        {
+            case AddName add when random.Chance(600):
+                yield return step;
+                foreach (var part in PutBackWhileItGoes(add.Name.Key, After(120, 900), random))
+                {
+                    yield return part;
+                }
+
+                break;
+            case DropName drop when step.At > TimeSpan.FromSeconds(5) && random.Chance(600):
+                foreach (var part in PutBackWhileItGoes(drop.Name, step.At, random))
+                {
+                    yield return part;
+                }
+
+                break;
+
+            // Somebody goes by what was bound a minute ago.
+            case DropName drop when step.At > TimeSpan.FromSeconds(5):
+                yield return new Resync(After(-5, 0));
+                yield return drop with { Pause = TimeSpan.FromSeconds(random.Below(3)) };
+                yield return new Resync(After(36, 56));
+                break;
+            case EditZone edit when random.Chance(500):
+                yield return step;
+                var look = After(0.05, 2);
+                yield return new Resync(look);
+                yield return new EditZone(
+                    look + random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(0.5)), edit.Name,
+                    random.Of([ZoneEditKind.DeleteAddresses, ZoneEditKind.WrongAddress, ZoneEditKind.WrongTtl]));
+                break;
+            default:
+                yield return step;
+                if (random.Chance(300))
+                {
+                    yield return new Resync(After(0, 10));
+                }
+
+                break;
+        }
+    }
+
+    // Its records are gone when an operator looks, just before it is dropped.
+    private static IEnumerable<ScenarioStep> PutBackWhileItGoes(string name, TimeSpan at, SplitMix64 random) =>
+    [
+        new EditZone(at - TimeSpan.FromSeconds(1), name, ZoneEditKind.DeleteAll),
+        new Resync(at - random.Between(TimeSpan.FromMilliseconds(80), TimeSpan.FromMilliseconds(300))),
+        new DropName(at, name, TimeSpan.Zero),
+    ];
+
+    private static IEnumerable<ScenarioStep> Troubles(SplitMix64 random, FaultLevel faults, TimeSpan until)
+    {
+        var troubles = Scenarios.TroublesOf(faults);
+        for (var at = TimeSpan.Zero; at < until && !troubles.IsEmpty;)
+        {
+            var length = random.Between(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(12));
+            yield return new Episode(at, random.Of(troubles), length);
+            at += length + random.Between(TimeSpan.Zero, TimeSpan.FromMinutes(4));
+        }
+    }
+}
