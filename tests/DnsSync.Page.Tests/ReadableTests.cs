@@ -45,9 +45,11 @@ public sealed class ReadableTests(Browser browser)
     [Theory]
     [InlineData("everything")]
     [InlineData("fleet")]
+    [InlineData("crowded")]
     public async Task Text_stays_in_its_box_and_no_box_covers_another(string scene)
     {
         await using var page = await LivePage.OpenAsync(browser, SceneOf(scene));
+        await page.PictureAsync($"boxes-{scene}");
         var drawn = JsonSerializer.Deserialize<Drawn[]>(
             await page.Page.EvaluateAsync<string>(TextsAndBoxes), JsonSerializerOptions.Web)!;
         Assert.True(drawn.Length > 10);
@@ -118,6 +120,14 @@ public sealed class ReadableTests(Browser browser)
         await Expect(page.Page.Locator("#names tr")).ToHaveCountAsync(1);
     }
 
+    [Fact]
+    public async Task Of_many_addresses_the_first_are_listed_and_the_selected_name_tells_all()
+    {
+        await using var page = await LivePage.OpenAsync(browser, Scenes.Crowded);
+        await Expect(page.Page.Locator("#names tr").First).ToContainTextAsync("10.1.4.4 and 48 more");
+        await Expect(page.Page.Locator("#detail")).ToContainTextAsync("10.11.7.4");
+    }
+
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
@@ -154,6 +164,7 @@ public sealed class ReadableTests(Browser browser)
     private static PageState SceneOf(string scene) => scene switch
     {
         "everything" => Scenes.Everything,
+        "crowded" => Scenes.Crowded,
         "fleet" => Scenes.Fleet(60),
         _ => PageState.Empty,
     };

@@ -52,6 +52,25 @@ internal static class Scenes
         }
     }
 
+    /// <summary>Endpoints with several interfaces in a zone, in three VPCs, and names that follow many of them.</summary>
+    public static PageState Crowded
+    {
+        get
+        {
+            var endpoints = Enumerable.Range(0, 12)
+                .Select(i => Observed.Endpoint(
+                        $"vpce-0a1b2c3d4e5f6001{i:x}",
+                        [.. Enumerable.Range(0, 1 + (i * 5 % 8)).Select(nic => $"10.{i}.{nic}.4")])
+                    .InVpc($"vpc-0a1b2c3d4e5f6000{i / 4}"))
+                .ToArray();
+            return Observed.Page(
+            [
+                .. Enumerable.Range(0, 12).Select(i => Observed.Name(
+                    $"name-{i}.example", [.. endpoints.Where((_, index) => index % (1 + (i % 4)) == 0)])),
+            ]);
+        }
+    }
+
     /// <summary>As many names as asked for on a handful of endpoints; every fiftieth needs attention.</summary>
     public static PageState Fleet(int names)
     {

@@ -4,6 +4,7 @@ import { byId, count, element, keyed, set, text } from "./dom.js";
 
 // More rows than anybody reads only make the page slow: the filter finds the rest.
 const MOST_ROWS = 500;
+const MOST_ADDRESSES = 6;
 
 export function createNames(select) {
   const [rows, filter, states, shown] = [byId("names"), byId("filter"), byId("states"), byId("shown")];
@@ -101,7 +102,10 @@ export function createNames(select) {
     set(button, "aria-pressed", name.key === selected);
     text(button, name.name);
     text(row.querySelector(".badge"), name.label);
-    text(row.lastChild, name.addresses.join(" ") || "none");
+    const more = name.addresses.length - MOST_ADDRESSES;
+    text(row.lastChild, more > 0
+      ? `${name.addresses.slice(0, MOST_ADDRESSES).join(" ")} and ${more} more`
+      : name.addresses.join(" ") || "none");
   }
 
   return {

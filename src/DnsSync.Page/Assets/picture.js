@@ -4,6 +4,9 @@ import { byId, keyed, set, svg, text } from "./dom.js";
 
 const CURVE = 52;
 
+// With more lines than that, those of the selected name stand out and the others step back.
+const MANY_LINKS = 24;
+
 export function createPicture(select) {
   const drawing = byId("drawing");
   const [boxes, lines, things] = [svg("g"), svg("g"), svg("g")];
@@ -21,6 +24,7 @@ export function createPicture(select) {
       set(drawing, "height", picture.height);
       set(drawing, "viewBox", `0 0 ${picture.width} ${picture.height}`);
       set(drawing, "aria-label", picture.description);
+      drawing.classList.toggle("crowded", picture.links.length > MANY_LINKS);
       const isBox = (node) => node.kind === "vpc" || node.kind === "zone";
       drawNodes(boxes, picture.nodes.filter(isBox), selected);
       drawNodes(things, picture.nodes.filter((node) => !isBox(node)), selected);
