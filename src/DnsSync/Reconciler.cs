@@ -67,6 +67,14 @@ public sealed class Reconciler(
                             item, time.GetUtcNow(), plan, submissions.GetValueOrDefault(plan.Binding.Name));
                     }
                 }
+
+                if (request.Interim is { } interim && work.NextDue is not null)
+                {
+                    var now = time.GetUtcNow();
+                    interim(new SyncReport(
+                        request.Owner, request.DryRun, startedAt, now - startedAt, work.ReportSoFar(now),
+                        log.Calls, log.Throttled));
+                }
             }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)

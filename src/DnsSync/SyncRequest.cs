@@ -47,6 +47,12 @@ public sealed record SyncRequest(string Owner, ImmutableArray<Binding> Bindings)
     /// </summary>
     public CancellationToken Stop { get; init; }
 
+    /// <summary>
+    /// Told after each round that is not the last how its names are so far: a run may go on for
+    /// seconds, because of one name's second look, after the others are done.
+    /// </summary>
+    public Action<SyncReport>? Interim { get; init; }
+
     /// <summary>Told what the run is about to do, in a few words.</summary>
     public Action<string>? Progress { get; init; }
 

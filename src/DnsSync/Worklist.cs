@@ -174,16 +174,27 @@ internal sealed class Worklist
         }
     }
 
-    public ImmutableArray<BindingReport> Report() =>
+    public ImmutableArray<BindingReport> Report() => [.. _items.Select(item => Report(item, item.Findings, item.DoneAt))];
+
+    /// <summary>The same of what was looked at so far, and before the run is over.</summary>
+    public ImmutableArray<BindingReport> ReportSoFar(DateTimeOffset now) =>
     [
-        .. _items.Select(item => new BindingReport(
+        .. _items
+            .Where(item => item.IsDone || item.Plan is not null)
+            .Select(item => item.IsDone
+                ? Report(item, item.Findings, item.DoneAt)
+                : Report(item, item.Plan!.Findings, now)),
+    ];
+
+    private BindingReport Report(Item item, ImmutableArray<Finding> findings, DateTimeOffset at) =>
+        new(
             item.Binding.Name,
             item.Binding.ZoneId,
-            BindingReport.OutcomeOf(item.Findings, item.Applied.Count > 0),
+            BindingReport.OutcomeOf(findings, item.Applied.Count > 0),
             [.. item.Applied],
-            item.AnswerLost ? item.Findings.Add(AnswerLost) : item.Findings,
+            item.AnswerLost ? findings.Add(AnswerLost) : findings,
             item.Plan?.Addresses ?? [],
-            item.DoneAt - _startedAt)
+            at - _startedAt)
         {
             ChangeIds = [.. item.ChangeIds],
             Fault = item.Fault,
@@ -192,8 +203,7 @@ internal sealed class Worklist
             Families = item.Binding.Families,
             Zone = item.State,
             Seen = item.Seen,
-        }),
-    ];
+        };
 
     private static readonly Finding AnswerLost = new(FindingKind.Note,
         "Route 53's answer to a change was lost; the zone shows that it was made, but without its id it "

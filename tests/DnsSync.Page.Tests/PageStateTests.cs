@@ -84,6 +84,22 @@ public sealed class PageStateTests
     }
 
     [Fact]
+    public void What_a_look_has_found_before_it_is_over_is_shown_and_told_once()
+    {
+        var changed = Observed.Name(Name, Endpoint).ChangedFrom("10.0.9.9");
+        var before = Observed.Page(Observed.Name(Name, ["10.0.9.9"]));
+        var report = new SyncReport("prod", false, Observed.Noon.AddSeconds(9), TimeSpan.FromSeconds(1), [changed],
+            System.Collections.Immutable.ImmutableSortedDictionary<string, int>.Empty, 0);
+        var meanwhile = before.SeenMeanwhile(report);
+        Assert.Equal(["10.0.1.7"], PageDocument.Of(meanwhile).Names.Single().Addresses);
+        Assert.Equal(before.Timeline, meanwhile.Timeline);
+        Assert.Empty(meanwhile.Times);
+        var after = meanwhile.SeenAfter(9, "change", changed);
+        Assert.Single(after.Times);
+        Assert.Single(after.Timeline, entry => entry.Kind == HappeningKind.Change);
+    }
+
+    [Fact]
     public void Records_show_what_a_change_left_behind()
     {
         var state = Observed.Page(Observed.Name(Name, Endpoint).ChangedFrom("10.0.9.9"));

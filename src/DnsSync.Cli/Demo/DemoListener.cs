@@ -21,6 +21,8 @@ internal sealed class DemoListener(Terminal terminal) : IFollowerListener
         }
     }
 
+    public void Meanwhile(SyncReport sofar) => Feed.Observe(state => state.SeenMeanwhile(sofar));
+
     public void Problem(string text)
     {
         Feed.Observe(state => state.Problem(TimeProvider.System.GetUtcNow(), text));

@@ -21,6 +21,9 @@ internal interface IFollowerListener
     /// <param name="causedAt">When the change was announced.</param>
     void Looked(string trigger, SyncReport report, DateTimeOffset causedAt);
 
+    /// <summary>How names are while a look goes on.</summary>
+    void Meanwhile(SyncReport sofar);
+
     /// <summary>What went wrong otherwise; the follower goes on.</summary>
     void Problem(string text);
 }
@@ -218,7 +221,7 @@ internal sealed class Follower : IAsyncDisposable
         try
         {
             var report = await _clients.CreateReconciler(new QuotaShare(1), _sightings).RunAsync(
-                new SyncRequest(_configuration.Owner, _configuration.Bindings) { Expected = expected },
+                new SyncRequest(_configuration.Owner, _configuration.Bindings) { Expected = expected, Interim = _listener.Meanwhile },
                 cancellation);
             _reports.Enqueue(report);
             _listener.Looked(isFollowUp ? "follow-up" : "change", report, causedAt);

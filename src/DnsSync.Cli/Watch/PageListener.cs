@@ -21,6 +21,12 @@ internal sealed class PageListener(PageFeed feed, TimeProvider time, IWatchListe
         next.Looked(trigger, report, causedAt);
     }
 
+    public void Meanwhile(SyncReport sofar)
+    {
+        feed.Observe(state => state.SeenMeanwhile(sofar));
+        next.Meanwhile(sofar);
+    }
+
     public void Pending(ImmutableArray<(BoundName Name, DateTimeOffset Due)> pending)
     {
         feed.Observe(state => state.Pending(pending));

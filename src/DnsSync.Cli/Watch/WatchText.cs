@@ -30,6 +30,11 @@ internal sealed class WatchText(Terminal terminal) : IWatchListener
         terminal.Output.Flush();
     }
 
+    public void Meanwhile(SyncReport sofar)
+    {
+        // The report at the end tells it all.
+    }
+
     public void Pending(ImmutableArray<(BoundName Name, DateTimeOffset Due)> pending)
     {
         // Each look that follows tells for itself.

@@ -17,6 +17,9 @@ internal interface IWatchListener
     /// <param name="causedAt">When what the look answers was first seen; by default at its start.</param>
     void Looked(string trigger, SyncReport report, Func<BindingReport, DateTimeOffset> causedAt);
 
+    /// <summary>How names are while a look goes on.</summary>
+    void Meanwhile(SyncReport sofar);
+
     /// <summary>What is looked at again, and when.</summary>
     void Pending(ImmutableArray<(BoundName Name, DateTimeOffset Due)> pending);
 
@@ -97,6 +100,7 @@ internal sealed class Watcher(
             {
                 Deadline = now + (interval * 1.5 > ShortestRun ? interval * 1.5 : ShortestRun),
                 Stop = stop,
+                Interim = listener.Meanwhile,
                 BoundSince = (_, _) =>
                 {
                     Refresh();

@@ -67,6 +67,21 @@ public sealed record PageState
             };
     }
 
+    /// <summary>
+    /// How names are while a run goes on. What it changed is told by the time line when it is over.
+    /// </summary>
+    public PageState SeenMeanwhile(SyncReport sofar)
+    {
+        var next = this;
+        foreach (var binding in sofar.Bindings)
+        {
+            var told = next.Looked(binding, sofar, sofar.StartedAt);
+            next = told with { Timeline = Timeline, Times = Times };
+        }
+
+        return next;
+    }
+
     /// <summary>Something was announced, or done by hand.</summary>
     public PageState Heard(DateTimeOffset at, string text) =>
         this with { Timeline = With(new(at, HappeningKind.Event, text)) };

@@ -52,6 +52,9 @@ internal sealed class WatchedWorld : IWatchListener, IDisposable
     /// <summary>Each look: how many seconds after the start, why, and how the names were.</summary>
     public List<string> Looks { get; } = [];
 
+    /// <summary>What was told before a look was over.</summary>
+    public List<SyncReport> Meanwhile { get; } = [];
+
     public List<string> Problems { get; } = [];
 
     public bool HasEnded => _running.IsCompletedSuccessfully;
@@ -90,6 +93,8 @@ internal sealed class WatchedWorld : IWatchListener, IDisposable
         Looks.Add($"{Seconds(report.StartedAt)} {trigger} "
             + string.Join(',', report.Bindings.Select(binding => binding.Outcome)));
     }
+
+    void IWatchListener.Meanwhile(SyncReport sofar) => Meanwhile.Add(sofar);
 
     void IWatchListener.Pending(ImmutableArray<(BoundName Name, DateTimeOffset Due)> pending)
     {

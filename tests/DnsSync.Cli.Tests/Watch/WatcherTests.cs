@@ -128,6 +128,25 @@ public sealed class WatcherTests
     }
 
     [Fact]
+    public void Tells_what_is_published_before_the_second_look_at_what_goes()
+    {
+        using var watched = new WatchedWorld(Hour, new WorldSettings { EndpointSettles = TimeSpan.FromSeconds(1) }).For(60);
+        var replacement = watched.World.Ec2.CreateEndpoint(new(DemoWorld.VpcId, DemoWorld.DataService)
+        {
+            SubnetIds = [DemoWorld.SubnetD],
+        }).Id;
+        watched.World.Ec2.DeleteEndpoints(watched.DataEndpointId);
+        watched.For(120);
+        watched.Watcher.LookNow();
+        watched.For(10);
+        var sofar = Assert.Single(watched.Meanwhile[^1].Bindings);
+        Assert.Equal(Outcome.Unsettled, sofar.Outcome);
+        Assert.Equal(3, sofar.Addresses.Length);
+        Assert.Equal(replacement, Assert.Single(sofar.Seen!.Endpoints).Endpoint.Id);
+        Assert.Single(watched.Reports[^1].Bindings.Single().Addresses);
+    }
+
+    [Fact]
     public void Ends_when_it_is_told_to_and_leaves_a_second_look_undone()
     {
         using var watched = new WatchedWorld(Hour).For(60);
