@@ -14,8 +14,9 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Information, "{Name} {Outcome}: {Addresses}; {Changes}")]
     public static partial void Changed(ILogger logger, string name, string outcome, string addresses, string changes);
 
-    [LoggerMessage(3, LogLevel.Warning, "{Name} is {Outcome}: {Reasons}")]
-    public static partial void NeedsAttention(ILogger logger, string name, string outcome, string reasons);
+    [LoggerMessage(3, LogLevel.Warning, "{Name} in zone {ZoneId} is {Outcome}: {Reasons}")]
+    public static partial void NeedsAttention(
+        ILogger logger, string name, string zoneId, string outcome, string reasons);
 
     [LoggerMessage(4, LogLevel.Debug, "Event {EventId} ({What}) is ignored: {Reason}")]
     public static partial void Ignored(ILogger logger, string eventId, string what, string reason);

@@ -77,7 +77,7 @@ internal sealed class Runs(ServiceParts parts, Reconciler reconciler)
 
             if (binding.Outcome is not (Outcome.InSync or Outcome.Changed))
             {
-                Log.NeedsAttention(parts.Logger, binding.Name.ToString(), outcome,
+                Log.NeedsAttention(parts.Logger, binding.Name.ToString(), binding.ZoneId, outcome,
                     string.Join("; ", binding.Findings.Select(finding => finding.Text)));
             }
         }

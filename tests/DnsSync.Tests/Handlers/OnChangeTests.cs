@@ -126,6 +126,8 @@ public sealed class OnChangeTests
         _service.Invoke(Events.Tick());
         Batch(Events.Tick());
         Assert.Equal(2, _service.Metric("Unsettled"));
+        Assert.Contains(_service.Logs, line => line.StartsWith(
+            $"Warning: {DemoWorld.DataName} in zone {DemoWorld.DataZoneId} is unsettled: ", StringComparison.Ordinal));
         _service.Simulation.Settle();
         Batch(Events.Tick());
         Assert.Equal(["127.10.1.4", "127.10.2.4", "127.10.3.4"], Published);
