@@ -33,20 +33,13 @@ public sealed record FollowUps(FollowUp? Next, TimeSpan Delay, ImmutableArray<Bo
         DateTimeOffset now)
     {
         var chains = earlier.Where(followUp => followUp.HasChain).ToList();
-        var begins = isFresh || chains.Count == 0;
-        var startedAt = begins ? now : Earlier(chains.Min(followUp => followUp.StartedAt), now);
-        var attempt = begins ? 1 : chains.Max(followUp => followUp.Attempt) + 1;
-        var ends = startedAt + LongestChain;
-
-        var unsettled = Sorted(report.Where(IsUnsettled).Select(NameOf));
-        var exhausted = ImmutableArray<BoundName>.Empty;
+        var (startedAt, attempt) = NextLook(chains, isFresh, now);
         var pause = Settling.PauseBefore(attempt);
-        if (!unsettled.IsEmpty && now + pause > ends)
-        {
-            (exhausted, unsettled) = (unsettled, []);
-        }
+        var unsettled = Sorted(report.Where(IsUnsettled).Select(NameOf));
+        var exhausted = GivenUp(unsettled, isFresh ? [] : chains, startedAt, now + pause);
+        unsettled = [.. unsettled.Except(exhausted)];
 
-        var (confirm, confirmAt) = ToConfirm(report, chains, ends, now);
+        var (confirm, confirmAt) = ToConfirm(report, chains, startedAt + LongestChain, now);
         if (unsettled.IsEmpty && confirm.IsEmpty)
         {
             return new(null, TimeSpan.Zero, exhausted);
@@ -70,14 +63,51 @@ public sealed record FollowUps(FollowUp? Next, TimeSpan Delay, ImmutableArray<Bo
         DateTimeOffset? causedAt,
         DateTimeOffset now)
     {
-        var chains = earlier.Where(followUp => followUp.HasChain).ToList();
-        var begins = isFresh || chains.Count == 0;
-        var startedAt = begins ? now : Earlier(chains.Min(followUp => followUp.StartedAt), now);
-        var attempt = begins ? 1 : chains.Max(followUp => followUp.Attempt) + 1;
+        var (startedAt, attempt) = NextLook(
+            [.. earlier.Where(followUp => followUp.HasChain)], isFresh, now);
         var pause = Settling.PauseBefore(attempt);
         return now + pause > startedAt + LongestChain
             ? new(null, TimeSpan.Zero, [new BoundName("", "every name")])
             : new(new FollowUp(attempt, startedAt, causedAt, null, expected, [], null), pause, []);
+    }
+
+    // Chains that meet go on as the youngest would have: an old follow-up that comes again must not
+    // end it. So no name is looked at for longer than a chain after the last event that began one.
+    private static (DateTimeOffset StartedAt, int Attempt) NextLook(
+        List<FollowUp> chains, bool isFresh, DateTimeOffset now)
+    {
+        if (isFresh || chains.Count == 0)
+        {
+            return (now, 1);
+        }
+
+        var youngest = chains.MaxBy(chain => (chain.StartedAt, chain.Attempt))!;
+        return (Earlier(youngest.StartedAt, now), youngest.Attempt + 1);
+    }
+
+    // Nor does the young chain take over a name whose own chain, the youngest that lists it, is over.
+    private static ImmutableArray<BoundName> GivenUp(
+        ImmutableArray<BoundName> unsettled,
+        IReadOnlyCollection<FollowUp> chains,
+        DateTimeOffset startedAt,
+        DateTimeOffset nextLook)
+    {
+        var ofEvery = chains.Where(chain => chain.Bindings is null)
+            .Select(chain => (DateTimeOffset?)chain.StartedAt).Max();
+        var own = new Dictionary<BoundName, DateTimeOffset>();
+        foreach (var chain in chains.OrderBy(chain => chain.StartedAt))
+        {
+            foreach (var name in chain.AllNames)
+            {
+                own[name] = chain.StartedAt;
+            }
+        }
+
+        DateTimeOffset StartOf(BoundName name) =>
+            !own.TryGetValue(name, out var listed) ? ofEvery ?? startedAt
+            : ofEvery > listed ? ofEvery.Value
+            : listed;
+        return [.. unsettled.Where(name => nextLook > Earlier(StartOf(name), startedAt) + LongestChain)];
     }
 
     // What changed gets its look although it is unsettled, too: it may settle before that.

@@ -89,14 +89,55 @@ public sealed class FollowUpsTests
     }
 
     [Fact]
-    public void Several_follow_ups_become_one_chain_of_the_oldest()
+    public void Several_follow_ups_become_one_chain_which_goes_on_as_the_youngest()
     {
         var next = After(
             Make.Noon,
-            [Chain(2, Make.Noon - TimeSpan.FromSeconds(20)), Chain(4, Make.Noon - TimeSpan.FromSeconds(90))],
-            false, Unsettled("a"));
-        Assert.Equal("look 5 in 60 s at a", Text(next));
-        Assert.Equal(Make.Noon - TimeSpan.FromSeconds(90), next.Next!.StartedAt);
+            [Chain(4, Make.Noon - TimeSpan.FromSeconds(90), "a"), Chain(2, Make.Noon - TimeSpan.FromSeconds(20), "b")],
+            false, Unsettled("a"), Unsettled("b"));
+        Assert.Equal("look 3 in 20 s at a b", Text(next));
+        Assert.Equal(Make.Noon - TimeSpan.FromSeconds(20), next.Next!.StartedAt);
+    }
+
+    [Fact]
+    public void A_follow_up_that_comes_again_when_its_chain_is_over_does_not_end_a_young_one()
+    {
+        var next = After(
+            Make.Noon,
+            [Chain(3, Make.Noon - TimeSpan.FromMinutes(31), "a"), Chain(1, Make.Noon - TimeSpan.FromSeconds(5), "b")],
+            false, Unsettled("a"), Unsettled("b"));
+        Assert.Equal("look 2 in 10 s at b", Text(next));
+        Assert.Equal(Make.Noon - TimeSpan.FromSeconds(5), next.Next!.StartedAt);
+        Assert.Equal(["a"], next.Exhausted.Select(name => name.Name));
+    }
+
+    [Fact]
+    public void An_old_follow_up_for_every_name_does_not_end_a_young_chain_either()
+    {
+        var old = Chain(3, Make.Noon - TimeSpan.FromMinutes(31)) with { Bindings = null };
+        var young = Chain(1, Make.Noon - TimeSpan.FromSeconds(5), "b");
+        var next = After(Make.Noon, [young, old], false, Unsettled("a"), Unsettled("b"));
+        Assert.Equal("look 2 in 10 s at b", Text(next));
+        Assert.Equal(["a"], next.Exhausted.Select(name => name.Name));
+
+        next = FollowUps.AfterNothing([], [old, young], isFresh: false, null, Make.Noon);
+        Assert.Equal("look 2 in 10 s at all", Text(next));
+    }
+
+    [Fact]
+    public void Follow_ups_that_come_again_and_again_lengthen_no_chain()
+    {
+        var now = Make.Noon;
+        var first = Chain(1, now, "a", "b");
+        var next = After(now, [first], isFresh: false, Unsettled("a"), Unsettled("b"));
+        for (var looks = 0; next.Next is { } followUp; looks++)
+        {
+            Assert.True(looks < 40, "the chain does not end");
+            now += next.Delay;
+            next = After(now, [first, followUp], isFresh: false, Unsettled("a"), Unsettled("b"));
+        }
+
+        Assert.InRange(now - Make.Noon, TimeSpan.FromMinutes(14), TimeSpan.FromMinutes(15));
     }
 
     [Fact]
@@ -186,8 +227,8 @@ public sealed class FollowUpsTests
         return FollowUp.Read(document.RootElement)!;
     }
 
-    private static FollowUp Chain(int attempt, DateTimeOffset startedAt) =>
-        new(attempt, startedAt, null, [], [], [], null);
+    private static FollowUp Chain(int attempt, DateTimeOffset startedAt, params string[] names) =>
+        new(attempt, startedAt, null, [.. names.Select(name => new BoundName(Make.ZoneId, name))], [], [], null);
 
     private static string Text(FollowUps next) => next.Next is not { } followUp ? "-" :
         $"look {followUp.Attempt} in {next.Delay.TotalSeconds} s at "
