@@ -15,7 +15,7 @@ public sealed class SimulatedEndpointInventory(World world, SimulatedProcess? pr
 {
     private readonly SimulatedCalls _calls = new(world, process);
 
-    public async Task<EndpointPage> DescribeEndpointsAsync(
+    public Task<EndpointPage> DescribeEndpointsAsync(
         EndpointFilter filter, string? nextToken, CancellationToken cancellation)
     {
         var request = new DescribeRequest
@@ -24,12 +24,14 @@ public sealed class SimulatedEndpointInventory(World world, SimulatedProcess? pr
             MaxResults = IEndpointInventory.EndpointPageSize,
             NextToken = nextToken,
         };
-        var page = await _calls.MakeAsync(
-            "ec2:DescribeVpcEndpoints", () => world.Ec2.DescribeEndpoints(request), cancellation);
-        return new EndpointPage([.. page.Items.Select(ToModel)], page.NextToken);
+        return _calls.MakeAsync("ec2:DescribeVpcEndpoints", () =>
+        {
+            var page = world.Ec2.DescribeEndpoints(request);
+            return new EndpointPage([.. page.Items.Select(ToModel)], page.NextToken);
+        }, cancellation);
     }
 
-    public async Task<NetworkInterfacePage> DescribeNetworkInterfacesAsync(
+    public Task<NetworkInterfacePage> DescribeNetworkInterfacesAsync(
         ImmutableArray<string> ids, string? nextToken, CancellationToken cancellation)
     {
         var request = new DescribeRequest
@@ -38,11 +40,11 @@ public sealed class SimulatedEndpointInventory(World world, SimulatedProcess? pr
             MaxResults = 1000,
             NextToken = nextToken,
         };
-        var page = await _calls.MakeAsync(
-            "ec2:DescribeNetworkInterfaces",
-            () => world.Ec2.DescribeInterfaces(request),
-            cancellation);
-        return new NetworkInterfacePage([.. page.Items.Select(ToModel)], page.NextToken);
+        return _calls.MakeAsync("ec2:DescribeNetworkInterfaces", () =>
+        {
+            var page = world.Ec2.DescribeInterfaces(request);
+            return new NetworkInterfacePage([.. page.Items.Select(ToModel)], page.NextToken);
+        }, cancellation);
     }
 
     private static ImmutableArray<Ec2Filter> Filters(EndpointFilter filter)
