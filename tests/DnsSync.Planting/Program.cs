@@ -23,7 +23,9 @@ try
     {
         var path = Path.Combine(output, file);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, text);
+
+        // As generated code, it has to ask for what other code gets from the project.
+        File.WriteAllText(path, "#nullable enable\n" + text);
     }
 
     return 0;

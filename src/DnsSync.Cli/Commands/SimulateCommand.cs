@@ -48,18 +48,34 @@ internal sealed class SimulateCommand
         Description = "Print what a single seed's run does, line by line.",
     };
 
+    private readonly Option<bool> _compare = new("--compare")
+    {
+        Description = "For how much of the time names are wrong, beside two naive designs in the same runs.",
+    };
+
+    private readonly Option<int> _shrink = new("--shrink")
+    {
+        Description = "How many runs shrinking the first failing seed to a short story may take; 0 for no story.",
+        DefaultValueFactory = _ => 300,
+        HelpName = "RUNS",
+    };
+
+    private static readonly TimeSpan MostTimeToShrink = TimeSpan.FromSeconds(60);
+
     public static Command Create(Terminal terminal)
     {
         var simulate = new SimulateCommand();
         simulate._faults.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "none", "aws", "hostile");
         simulate._output.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "text", "json");
         AtLeast(simulate._seeds, 1);
+        AtLeast(simulate._shrink, 0);
         AtLeast(simulate._hours, SimulationRequest.FewestHours);
         var command = new Command("simulate",
             "Run the service in simulated AWS accounts, break what can break, and check every rule.\n\n"
             + "Exit codes: 0 no rule was broken, 1 one was, or the simulation could not run.")
         {
             simulate._seed, simulate._seeds, simulate._hours, simulate._faults, simulate._output, simulate._trace,
+            simulate._shrink, simulate._compare,
         };
         command.SetAction((parsed, cancellation) =>
             Task.FromResult(simulate.Run(parsed, terminal, cancellation)));
@@ -78,9 +94,20 @@ internal sealed class SimulateCommand
             Trace(request, terminal);
         }
 
+        if (parsed.GetValue(_compare))
+        {
+            terminal.Output.Write(Comparison.ToText(request, Comparison.Run(request, cancellation)));
+            return ExitCodes.InSync;
+        }
+
         var report = Simulations.Run(request, cancellation);
         var isText = string.Equals(parsed.GetValue(_output), "text", StringComparison.OrdinalIgnoreCase);
         terminal.Output.Write(isText ? report.ToText() : report.ToJson());
+        if (!report.Failed.IsEmpty && parsed.GetValue(_shrink) is var most and > 0)
+        {
+            terminal.Error.Write("\n" + Story.Of(Shrinking.Shrink(report.Failed[0], most, MostTimeToShrink)));
+        }
+
         return report.Failed.IsEmpty && report.Runs == request.Seeds ? ExitCodes.InSync : ExitCodes.Failed;
     }
 

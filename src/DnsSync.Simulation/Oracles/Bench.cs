@@ -45,6 +45,9 @@ internal sealed class Bench
 
     public Verdict Verdict { get; }
 
+    /// <summary>Told of every change batch of the service that was applied, before it is judged.</summary>
+    public event Action<ZoneWrite>? OnWrite;
+
     /// <summary>The names of all who judge.</summary>
     public ImmutableArray<string> Names => [.. _oracles.Select(oracle => oracle.Name)];
 
@@ -86,6 +89,7 @@ internal sealed class Bench
 
     private void Judge(ZoneWrite write)
     {
+        OnWrite?.Invoke(write);
         foreach (var oracle in _oracles)
         {
             oracle.OnWrite(write);

@@ -152,7 +152,7 @@ internal sealed class Converged(Account account) : Oracle(
         ];
     }
 
-    private static bool Follows(Binding binding, WorldEndpoint endpoint) =>
+    internal static bool Follows(Binding binding, WorldEndpoint endpoint) =>
         (binding.Endpoints.Ids.IsEmpty || binding.Endpoints.Ids.Contains(endpoint.Id))
         && (binding.Endpoints.Service is null || binding.Endpoints.Service == endpoint.ServiceName)
         && (binding.Endpoints.VpcId is null || binding.Endpoints.VpcId == endpoint.VpcId);

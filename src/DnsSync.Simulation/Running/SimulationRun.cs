@@ -25,6 +25,8 @@ public sealed class SimulationRun
     private readonly string _queue;
     private readonly string _deadLetters;
     private bool _stackStands;
+    private Narrator? _narrator;
+    private Comparison? _comparison;
 
     private SimulationRun(Scenario scenario, Action<string>? trace)
     {
@@ -54,6 +56,7 @@ public sealed class SimulationRun
             // The rules are part of the stack.
             if (_stackStands)
             {
+                _comparison?.OnEvent(made);
                 world.Queues.Send(new SendMessageRequest(_queue, made.Json));
             }
         });
@@ -69,6 +72,25 @@ public sealed class SimulationRun
     /// <param name="trace">Told of every line of the run's history; null for nobody.</param>
     public static RunResult Of(Scenario scenario, Action<string>? trace = null) =>
         new SimulationRun(scenario, trace).Run();
+
+    /// <summary>Makes a run, and has it told, each part at its end.</summary>
+    public static RunResult Tell(Scenario scenario, Action<Chapter> tell)
+    {
+        var run = new SimulationRun(scenario, null);
+        run._narrator = new Narrator(run._account, tell);
+        run._lambda.OnEnded += run._narrator.OnEnded;
+        run._bench.OnWrite += run._narrator.OnWrite;
+        return run.Run();
+    }
+
+    /// <summary>Makes a run, with naive followers beside the service.</summary>
+    public static ImmutableArray<NameTime> Compare(Scenario scenario)
+    {
+        var run = new SimulationRun(scenario, null);
+        run._comparison = new Comparison(run._account);
+        run.Run();
+        return run._comparison.Times;
+    }
 
     private RunResult Run()
     {
@@ -111,6 +133,7 @@ public sealed class SimulationRun
         foreach (var name in _account.Names)
         {
             _deployments.Send(name, "Create", () => { });
+            _comparison?.OnDeployed(name);
         }
 
         var first = Chance.Stream(_account.Scenario.Seed, "schedule")
@@ -122,7 +145,20 @@ public sealed class SimulationRun
     private void Do(ScenarioStep step)
     {
         _account.World.Trace($"step {step.GetType().Name}");
+        _narrator?.OnStep(step.What);
         _hands.Do(step);
+        switch (step)
+        {
+            case EditZone edit when _account.Find(edit.Name) is { IsConfigured: true } name:
+                _comparison?.OnEdit(name, edit.Kind);
+                break;
+            case AddName add when _account.Find(add.Name.Key) is { } name:
+                _comparison?.OnDeployed(name);
+                break;
+            case ModifyName modify when _account.Find(modify.Name.Key) is { IsConfigured: true } name:
+                _comparison?.OnDeployed(name);
+                break;
+        }
     }
 }
 

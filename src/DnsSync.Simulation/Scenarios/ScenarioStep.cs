@@ -10,6 +10,9 @@ public abstract record ScenarioStep(TimeSpan At)
     public sealed override string ToString() =>
         $"{(int)At.TotalHours:00}:{At.Minutes:00}:{At.Seconds:00}.{At.Milliseconds:000} {Tell()}";
 
+    /// <summary>What is done, without its time.</summary>
+    public string What => Tell();
+
     protected abstract string Tell();
 }
 
