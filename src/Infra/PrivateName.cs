@@ -49,7 +49,7 @@ public sealed partial class PrivateName : Construct
             Longest(name, props.LongestName)));
         var policy = new CfnPolicy(inner, "Permission", new CfnPolicyProps
         {
-            PolicyName = $"name-{Names.UniqueResourceName(inner, new UniqueResourceNameOptions { MaxLength = 100 })}",
+            PolicyName = PolicyName(inner),
             PolicyDocument = Permissions.NameDocument(stack.Partition, ZoneId, name),
             Roles = [props.Service.RoleName],
         });
@@ -252,6 +252,13 @@ public sealed partial class PrivateName : Construct
 
         return properties;
     }
+
+    // A role's policies are told apart by their names alone, and a second of one name would overwrite
+    // the first. Who deploys a template may choose the stack's name, so synth cannot tell: the stack's
+    // id can, whose last part is a UUID. A stack's name itself may be as long as a policy's, 128.
+    private static string PolicyName(Construct inner) =>
+        $"name-{Names.UniqueResourceName(inner, new UniqueResourceNameOptions { MaxLength = 80 })}-"
+        + Fn.Select(2, Fn.Split("/", Aws.STACK_ID));
 
     private static int LengthOf(Dictionary<string, object> document) =>
         JsonSerializer.Serialize(document, PolicyJson).Count(c => !char.IsWhiteSpace(c));

@@ -144,6 +144,29 @@ public sealed class NameTests
         Assert.Contains("/dnssync/prod/", template.One("AWS::SSM::Parameter")["Name"], StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// One template may be deployed under two stack names, for one service: then its policies stand
+    /// in one role, and what synth knows of the stack is the same for both.
+    /// </summary>
+    [Fact]
+    public void A_permission_is_called_by_the_stack_that_is_deployed_and_not_by_the_template()
+    {
+        var longest = new string('n', 128);
+        var template = Variants.Stacks($"stackName={longest}", $"names=data={new string('a', 60)}.example.com")["DnsSync"];
+        Assert.NotEmpty(template.All("AWS::IAM::Policy"));
+        Assert.All(template.All("AWS::IAM::Policy"), policy =>
+        {
+            Assert.Equal(
+                """{"Fn::Select":[2,{"Fn::Split":["/",{"Ref":"AWS::StackId"}]}]}""",
+                Resource.Show(policy.At("PolicyName", "Fn::Join", "1", "1")));
+
+            // "IAM and AWS STS quotas": the name of an inline policy.
+            Assert.InRange(policy.At("PolicyName", "Fn::Join", "1", "0")!.GetValue<string>().Length + Guid.Empty.ToString().Length, 1, 128);
+        });
+        Assert.Equal(
+            template.All("AWS::IAM::Policy").Count, template.All("AWS::IAM::Policy").Select(policy => policy["PolicyName"]).Distinct().Count());
+    }
+
     [Fact]
     public void A_binding_that_does_not_fit_into_a_parameter_is_refused()
     {

@@ -113,7 +113,8 @@ public sealed class DeployedStack : IAsyncLifetime
             Url, "cloudformation", "deploy", "--region", region, "--template-file", template.File,
             "--stack-name", name, "--capabilities", "CAPABILITY_IAM");
         var resources = await AwsAsync("cloudformation", "describe-stack-resources", "--region", region, "--stack-name", name);
-        return new DeployedTemplate(template, region, resources.GetProperty("StackResources").EnumerateArray()
+        var stackId = resources.GetProperty("StackResources")[0].GetProperty("StackId").GetString()!;
+        return new DeployedTemplate(template, region, stackId, resources.GetProperty("StackResources").EnumerateArray()
             .Where(resource => resource.TryGetProperty("LogicalResourceId", out _))
             .ToDictionary(
                 resource => resource.GetProperty("LogicalResourceId").GetString()!,

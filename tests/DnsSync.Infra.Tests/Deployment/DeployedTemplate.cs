@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace DnsSync.Infra.Tests.Deployment;
 
 /// <summary>A template after its deployment: it knows what its references have become.</summary>
-internal sealed class DeployedTemplate(Template template, string region, IReadOnlyDictionary<string, string> ids)
+internal sealed class DeployedTemplate(
+    Template template, string region, string stackId, IReadOnlyDictionary<string, string> ids)
 {
     public Template Template => template;
 
@@ -44,6 +45,8 @@ internal sealed class DeployedTemplate(Template template, string region, IReadOn
             argument[0]!.GetValue<string>(), Resolve(argument[1])!.AsArray().Select(part => part!.GetValue<string>())),
         "Fn::Sub" => Substitute(argument.GetValue<string>(), region),
         "Fn::Select" => Resolve(argument[1])![int.Parse(argument[0]!.ToString(), CultureInfo.InvariantCulture)]!.DeepClone(),
+        "Fn::Split" => new JsonArray(
+            [.. Resolve(argument[1])!.GetValue<string>().Split(argument[0]!.GetValue<string>()).Select(part => JsonValue.Create(part))]),
         "Fn::GetAZs" => new JsonArray($"{region}a", $"{region}b", $"{region}c"),
         _ => throw new NotSupportedException($"no test needed {function} so far"),
     };
@@ -53,6 +56,7 @@ internal sealed class DeployedTemplate(Template template, string region, IReadOn
         "AWS::Region" => region,
         "AWS::AccountId" => DeployedStack.Account,
         "AWS::Partition" => "aws",
+        "AWS::StackId" => stackId,
         "AWS::URLSuffix" => "amazonaws.com",
         _ => ids[name],
     };
