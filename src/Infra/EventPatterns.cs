@@ -7,7 +7,9 @@ internal sealed record EventPattern(string Name, string Description, Dictionary<
 
 /// <summary>
 /// The API calls that may concern a name, as CloudTrail tells them; only those that succeeded. The
-/// function reads the events again and ignores what says nothing, so that a pattern may be wide.
+/// service stands in the event's <c>source</c>, which is the same in every partition; its domain
+/// name (<c>eventSource</c>) says no more, and may end otherwise in China. The function reads the
+/// events again and ignores what says nothing, so that a pattern may be wide.
 /// </summary>
 internal static class EventPatterns
 {
@@ -41,7 +43,6 @@ internal static class EventPatterns
     {
         var detail = new Dictionary<string, object>
         {
-            ["eventSource"] = new object[] { $"{service}.amazonaws.com" },
             ["eventName"] = calls,
             ["errorCode"] = new object[] { new Dictionary<string, object> { ["exists"] = false } },
         };

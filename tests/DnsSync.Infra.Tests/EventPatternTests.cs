@@ -35,6 +35,19 @@ public sealed class EventPatternTests
         Assert.Equal("InterfaceDeleted", RulesFor(json));
     }
 
+    /// <summary>"source" says as much, and is the same everywhere; China has a suffix of its own.</summary>
+    [Theory]
+    [InlineData("modify-vpc-endpoint-add-subnet", "EndpointChanged")]
+    [InlineData("create-network-interface-endpoint", "InterfaceCreated")]
+    [InlineData("change-resource-record-sets", "ZoneEdited")]
+    public void An_event_is_taken_whatever_domain_its_service_has(string example, string rule)
+    {
+        var json = JsonNode.Parse(File.ReadAllText(
+            Path.Combine(AppContext.BaseDirectory, "Examples", example + ".json")))!;
+        json["detail"]!["eventSource"] = json["detail"]!["eventSource"]!.GetValue<string>() + ".cn";
+        Assert.Equal(rule, RulesFor(json));
+    }
+
     [Theory]
     [InlineData("CreateTags", "vpce-0a1", "EndpointTagged")]
     [InlineData("DeleteTags", "vpce-0a1", "EndpointTagged")]
