@@ -27,13 +27,22 @@ internal sealed class ServiceAlarms : Construct
             InQueue("ApproximateAgeOfOldestMessage", queue.Queue.AttrQueueName), "Maximum", OldestMessageSeconds, 300);
         Above("Errors", "The function fails", OfFunction("Errors", function.Ref), "Sum", 0, 300);
         Above("Throttles", "The function is kept from running", OfFunction("Throttles", function.Ref), "Sum", 0, 300);
-        Above("Held", "A safety rule keeps addresses that no endpoint has any more", OfService("Held", owner), "Maximum", 0, period);
-        Above("Conflicts", "A name holds records that are not ours", OfService("Conflicts", owner), "Maximum", 0, period);
+        Lasting("Held", "A safety rule keeps addresses that no endpoint has any more", "Held");
+        Lasting("Conflicts", "A name holds records that are not ours", "Conflicts");
+
+        // It happens once and does not last: a period without it is one without it.
         Above("FollowUpsExhausted", "A name did not settle within 15 minutes", OfService("FollowUpsExhausted", owner), "Sum", 0, period);
 
         // A run without a failed name sets the minimum to 0; a silent service has no minimum at all.
         Silence = Above("NoSuccess", "No run went through in three periods of the schedule",
             OfService("Failed", owner), "Minimum", 0, period, periods: 3, missing: "breaching");
+
+        // Held and Conflicts last until somebody acts, and only a tick looks at every name. Ticks come
+        // a little early or late, so that a period may hold none, or only a run for another name: one
+        // of two periods is enough to alarm, and with none the alarm stays as it is. That nothing runs
+        // at all is told by NoSuccess.
+        void Lasting(string id, string description, string metric) => Above(
+            id, description, OfService(metric, owner), "Maximum", 0, period, periods: 2, needed: 1, missing: "ignore");
     }
 
     /// <summary>No successful run in three schedule periods.</summary>
@@ -41,7 +50,7 @@ internal sealed class ServiceAlarms : Construct
 
     private CfnAlarm Above(
         string id, string description, ServiceMetric metric, string statistic, double threshold, int period,
-        int periods = 1, string missing = "notBreaching") => new(this, id, new CfnAlarmProps
+        int periods = 1, int? needed = null, string missing = "notBreaching") => new(this, id, new CfnAlarmProps
         {
             AlarmDescription = $"DnsSync: {description}",
             Namespace = metric.Namespace,
@@ -50,6 +59,7 @@ internal sealed class ServiceAlarms : Construct
             Statistic = statistic,
             Period = period,
             EvaluationPeriods = periods,
+            DatapointsToAlarm = needed,
             Threshold = threshold,
             ComparisonOperator = "GreaterThanThreshold",
             TreatMissingData = missing,

@@ -91,19 +91,19 @@ public sealed class ServiceTests
     {
         Assert.Equal(
             [
-                "ApproximateAgeOfOldestMessage > 900 Maximum 1 x 300 notBreaching",
-                "ApproximateNumberOfMessagesVisible > 0 Maximum 1 x 300 notBreaching",
-                "ApproximateNumberOfMessagesVisible > 0 Maximum 1 x 300 notBreaching",
-                "Conflicts > 0 Maximum 1 x 300 notBreaching",
-                "Errors > 0 Sum 1 x 300 notBreaching",
-                "Failed > 0 Minimum 3 x 300 breaching",
-                "FollowUpsExhausted > 0 Sum 1 x 300 notBreaching",
-                "Held > 0 Maximum 1 x 300 notBreaching",
-                "Throttles > 0 Sum 1 x 300 notBreaching",
+                "ApproximateAgeOfOldestMessage > 900 Maximum 1 of 1 x 300 notBreaching",
+                "ApproximateNumberOfMessagesVisible > 0 Maximum 1 of 1 x 300 notBreaching",
+                "ApproximateNumberOfMessagesVisible > 0 Maximum 1 of 1 x 300 notBreaching",
+                "Conflicts > 0 Maximum 1 of 2 x 300 ignore",
+                "Errors > 0 Sum 1 of 1 x 300 notBreaching",
+                "Failed > 0 Minimum 3 of 3 x 300 breaching",
+                "FollowUpsExhausted > 0 Sum 1 of 1 x 300 notBreaching",
+                "Held > 0 Maximum 1 of 2 x 300 ignore",
+                "Throttles > 0 Sum 1 of 1 x 300 notBreaching",
             ],
             Template.All("AWS::CloudWatch::Alarm").Select(alarm =>
-                $"{alarm.At("MetricName")} > {alarm["Threshold"]} {alarm.At("Statistic")} {alarm["EvaluationPeriods"]} x "
-                + $"{alarm["Period"]} {alarm.At("TreatMissingData")}").Order(StringComparer.Ordinal));
+                $"{alarm.At("MetricName")} > {alarm["Threshold"]} {alarm.At("Statistic")} "
+                + $"{(alarm.At("DatapointsToAlarm") ?? alarm.At("EvaluationPeriods"))!.ToJsonString()} of {alarm["EvaluationPeriods"]} x {alarm["Period"]} {alarm.At("TreatMissingData")}").Order(StringComparer.Ordinal));
         Assert.All(Template.All("AWS::CloudWatch::Alarm"), alarm => Assert.Equal("(none)", alarm["AlarmActions"]));
         Assert.All(Variants.Of("elsewhere").All("AWS::CloudWatch::Alarm"), alarm => Assert.Equal(
             "[\"arn:aws:sns:eu-west-1:111122223333:ops\"]", alarm["AlarmActions"]));
