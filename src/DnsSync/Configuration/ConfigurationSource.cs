@@ -138,8 +138,9 @@ public sealed class ConfigurationSource(
             errors.Add(new(path, "no parameter stands there: each binding is one"));
         }
 
+        // No names is a state that a service may be in; that none of its names can be used is not.
         return new(
-            bindings.Count == 0 ? null : new SyncConfiguration(owner,
+            bindings.Count == 0 && parameters.Count > 0 ? null : new SyncConfiguration(owner,
                 [
                     .. bindings
                         .OrderBy(binding => binding.ZoneId, StringComparer.Ordinal)

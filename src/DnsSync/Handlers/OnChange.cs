@@ -95,7 +95,7 @@ internal sealed class OnChange(ServiceParts parts, Runs runs, FollowUpSender sen
         var scope = await ScopeOfAsync(batch.Triggers, configuration, lookUps, invocation, cancellation);
         var chained = Chained(configuration, scope, batch.FollowUps);
         var bindings = batch.IsTick ? configuration.Bindings : chained;
-        if (bindings.IsEmpty)
+        if (bindings.IsEmpty && !batch.IsTick)
         {
             runs.CountIgnored(configuration.Owner, scope.Idle, lookUps);
             return FollowUps.None;

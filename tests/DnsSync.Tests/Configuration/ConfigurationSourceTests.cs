@@ -33,9 +33,12 @@ public sealed class ConfigurationSourceTests
     }
 
     [Fact]
-    public async Task A_path_without_any_binding_is_no_configuration()
+    public async Task A_path_without_any_parameter_is_a_configuration_without_names_and_one_without_any_usable_is_none()
     {
-        Assert.Null((await Of("ssm:/dnssync/prod/").GetAsync(default)).Configuration);
+        var empty = await Of("ssm:/dnssync/prod/").GetAsync(default);
+        Assert.Equal("prod", empty.Configuration!.Owner);
+        Assert.Empty(empty.Configuration.Bindings);
+        Assert.Equal("/dnssync/prod/", Assert.Single(empty.Errors).Path);
         Assert.Null((await Of("ssm:/dnssync/prod/", new StoredParameter("/x", "{}")).GetAsync(default)).Configuration);
     }
 

@@ -257,7 +257,6 @@ public sealed class OnChangeTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData("no JSON")]
-    [InlineData("ssm:/dnssync/prod/")]
     public void Without_any_usable_configuration_every_invocation_fails_and_says_so(string? setting)
     {
         var service = new Service { Setting = setting };
@@ -268,6 +267,34 @@ public sealed class OnChangeTests
         }
 
         Assert.Equal(4, service.Logs.Count(line => line.StartsWith("Error: The configuration is wrong", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Its names may be in stacks that are yet to come, or have gone.</summary>
+    [Fact]
+    public void A_service_without_any_name_is_no_failure_and_each_tick_tells_that_it_lives()
+    {
+        var service = new Service { Setting = "ssm:/dnssync/prod/" };
+        service.Invoke(Payloads.Batch(Events.Deleted("vpce-1")));
+        Assert.DoesNotContain(service.Metrics, line => line.Contains("\"Failed\":", StringComparison.Ordinal));
+        foreach (var tick in (string[])[Events.Tick(), Payloads.Batch(Events.Tick())])
+        {
+            service.Invoke(tick);
+            Assert.Contains("\"Failed\":0", service.Metrics[^1], StringComparison.Ordinal);
+            Assert.Contains("\"owner\":\"prod\"", service.Metrics[^1], StringComparison.Ordinal);
+        }
+
+        Assert.Equal(3, service.Metrics.Count);
+        Assert.Equal(0, service.Calls);
+        Assert.Contains(service.Logs, line => line.EndsWith("no parameter stands there: each binding is one", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Parameters_of_which_none_can_be_read_are_a_failure()
+    {
+        var service = new Service { Setting = "ssm:/dnssync/prod/" };
+        service.Parameters.Add(new("/dnssync/prod/z", """{"name":"z.example"}"""));
+        Assert.Throws<InvalidOperationException>(() => service.Invoke(Events.Tick()));
+        Assert.Empty(service.Metrics);
     }
 
     private static Service Stored()
