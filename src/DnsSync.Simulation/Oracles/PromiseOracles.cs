@@ -81,9 +81,12 @@ internal sealed class DoneMeansRight(Account account) : Oracle(
 
     private void Judge(FunctionRun run, BoundName name, Binding binding)
     {
-        var look = Evidence.LooksFor(binding, run).LastOrDefault();
         var reading = run.ZoneReadings.LastOrDefault(reading => reading.ZoneId == name.ZoneId && reading.Covers(name.Name));
-        if (look is null || reading is null)
+
+        // The last look need not be this name's: one that is done with is not judged anew where
+        // another name of the same endpoints is looked at again.
+        var looks = Evidence.LooksFor(binding, run);
+        if (reading is null || looks.Count == 0)
         {
             Broken($"invocation {run.Number} reports nothing of {name}, and did not look at it");
             return;
@@ -92,10 +95,11 @@ internal sealed class DoneMeansRight(Account account) : Oracle(
         foreach (var type in binding.Families.Select(Addresses.TypeOf))
         {
             var standing = Addresses.In(reading.Page.RecordSets.Where(set => set.Name == name.Name), type);
-            var shown = Evidence.Shown(look, binding, type, state => state == EndpointState.Available);
-            Check(standing.SetEquals(shown), () =>
+            var shown = looks.ConvertAll(look =>
+                Evidence.Shown(look, binding, type, state => state == EndpointState.Available));
+            Check(shown.Exists(standing.SetEquals), () =>
                 $"invocation {run.Number} reports nothing of {name}, which had {type} [{List(standing)}] when it read "
-                + $"the zone last, and its look showed [{List(shown)}]");
+                + $"the zone last, and its looks showed {string.Join(", then ", shown.Select(set => $"[{List(set)}]"))}");
         }
     }
 }
