@@ -11,6 +11,7 @@ public sealed class DnsSyncStack : Stack
     private readonly FunctionAsset _asset;
     private readonly DnsSyncService _service;
     private readonly Lazy<EndpointNames> _lookUp;
+    private readonly ParentZone? _parent;
     private readonly List<PrivateName> _names = [];
 
     public DnsSyncStack(Construct scope, string id, Settings settings)
@@ -55,9 +56,15 @@ public sealed class DnsSyncStack : Stack
             DualStack = settings.DualStack,
             AllowedRanges = settings.AllowedRanges,
         })).ToList();
+        _parent = !settings.ParentZone ? null : new ParentZone(this, "ParentZone", new ParentZoneProps
+        {
+            ZoneName = $"iot.{Region}.{UrlSuffix}",
+            Vpcs = [new ZoneVpc(network.VpcId), .. settings.ZoneVpcs],
+            Endpoints = endpoints,
+        });
         foreach (var endpoint in endpoints)
         {
-            AddNames(endpoint, endpoints);
+            AddNames(endpoint);
         }
 
         _ = new CfnOutput(this, "Owner", new CfnOutputProps { Value = _service.Owner, Description = "The owner in the markers" });
@@ -123,34 +130,32 @@ public sealed class DnsSyncStack : Stack
         }
     }
 
-    private void AddNames(IotEndpoint endpoint, List<IotEndpoint> all)
+    private void AddNames(IotEndpoint endpoint)
     {
         var given = _settings.Names.Where(pair => pair.Key == endpoint.Service.Key).Select(pair => pair.Value).Distinct().ToList();
         if (given.Count == 0)
         {
-            Add(endpoint, all, endpoint.Service.Key, _lookUp.Value.For(endpoint.Service));
+            Add(endpoint, endpoint.Service.Key, _lookUp.Value.For(endpoint.Service));
         }
 
         foreach (var name in given)
         {
-            Add(endpoint, all, name, name);
+            Add(endpoint, name, name);
         }
     }
 
-    private void Add(IotEndpoint endpoint, List<IotEndpoint> all, string key, string name)
+    private void Add(IotEndpoint endpoint, string key, string name)
     {
+        var zone = ZoneOf(endpoint.Service.Key, key);
         _names.Add(new PrivateName(this, $"Name-{key}", new PrivateNameProps
         {
             Service = _service,
             Name = name,
             Endpoint = endpoint,
-            Zone = ZoneOf(endpoint.Service.Key, key),
-            Vpcs = HasOwnZone(endpoint.Service.Key, key)
+            Zone = zone,
+            Vpcs = zone is NameZone.NewZone
                 ? [new ZoneVpc(endpoint.Network.VpcId), .. _settings.ZoneVpcs]
                 : [],
-
-            // A parent zone hides the other names too: their endpoints stand before it does.
-            After = _settings.ParentZone ? [.. all.Except([endpoint]).SelectMany(other => other.Endpoints)] : [],
             Ttl = _settings.Ttl,
             Layout = _settings.Layout ?? (_settings.EndpointsPerName > 1 ? "weighted" : null),
             MinimumAddresses = _settings.MinimumAddresses,
@@ -164,11 +169,8 @@ public sealed class DnsSyncStack : Stack
 
     private NameZone ZoneOf(string service, string name) =>
         GivenZone(service, name) is { } id ? NameZone.Existing(id)
-        : !_settings.ParentZone ? NameZone.Exact
-        : _names.Count > 0 ? NameZone.Existing(_names[0].ZoneId)
-        : NameZone.Parent($"iot.{Region}.{UrlSuffix}");
-
-    private bool HasOwnZone(string service, string name) => ZoneOf(service, name) is NameZone.NewZone;
+        : _parent is { } parent ? NameZone.Existing(parent.ZoneId)
+        : NameZone.Exact;
 
     private string? GivenZone(string service, string name) =>
         _settings.ZoneIds.Where(pair => pair.Key == name).Concat(_settings.ZoneIds.Where(pair => pair.Key == service))

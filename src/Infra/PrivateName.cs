@@ -77,7 +77,7 @@ public sealed partial class PrivateName : Construct
     /// <summary>In the spelling that everything compares by, or a token.</summary>
     public string Name { get; }
 
-    /// <summary>The zone's id, for other names that live in it too.</summary>
+    /// <summary>The zone's id.</summary>
     public string ZoneId { get; }
 
     /// <summary>The zone, if this name made it.</summary>
@@ -102,7 +102,7 @@ public sealed partial class PrivateName : Construct
         return props.Zone switch
         {
             NameZone.GivenZone { ZoneId: var zoneId } when !Token.IsUnresolved(zoneId) => $"{WithoutPrefix(zoneId)}-{name}",
-            NameZone.GivenZone or NameZone.NewZone { ParentName: not null } => $"Shared-{name}",
+            NameZone.GivenZone => $"Shared-{name}",
             _ => name,
         };
     }
@@ -140,39 +140,10 @@ public sealed partial class PrivateName : Construct
             return (Token.IsUnresolved(given.ZoneId) ? given.ZoneId : WithoutPrefix(given.ZoneId), null);
         }
 
-        var parent = ((NameZone.NewZone)props.Zone).ParentName;
-        if (parent is not null)
-        {
-            Annotations.Of(this).AddWarningV2("dnssync:parentZone",
-                $"{Node.Path}: the private zone {Shown(parent)} hides every other name below it from its VPCs, since a "
-                + "private zone never falls back to public DNS: IoT Core's control plane (iot.REGION.amazonaws.com), "
-                + "data.jobs.iot, greengrass-ats.iot and other accounts' endpoints stop resolving there. "
-                + "Leave 'zone' at 'exact' unless that is wanted.");
-        }
-
         IReadOnlyList<ZoneVpc> vpcs = props.Vpcs.Count > 0 ? props.Vpcs
             : props.Endpoint is { } endpoint ? [new ZoneVpc(endpoint.Network.VpcId)]
             : throw new SettingsException($"{Node.Path}: a new zone needs 'Vpcs' to resolve in");
-        var zone = new CfnHostedZone(inner, "Zone", new CfnHostedZoneProps
-        {
-            Name = parent ?? name,
-            HostedZoneConfig = new CfnHostedZone.HostedZoneConfigProperty
-            {
-                Comment = $"Kept by DnsSync, owner {props.Service.Owner}",
-            },
-            Vpcs = vpcs.Select(vpc => new CfnHostedZone.VPCProperty
-            {
-                VpcId = vpc.VpcId,
-                VpcRegion = vpc.Region ?? Stack.Of(this).Region,
-            }).ToArray<object>(),
-        });
-
-        // Until the record is there, resolvers in the VPC cache that the name has none.
-        foreach (var earlier in Before(props))
-        {
-            zone.AddDependency(earlier);
-        }
-
+        var zone = PrivateZone.Create(inner, name, $"Kept by DnsSync, owner {props.Service.Owner}", vpcs, Before(props));
         return (zone.Ref, zone);
     }
 
@@ -267,8 +238,6 @@ public sealed partial class PrivateName : Construct
 
     private static string LongName(int length) =>
         string.Join('.', Enumerable.Range(0, length).Chunk(63).Select(label => new string('a', Math.Max(1, label.Length - 1))));
-
-    private static string Shown(string text) => Token.IsUnresolved(text) ? "iot.REGION.amazonaws.com" : text;
 
     private static string WithoutPrefix(string zoneId) => zoneId[(zoneId.LastIndexOf('/') + 1)..];
 

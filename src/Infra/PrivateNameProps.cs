@@ -11,16 +11,12 @@ public sealed record ZoneVpc(string VpcId, string? Region = null);
 public abstract record NameZone
 {
     /// <summary>A new zone, named exactly as the name: it hides nothing else. The default.</summary>
-    public static NameZone Exact { get; } = new NewZone(null);
+    public static NameZone Exact { get; } = new NewZone();
 
-    /// <summary>A new zone above the name, such as <c>iot.eu-west-1.amazonaws.com</c>.</summary>
-    /// <remarks>It hides every other public name below it from its VPCs.</remarks>
-    public static NameZone Parent(string zoneName) => new NewZone(zoneName);
-
-    /// <summary>A private zone that is there already.</summary>
+    /// <summary>A private zone that is there already, or a <see cref="ParentZone"/>.</summary>
     public static NameZone Existing(string zoneId) => new GivenZone(zoneId);
 
-    internal sealed record NewZone(string? ParentName) : NameZone;
+    internal sealed record NewZone : NameZone;
 
     internal sealed record GivenZone(string ZoneId) : NameZone;
 }

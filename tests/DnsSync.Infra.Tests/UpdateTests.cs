@@ -36,6 +36,22 @@ public sealed class UpdateTests
         }
     }
 
+    /// <summary>A second zone of that name cannot stand in the VPC until the first one is gone.</summary>
+    [Theory]
+    [InlineData("names=data=b.example.com,data=a.example.com")]
+    [InlineData("names=data=b.example.com")]
+    [InlineData("names=data=b.example.com services=data")]
+    [InlineData("names=data=b.example.com services=credentials,data")]
+    public void A_parent_zone_stays_when_its_first_name_goes_or_another_becomes_the_first(string after)
+    {
+        var old = Variants.Stacks("names=data=a.example.com,data=b.example.com", "zone=parent")["DnsSync"];
+        var now = Variants.Stacks([.. after.Split(' '), "zone=parent"])["DnsSync"];
+        var (before, zone) = (old.One("AWS::Route53::HostedZone"), now.One("AWS::Route53::HostedZone"));
+        Assert.Equal(before.Id, zone.Id);
+        Assert.Equal(before["Name"], zone["Name"]);
+        Assert.Equal(before["VPCs"], zone["VPCs"]);
+    }
+
     private static string Place(Template template, Resource sync) =>
         $"{sync["Name"]} in {sync["ZoneId"]} " + string.Join(' ', template.All("AWS::Route53::HostedZone")
             .Where(zone => sync["ZoneId"].Contains($"\"{zone.Id}\"", StringComparison.Ordinal)).Select(zone => zone["Name"]));
