@@ -76,9 +76,11 @@ public sealed class DnsSyncStack : Stack
     /// <summary>Makes the app's stacks.</summary>
     /// <exception cref="SettingsException">The settings cannot be met.</exception>
     /// <param name="given">The keys of the app's context.</param>
-    public static void AddTo(App app, IReadOnlyCollection<string> given)
+    /// <param name="region">Where it will be deployed without a home region; null if that is not known.</param>
+    public static void AddTo(App app, IReadOnlyCollection<string> given, string? region = null)
     {
         var settings = SettingsReader.Read(app, given);
+        RefuseWithoutHome(settings, region);
         _ = new DnsSyncStack(app, "DnsSync", settings);
         if (settings.HomeRegion is { } home && ZoneEditForwarder.RegionOfEvents(home) is var events && events != home)
         {
@@ -93,11 +95,29 @@ public sealed class DnsSyncStack : Stack
         }
     }
 
+    /// <summary>
+    /// A template for any region has the service names, and the services, of most regions. The
+    /// deployment would fail, after minutes, at an endpoint for a service that is not there.
+    /// </summary>
+    private static void RefuseWithoutHome(Settings settings, string? region)
+    {
+        if (settings.HomeRegion is null && region is not null && IsLimited(region)
+            && (settings.Services.Count == 0 || settings.Services.Contains("credentials")
+                || (IotService.IsChina(region) && !settings.Services.All(IotService.IsWhole))))
+        {
+            throw new SettingsException(
+                $"the deployment goes to {region}, where other services are offered than in most regions, or by other "
+                + $"names, and nothing was synthesized: say so by -c homeRegion={region}");
+        }
+    }
+
+    // The credential provider has no endpoint service in China and GovCloud.
+    private static bool IsLimited(string region) =>
+        IotService.IsChina(region) || region.StartsWith("us-gov-", StringComparison.Ordinal);
+
     private List<IotService> Services()
     {
-        // The credential provider has no endpoint service in China and GovCloud.
-        var isLimited = !Token.IsUnresolved(Region)
-            && (IotService.IsChina(Region) || Region.StartsWith("us-gov-", StringComparison.Ordinal));
+        var isLimited = !Token.IsUnresolved(Region) && IsLimited(Region);
         if (isLimited && _settings.Services.Contains("credentials"))
         {
             throw new SettingsException($"AWS offers no endpoint for 'credentials' in {Region}: take it out of 'services'");

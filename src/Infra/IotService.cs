@@ -30,15 +30,18 @@ public sealed record IotService(string Key, string ServiceName, IReadOnlyList<in
             "credentials" => "iot.credentials",
             _ => text,
         };
-        var isWhole = end.StartsWith("com.", StringComparison.Ordinal) || end.StartsWith("cn.com.", StringComparison.Ordinal);
         return new IotService(
             text,
-            isWhole ? end : $"{(IsChina(region) ? "cn." : "")}com.amazonaws.{region}.{end}",
+            IsWhole(end) ? end : $"{(IsChina(region) ? "cn." : "")}com.amazonaws.{region}.{end}",
             end.EndsWith("iot.data", StringComparison.Ordinal) ? DataPorts : HttpsPort,
             end.EndsWith("iot.data", StringComparison.Ordinal) ? "iot:Data-ATS"
                 : end.EndsWith("iot.credentials", StringComparison.Ordinal) ? "iot:CredentialProvider"
                 : null);
     }
+
+    /// <summary>Whether a setting gives a whole service name, which is taken as it is.</summary>
+    internal static bool IsWhole(string text) =>
+        text.StartsWith("com.", StringComparison.Ordinal) || text.StartsWith("cn.com.", StringComparison.Ordinal);
 
     internal static bool IsChina(string region) =>
         !Token.IsUnresolved(region) && region.StartsWith("cn-", StringComparison.Ordinal);

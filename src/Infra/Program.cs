@@ -7,7 +7,7 @@ System.Environment.SetEnvironmentVariable("JSII_SILENCE_WARNING_END_OF_LIFE_NODE
 var app = new App();
 try
 {
-    DnsSyncStack.AddTo(app, SettingsReader.KeysFromCommandLine());
+    DnsSyncStack.AddTo(app, SettingsReader.KeysFromCommandLine(), SettingsReader.RegionFromCommandLine());
     app.Synth();
     return 0;
 }

@@ -29,6 +29,9 @@ internal sealed class SettingsReader
             ? [.. System.Text.Json.Nodes.JsonNode.Parse(json)!.AsObject().Select(entry => entry.Key)]
             : [];
 
+    /// <summary>The region that the CDK command line's profile says, as it tells an app.</summary>
+    public static string? RegionFromCommandLine() => Environment.GetEnvironmentVariable("CDK_DEFAULT_REGION");
+
     private Settings Read(IReadOnlyCollection<string> given)
     {
         var defaults = new Settings();

@@ -41,6 +41,13 @@ public sealed class LintTests
             Assert.Equal(1, exitCode);
             Assert.Contains("dnssync: the settings are wrong, and nothing was synthesized:\n  'ownr' is no setting", output, StringComparison.Ordinal);
             Assert.DoesNotContain("Unhandled exception", output, StringComparison.Ordinal);
+
+            // The command line tells the app the region that it will deploy to.
+            (exitCode, output) = await RunAsync(
+                "npx", ["--yes", "aws-cdk@2.1148.1", "synth", "--quiet", "--app", app, "--output", folder.FullName, "-c", $"bootstrap={Variants.Bootstrap}"],
+                ("AWS_REGION", "cn-north-1"));
+            Assert.Equal(1, exitCode);
+            Assert.Contains("say so by -c homeRegion=cn-north-1", output, StringComparison.Ordinal);
         }
         finally
         {
@@ -48,7 +55,8 @@ public sealed class LintTests
         }
     }
 
-    private static async Task<(int ExitCode, string Output)> RunAsync(string program, string[] arguments)
+    private static async Task<(int ExitCode, string Output)> RunAsync(
+        string program, string[] arguments, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -63,6 +71,11 @@ public sealed class LintTests
         }
 
         start.Environment["AWS_EC2_METADATA_DISABLED"] = "true";
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();

@@ -56,6 +56,39 @@ public sealed class SettingsTests
         Assert.Contains("is no Linux executable", Variants.Refusal($"bootstrap={file}"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("cn-north-1", "")]
+    [InlineData("cn-northwest-1", "services=data")]
+    [InlineData("cn-north-1", "services=lorawan.lns names=lorawan.lns=a.example")]
+    [InlineData("us-gov-west-1", "")]
+    [InlineData("us-gov-east-1", "services=data,credentials")]
+    public void A_deployment_to_where_services_differ_is_refused_without_its_home_region(string region, string settings) =>
+        Assert.Contains($"say so by -c homeRegion={region}", Refusal(region, settings), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("cn-north-1", "homeRegion=cn-north-1")]
+    [InlineData("cn-north-1", "services=cn.com.amazonaws.cn-north-1.iot.data")]
+    [InlineData("us-gov-west-1", "services=data")]
+    [InlineData("eu-west-1", "")]
+    [InlineData(null, "")]
+    public void A_deployment_whose_services_are_right_needs_no_home_region(string? region, string settings) =>
+        Assert.Equal("", Refusal(region, settings));
+
+    private static string Refusal(string? region, string settings)
+    {
+        var given = settings.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        try
+        {
+            Variants.Synthesize(
+                app => DnsSyncStack.AddTo(app, [.. given.Select(setting => setting.Split('=', 2)[0]), "bootstrap"], region), given);
+            return "";
+        }
+        catch (SettingsException refused)
+        {
+            return refused.Message;
+        }
+    }
+
     [Fact]
     public void Settings_reach_what_they_are_about()
     {
