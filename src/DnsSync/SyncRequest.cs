@@ -20,6 +20,12 @@ public sealed record SyncRequest(string Owner, ImmutableArray<Binding> Bindings)
     public ImmutableSortedDictionary<DnsName, Acts> Acts { get; init; } =
         ImmutableSortedDictionary<DnsName, Acts>.Empty;
 
+    /// <summary>
+    /// Whether an earlier run of the same work has seen the names' markers: a name that has none now
+    /// was removed since, and is not created again.
+    /// </summary>
+    public bool HadMarkers { get; init; }
+
     /// <summary>What triggers said should soon be seen, or gone.</summary>
     public ImmutableArray<Expectation> Expected { get; init; } = [];
 

@@ -32,7 +32,7 @@ internal sealed class Worklist
         (_request, _pace, _startedAt) = (request, pace, startedAt);
         _items =
         [
-            .. request.Bindings.Select(binding => new Item(binding, IsPrune: false))
+            .. request.Bindings.Select(binding => new Item(binding, IsPrune: false) { HadMarker = request.HadMarkers })
                 .Concat(request.Prune.Select(binding => new Item(binding, IsPrune: true)))
                 .OrderBy(item => item.Binding.ZoneId, StringComparer.Ordinal)
                 .ThenBy(item => item.Binding.Name),

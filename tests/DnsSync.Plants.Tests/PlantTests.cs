@@ -13,7 +13,7 @@ public sealed class PlantTests(ITestOutputHelper output)
         var broken = Garden.Tend(Enumerable.Range(1, MostSeeds), seed => Garden.Run(null, Garden.ScenarioOf(seed)))
             .Where(run => !run.Violations.IsEmpty)
             .Select(run => $"seed {run.Scenario.Seed}: {run.Violations[0]}");
-        Assert.Equal([], broken);
+        Assert.True(!broken.Any(), string.Join("\n", broken));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class StoryTests
         var shrunk = Shrinking.Shrink(failed, mostRuns: 150, run: scenario => Garden.Run(Planted, scenario));
 
         Assert.Equal(caught.First.Oracle, shrunk.Violation.Oracle);
-        Assert.True(shrunk.Result.Scenario.Steps.Length <= 3, $"{shrunk.Result.Scenario.Steps.Length} steps are left");
+        Assert.True(shrunk.Result.Scenario.Steps.Length <= 5, $"{shrunk.Result.Scenario.Steps.Length} steps are left");
         Assert.True(shrunk.Result.Scenario.World.Names.Length <= failed.Scenario.World.Names.Length);
         Golden.Expect("story.txt", Story.Of(
             shrunk, (scenario, tell) => Plant.With(Planted, () => SimulationRun.Tell(scenario, tell))));

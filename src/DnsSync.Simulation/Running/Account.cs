@@ -81,6 +81,7 @@ internal sealed class Account
         {
             Seed = Chance.Stream(scenario.Seed, "aws").Next(),
             CallLogLength = 0,
+            EndpointSettles = scenario.World.EndpointSettles,
             RecordSetPage = scenario.World.RecordSetPage,
             Ec2Page = scenario.World.Ec2Page,
         });

@@ -12,6 +12,8 @@ public static class BusyHours
 {
     private const int MostNames = 3;
     private static readonly TimeSpan Apart = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Fast = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(280);
 
     public static Scenario Draw(ulong seed, int hours, FaultLevel faults)
     {
@@ -20,7 +22,7 @@ public static class BusyHours
         var random = Chance.Stream(seed, "busy");
         var steps = new Operators(Chance.Stream(seed, "operators"), worlds, world)
             .Draw(scenario.QuietFrom, Apart)
-            .SelectMany(step => WithCompany(step, random))
+            .SelectMany(step => WithCompany(step, random, worlds, world))
             .Concat(Troubles(Chance.Stream(seed, "episodes"), faults, scenario.QuietFrom));
         return scenario with { Steps = [.. KeepOne(world.Names, steps.OrderBy(step => step.At))] };
     }
@@ -56,18 +58,32 @@ public static class BusyHours
             var world = worlds.Draw(faults);
             if (world.Names.Length <= MostNames)
             {
-                return (worlds, world with { Concurrency = 4, StoredConfiguration = world.StoredConfiguration || draw % 2 == 0 });
+                return (worlds, world with
+                {
+                    Concurrency = 4,
+                    StoredConfiguration = world.StoredConfiguration || draw % 2 == 0,
+                    EndpointSettles = Chance.Stream(seed, "settling").Between(Fast, Slow),
+                });
             }
         }
     }
 
     // Who looks while something else is done, changes his mind, or goes by what was just before.
-    private static IEnumerable<ScenarioStep> WithCompany(ScenarioStep step, SplitMix64 random)
+    private static IEnumerable<ScenarioStep> WithCompany(
+        ScenarioStep step, SplitMix64 random, Worlds worlds, WorldPlan world)
     {
         TimeSpan After(double least, double most) =>
             step.At + random.Between(TimeSpan.FromSeconds(least), TimeSpan.FromSeconds(most));
         switch (step)
         {
+            // A stack adds a name and its endpoint, and is rolled back while the endpoint is pending.
+            case CreateEndpoint create when random.Chance(150):
+                yield return step;
+                var own = worlds.DrawName(
+                    $"own-{create.Endpoint.Key}", world.Vpcs.First(vpc => vpc.Key == create.Endpoint.Vpc));
+                yield return new AddName(step.At, own with { Endpoints = [create.Endpoint.Key] });
+                yield return new DropName(After(0.2, 100), own.Key, TimeSpan.Zero);
+                break;
             case AddName add when random.Chance(600):
                 yield return step;
                 foreach (var part in PutBackWhileItGoes(add.Name.Key, After(120, 900), random))

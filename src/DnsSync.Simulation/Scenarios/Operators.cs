@@ -75,12 +75,15 @@ internal sealed class Operators(SplitMix64 random, Worlds worlds, WorldPlan worl
         }
     }
 
-    private void Create(TimeSpan at)
+    private void Create(TimeSpan at) =>
+        Create(at, random.Of(world.Vpcs), random.Of(["iot.data", "iot.credentials"]));
+
+    private EndpointPlan Create(TimeSpan at, VpcPlan vpc, string service)
     {
-        var made = worlds.DrawEndpoint(
-            $"f{_made++}", random.Of(world.Vpcs), random.Of(["iot.data", "iot.credentials"]));
+        var made = worlds.DrawEndpoint($"f{_made++}", vpc, service);
         _endpoints.Add(made);
         _steps.Add(new CreateEndpoint(at, made));
+        return made;
     }
 
     private void Delete(TimeSpan at, EndpointPlan endpoint)
@@ -155,9 +158,25 @@ internal sealed class Operators(SplitMix64 random, Worlds worlds, WorldPlan worl
 
     private void Add(TimeSpan at)
     {
-        var name = worlds.DrawName($"m{_made++}", random.Of(world.Vpcs));
-        _names.Add(name);
+        var vpc = random.Of(world.Vpcs);
+        var name = worlds.DrawName($"m{_made++}", vpc);
+        if (random.Chance(400))
+        {
+            var made = Create(at, vpc, name.Service);
+            name = random.Chance(600) ? name with { Endpoints = [made.Key] } : name;
+        }
+
         _steps.Add(new AddName(at, name));
+
+        // What a stack adds it may roll back, while the name's own Create is still at work.
+        if (random.Chance(250))
+        {
+            _steps.Add(new DropName(
+                at + random.Between(TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(150)), name.Key, TimeSpan.Zero));
+            return;
+        }
+
+        _names.Add(name);
     }
 
     private VpcPlan VpcOf(EndpointPlan endpoint) => VpcOf(endpoint.Vpc);

@@ -38,12 +38,14 @@ public sealed record Scenario(
 /// <param name="StoredConfiguration">
 /// Whether the bindings are parameters, or stand in the function's environment.
 /// </param>
+/// <param name="EndpointSettles">How long an endpoint that was made or modified is pending.</param>
 /// <param name="Concurrency">The most functions that the queue starts at once.</param>
 public sealed record WorldPlan(
     ImmutableArray<VpcPlan> Vpcs,
     ImmutableArray<EndpointPlan> Endpoints,
     ImmutableArray<NamePlan> Names,
     bool StoredConfiguration,
+    TimeSpan EndpointSettles,
     int Concurrency,
     int RecordSetPage,
     int Ec2Page);

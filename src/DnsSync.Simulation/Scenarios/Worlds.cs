@@ -38,6 +38,8 @@ internal sealed class Worlds(SplitMix64 random)
             _endpoints.ToImmutable(),
             _names.ToImmutable(),
             StoredConfiguration: random.Chance(200),
+            EndpointSettles: TimeSpan.FromSeconds(faults != FaultLevel.Hostile ? 60
+                : random.Of<int>((60, 60), (20, random.From(5, 59)), (20, random.From(61, 280)))),
             Concurrency: random.From(2, 4),
             RecordSetPage: small ? random.From(2, 6) : 300,
             Ec2Page: small ? random.From(5, 8) : 1000);

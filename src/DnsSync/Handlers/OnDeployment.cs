@@ -29,6 +29,12 @@ internal sealed class OnDeployment(ServiceParts parts, Runs runs, FollowUpSender
 
     private static readonly TimeSpan BetweenDenials = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How long the first claim of a name may take: a Create that is denied tries for as long as
+    /// policies may spread, and then a plan may be in flight.
+    /// </summary>
+    private static readonly TimeSpan ClaimsInFlight = PoliciesSpread + PlansInFlight;
+
     public async Task HandleAsync(
         DeploymentRequest request, Invocation invocation, CancellationToken cancellation)
     {
@@ -98,10 +104,11 @@ internal sealed class OnDeployment(ServiceParts parts, Runs runs, FollowUpSender
         var sync = new SyncRequest(owner, [binding])
         {
             Wait = true,
-            Acts = request.Property("Adopt") == "true"
-                ? ImmutableSortedDictionary<DnsName, Acts>.Empty.Add(
-                    binding.Name, new Acts(Adopt: true, AdoptFrom: request.Property("AdoptFrom")))
-                : ImmutableSortedDictionary<DnsName, Acts>.Empty,
+            Acts = ImmutableSortedDictionary<DnsName, Acts>.Empty.Add(
+                binding.Name,
+                request.Property("Adopt") == "true"
+                    ? new Acts(Adopt: true, AdoptFrom: request.Property("AdoptFrom"), Claim: true)
+                    : new Acts(Claim: true)),
             Deadline = ends,
         };
         var spread = parts.Time.GetUtcNow() + PoliciesSpread;
@@ -110,6 +117,7 @@ internal sealed class OnDeployment(ServiceParts parts, Runs runs, FollowUpSender
             && parts.Time.GetUtcNow() + BetweenDenials < (spread < ends ? spread : ends))
         {
             await Pause.ForAsync(BetweenDenials, parts.Time, cancellation);
+            sync = sync with { HadMarkers = sync.HadMarkers || report.Bindings[0].Zone is { Markers.IsEmpty: false } };
             report = await runs.RunAsync("deployment", sync, cancellation);
         }
 
@@ -177,14 +185,16 @@ internal sealed class OnDeployment(ServiceParts parts, Runs runs, FollowUpSender
                     return new DeploymentAnswer("SUCCESS", id, "nothing of ours is left");
             }
 
-            if (parts.Time.GetUtcNow() + PlansInFlight >= ends)
+            // What is free from the start may be about to be claimed, by a Create that still waits.
+            var wait = look == 1 && pruned.Outcome == Outcome.InSync ? ClaimsInFlight : PlansInFlight;
+            if (parts.Time.GetUtcNow() + wait >= ends)
             {
                 return DeploymentAnswer.Failed(
                     id, $"{name}: somebody kept writing it, or AWS kept failing, until the time was over; "
                         + $"delete the stack again. {why}");
             }
 
-            await Pause.ForAsync(PlansInFlight, parts.Time, cancellation);
+            await Pause.ForAsync(wait, parts.Time, cancellation);
         }
     }
 

@@ -4,7 +4,11 @@ namespace DnsSync.Planning;
 /// <param name="Adopt">Take the name over although its records are not ours.</param>
 /// <param name="AdoptFrom">The owner to take it from; needed where another owner's marker stands.</param>
 /// <param name="Force">Do what the safety rules hold back, once a second look confirmed it.</param>
-public sealed record Acts(bool Adopt = false, string? AdoptFrom = null, bool Force = false)
+/// <param name="Claim">
+/// Write the marker of a free name although there is nothing to publish yet. Whoever waits for its
+/// endpoint then learns from the marker's absence that the name was deleted meanwhile.
+/// </param>
+public sealed record Acts(bool Adopt = false, string? AdoptFrom = null, bool Force = false, bool Claim = false)
 {
     public static Acts None { get; } = new();
 }

@@ -50,7 +50,7 @@ public static class Planner
         // A CNAME that has to stay is not taken over: it would be in conflict with our own marker.
         var takesOver = ownership.TakesOver && wanted.All(set => set.Type != RecordTypes.Cname);
         var changes = Difference(standing, wanted);
-        if (!changes.IsEmpty || takesOver)
+        if (!changes.IsEmpty || takesOver || (acts.Claim && state.Markers.IsEmpty))
         {
             changes = WithMarker(binding, owner, state, ownership.Revision, changes);
         }

@@ -64,6 +64,38 @@ public sealed class DeletionRaceTests
         ExpectNothingLeft();
     }
 
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(6)]
+    [InlineData(40)]
+    public void A_create_that_has_nothing_to_write_yet_writes_nothing_after_the_deletion(double secondsLater)
+    {
+        AwaitAnEndpointThatIsPending();
+        var creating = Other(Payloads.Deployment("Create", null, Bound));
+        World.RunFor(TimeSpan.FromSeconds(secondsLater));
+        Assert.Equal(1, _service.Simulation.MarkerOf(Bound)?.Revision);
+        Assert.Empty(_service.Simulation.AddressesOf(Bound));
+        Delete();
+        Run(creating);
+        ExpectNothingLeft();
+        Assert.Contains(_service.Answers, answer => answer.Contains("somebody removed", StringComparison.Ordinal));
+        Assert.InRange(_service.Took.TotalSeconds, 35, 40);
+    }
+
+    [Fact]
+    public void A_create_that_was_denied_so_far_writes_nothing_after_the_deletion()
+    {
+        AwaitAnEndpointThatIsPending();
+        World.Faults.Add("route53:ChangeResourceRecordSets", FaultKind.AccessDenied, 10);
+        var creating = Other(Payloads.Deployment("Create", null, Bound));
+        World.RunFor(TimeSpan.FromSeconds(2));
+        Delete();
+        Run(creating);
+        World.RunFor(TimeSpan.FromMinutes(2));
+        ExpectNothingLeft();
+        Assert.InRange(_service.Took.TotalSeconds, 130, 140);
+    }
+
     [Fact]
     public void A_name_that_somebody_emptied_comes_back_while_it_is_bound()
     {
@@ -96,6 +128,13 @@ public sealed class DeletionRaceTests
         World.RunFor(TimeSpan.FromSeconds(30));
         _service.Invoke(Events.Tick());
         Assert.Equal(reads, _service.ParameterReads);
+    }
+
+    private void AwaitAnEndpointThatIsPending()
+    {
+        World.Ec2.DeleteEndpoints(_service.Simulation.DataEndpointId);
+        World.RunFor(TimeSpan.FromMinutes(3));
+        _service.Simulation.AddEndpoint(DemoWorld.SubnetD);
     }
 
     private Task<string> HandleAsync(string payload) => _otherFunction.HandleAsync(

@@ -31,6 +31,28 @@ public sealed class Planner_respects_owners
         };
     }
 
+    [Fact]
+    public void A_claim_writes_the_marker_of_a_free_name_that_has_nothing_to_publish_and_no_other()
+    {
+        var claim = new Acts(Claim: true);
+        var none = Seen(Endpoint("vpce-1", EndpointState.Pending, "10.0.1.7"));
+        Plan(Name, Holding(Name), none, null, claim).Expect("""
+            Unsettled []
+            + CREATE _dnssync.a.example. TXT "v=1 owner=prod rev=1" ttl=60
+            Unsettled: endpoint vpce-1 is pending
+            Unsettled: no A to publish yet while endpoint vpce-1 is pending
+            """);
+        Plan(Name, Holding(Name, A("a.example", "192.0.2.1")), none, null, claim).Expect("""
+            Conflict [192.0.2.1]
+            Conflict: A without a marker: somebody else made it; take it over with 'sync --adopt a.example'
+            """);
+        Plan(Name, Holding(Name, MarkerOf("a.example", 4)), none, null, claim).Expect("""
+            Unsettled []
+            Unsettled: endpoint vpce-1 is pending
+            Unsettled: no A to publish yet while endpoint vpce-1 is pending
+            """);
+    }
+
     [Theory]
     [MemberData(nameof(ForeignRecords))]
     public void Records_without_a_marker_are_left_alone(string kind, RecordSet foreign) =>
