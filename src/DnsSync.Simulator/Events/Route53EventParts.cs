@@ -77,11 +77,11 @@ internal static class Route53EventParts
 
         return json;
 
-        void Add<T>(string name, T value)
+        void Add(string name, JsonNode? value)
         {
             if (value is not null)
             {
-                json[name] = JsonValue.Create(value);
+                json[name] = value;
             }
         }
     }
