@@ -200,6 +200,66 @@ public sealed class WireTests(WireFixture wire) : IClassFixture<WireFixture>, ID
         Assert.Equal(HttpStatusCode.OK, (await ChangeAsync("DELETE", "127.10.1.9")).Status);
     }
 
+    [Theory]
+    [InlineData(FaultKind.Throttled, "Throttling")]
+    [InlineData(FaultKind.PriorRequestNotComplete, "PriorRequestNotComplete")]
+    public async Task Route_53_refuses_with_400_and_an_error_response(FaultKind fault, string code)
+    {
+        wire.World.Use(world => world.Faults.Add("route53:ChangeResourceRecordSets", fault));
+        var (status, body) = await ChangeAsync("CREATE", "127.10.1.4");
+        Assert.Equal((HttpStatusCode.BadRequest, Ns + "ErrorResponse"), (status, body.Name));
+        Assert.Equal(code, body.Element(Ns + "Error")!.Element(Ns + "Code")!.Value);
+    }
+
+    [Fact]
+    public async Task An_unknown_zone_is_404()
+    {
+        using var response = await _http.GetAsync("/2013-04-01/hostedzone/Z0NOWHERE/rrset");
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Contains(
+            "<Code>NoSuchHostedZone</Code>", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_listing_continues_by_name_type_and_identifier_in_route_53s_spelling()
+    {
+        wire.World.Use(world => world.Change(
+            Worlds.Create(Worlds.Weighted("*.W." + Worlds.Apex, "x", 1, "127.0.0.1")),
+            Worlds.Create(Worlds.Weighted("*.W." + Worlds.Apex, "y", 1, "127.0.0.1"))));
+        var written = $"\\052.w.{Worlds.Apex}.";
+        var list = $"/2013-04-01/hostedzone/{DemoWorld.DataZoneId}/rrset?name={Uri.EscapeDataString(written)}";
+        var page = XElement.Parse(await _http.GetStringAsync(list + "&maxitems=1"));
+        Assert.Equal(written, page.Descendants(Ns + "Name").Single().Value);
+        Assert.Equal(
+            ["true", written, "A", "y"],
+            new[] { "IsTruncated", "NextRecordName", "NextRecordType", "NextRecordIdentifier" }
+                .Select(name => page.Element(Ns + name)?.Value));
+        page = XElement.Parse(await _http.GetStringAsync(list + "&type=A&identifier=y"));
+        Assert.Equal("y", page.Descendants(Ns + "SetIdentifier").First().Value);
+    }
+
+    [Fact]
+    public async Task Elements_out_of_the_schemas_order_are_refused_and_in_order_accepted()
+    {
+        const string Ttl = "<TTL>60</TTL>";
+        const string Values =
+            "<ResourceRecords><ResourceRecord><Value>127.10.1.4</Value></ResourceRecord></ResourceRecords>";
+        using var wrong = await SendAsync(Values + Ttl);
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+        Assert.Contains("<Code>InvalidInput</Code>", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var right = await SendAsync(Ttl + Values);
+        Assert.Contains("<Id>/change/C", await right.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        async Task<HttpResponseMessage> SendAsync(string rest)
+        {
+            using var content = new StringContent(
+                $"<ChangeResourceRecordSetsRequest xmlns=\"{Ns}\"><ChangeBatch><Changes><Change><Action>CREATE</Action>"
+                + $"<ResourceRecordSet><Name>order.{DemoWorld.DataName}.</Name><Type>A</Type>{rest}</ResourceRecordSet>"
+                + "</Change></Changes></ChangeBatch></ChangeResourceRecordSetsRequest>");
+            return await _http.PostAsync(RecordSets, content);
+        }
+    }
+
     private async Task<(HttpStatusCode Status, XElement Body)> ChangeAsync(
         string action, string value)
     {
