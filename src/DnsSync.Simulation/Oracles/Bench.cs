@@ -24,8 +24,8 @@ internal sealed class Bench
         [
             new OnlyOurs(), new BatchShape(), new MarkerMoves(), new NoNeedlessWrite(), new NeverEmptied(),
             new GoneStaysGone(account), new OnlyWhatWasSeen(), new TwoLooks(_evidence), new MinimumKept(),
-            new FreshPlan(), new RunsEnd(account.Scenario.Faults), new FollowUpsAreFew(account.Scenario.Weather),
-            new CarriedOn(account), new DoneMeansRight(account), new CallBudget(account), converged, new Reported(converged),
+            new FreshPlan(), new RunsEnd(account.Scenario.Faults), new FollowUpsAreFew(account),
+            new CarriedOn(account), new EventsAreAnswered(account), new DoneMeansRight(account), new CallBudget(account), converged, new Reported(converged),
             new NothingLost(account, messages, () => deployments.Open) { Foreign = () => hands.Foreign },
         ];
         foreach (var oracle in _oracles)

@@ -12,8 +12,14 @@ internal sealed class Converged(Account account) : Oracle(
     /// <summary>The names that are not right for a reason, and what must be said of them.</summary>
     public List<(BoundName Name, string Outcome, string Why)> Excused { get; } = [];
 
-    public override void WhenQuiet()
+    public override void WhenQuiet() => JudgeAll();
+
+    /// <summary>And so it stays, although half an hour later old messages come again.</summary>
+    public override void AtEnd() => JudgeAll();
+
+    private void JudgeAll()
     {
+        Excused.Clear();
         foreach (var name in account.Names.Where(name => name.IsConfigured))
         {
             if (account.World.Route53.Find(name.ZoneId) is { } zone)

@@ -15,7 +15,7 @@ internal abstract class EvidenceOracle(string name, string rule) : Oracle(name, 
                 continue;
             }
 
-            string? problem = null;
+            string? problem = "no configuration that the writer may have gone by has it";
             foreach (var binding in Evidence.BindingsOf(name.Name, write.Run))
             {
                 problem = ProblemOf(write, name, binding);

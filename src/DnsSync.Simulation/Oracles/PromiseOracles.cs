@@ -56,6 +56,67 @@ internal sealed class CarriedOn(Account account) : Oracle(
             item.GetProperty("zoneId").GetString() == zoneId && item.GetProperty("name").GetString() == name);
 }
 
+/// <summary>An event is why the service looks at all: the schedule alone would hide that it is not heard.</summary>
+internal sealed class EventsAreAnswered(Account account) : Oracle(
+    "events-answered", "whoever takes an event of an endpoint for answered has looked at the names that follow it, has said why not, or goes on with them")
+{
+    public override void OnEnded(FunctionRun run)
+    {
+        if (run is not { Kind: RunKind.Queue, Failure: null, WasKilled: false })
+        {
+            return;
+        }
+
+        // One that is gone again may be unknown to a process that has never seen it.
+        foreach (var endpoint in run.Messages.SelectMany(Changed).Distinct()
+            .Select(id => account.World.Ec2.Current.Endpoints.GetValueOrDefault(id))
+            .Where(endpoint => endpoint is { State: "available" or "pending" }))
+        {
+            foreach (var name in account.Names.Where(name =>
+                name.HasBeenConfiguredFor(Evidence.ConfigurationAge, run.StartedAt)
+                && Converged.Follows(name.Latest.Binding, endpoint!)))
+            {
+                Check(
+                    Evidence.LooksFor(name.Latest.Binding, run).Count > 0
+                        || run.Reported.Any(report => report.Name == name.Name.ToString())
+                        || run.FollowUps.Any(body => FollowUpsAreFew.Lists(body, name.Name.ToString())),
+                    () => $"invocation {run.Number} was told of {endpoint!.Id}, and did not look at {name}");
+            }
+        }
+    }
+
+    /// <summary>The endpoints that an event says were made or modified.</summary>
+    public static IEnumerable<string> Changed(string message)
+    {
+        if (FunctionRun.IsTick(message))
+        {
+            return [];
+        }
+
+        using var json = JsonDocument.Parse(message);
+        if (!json.RootElement.TryGetProperty("detail", out var detail)
+            || !detail.TryGetProperty("eventName", out var eventName) || detail.TryGetProperty("errorCode", out _))
+        {
+            return [];
+        }
+
+        return eventName.GetString() switch
+        {
+            "CreateVpcEndpoint" =>
+            [
+                detail.GetProperty("responseElements").GetProperty("CreateVpcEndpointResponse")
+                    .GetProperty("vpcEndpoint").GetProperty("vpcEndpointId").GetString()!,
+            ],
+            "ModifyVpcEndpoint" =>
+            [
+                detail.GetProperty("requestParameters").GetProperty("ModifyVpcEndpointRequest")
+                    .GetProperty("VpcEndpointId").GetString()!,
+            ],
+            _ => [],
+        };
+    }
+}
+
 /// <summary>Whoever says nothing of a name says that it is right.</summary>
 internal sealed class DoneMeansRight(Account account) : Oracle(
     "done-means-right", "a tick leaves a name that it does not report with what its last look showed, and so does whoever tried to change one")
@@ -69,7 +130,7 @@ internal sealed class DoneMeansRight(Account account) : Oracle(
         if (run is { Failure: null, WasKilled: false, ZoneCalls: > 0 } && account.Scenario.World.RecordSetPage >= WholePage)
         {
             foreach (var name in account.Names.Where(name =>
-                (run.HasTick || run.Attempted.Contains((name.ZoneId, name.Name)))
+                (run.HasTick || run.Kind == RunKind.Resync || run.Attempted.Contains((name.ZoneId, name.Name)))
                 && name.HasBeenConfiguredFor(Evidence.ConfigurationAge, run.StartedAt)
                 && !run.Acknowledged.Contains((name.ZoneId, name.Name))
                 && !run.Reported.Any(report => report.Name == name.Name.ToString())))

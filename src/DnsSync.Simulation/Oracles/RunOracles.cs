@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using DnsSync.Simulation.Running;
 using DnsSync.Simulation.Scenarios;
@@ -26,10 +27,12 @@ internal sealed class RunsEnd(FaultLevel faults) : Oracle(
 }
 
 /// <summary>Chains of looks: begun by what happened, one at a time, and with an end.</summary>
-internal sealed class FollowUpsAreFew(WeatherPlan weather) : Oracle(
+internal sealed class FollowUpsAreFew(Account account) : Oracle(
     "follow-ups", "an invocation sends at most one follow-up, a tick none, what is unsettled or changed gets one, and chains end after 15 minutes")
 {
     private static readonly TimeSpan LongestChain = TimeSpan.FromMinutes(15);
+
+    private readonly WeatherPlan _weather = account.Scenario.Weather;
 
     // The confirming look, the invocation itself, and the queue's delivery.
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(7);
@@ -41,25 +44,80 @@ internal sealed class FollowUpsAreFew(WeatherPlan weather) : Oracle(
         {
             Check(run.FollowUps.Count == 0, () => $"invocation {run.Number} answers ticks alone, and sent a follow-up");
         }
-        else if (run is { Kind: RunKind.Queue, HasTick: false, Failure: null, WasKilled: false, FollowUps.Count: 0 })
+        else if (run is { Kind: RunKind.Queue, HasTick: false, Failure: null, WasKilled: false })
         {
-            var unsettled = run.Reported.FirstOrDefault(report => report.Outcome == "unsettled").Name;
-            Check(unsettled is null || HasOldChain(run), () =>
-                $"invocation {run.Number} left {unsettled} unsettled, and sent no follow-up");
+            var sent = run.FollowUps.FirstOrDefault();
+            foreach (var (name, _) in run.Reported.Where(report => report.Outcome == "unsettled"))
+            {
+                Check((sent is not null && Lists(sent, name)) || IsGivenUp(run, name), () =>
+                    $"invocation {run.Number} left {name} unsettled, and sent no follow-up for it");
+            }
+        }
+
+        if (run.FollowUpDelays is [var delay] && run.FollowUps.Count == 1)
+        {
+            JudgeDelay(run, run.FollowUps.First(), delay);
         }
 
         // One that only confirms has its own end, half a minute away.
         foreach (var body in run.FollowUps.Where(body => !body.Contains("\"bindings\":[]", StringComparison.Ordinal)))
         {
             var age = run.EndedAt!.Value - StartOf(body);
-            Check(age <= LongestChain + Slack + (2 * weather.Skew), () =>
+            Check(age <= LongestChain + Slack + (2 * _weather.Skew), () =>
                 $"invocation {run.Number} continues a chain that began {age.TotalMinutes:0} minutes ago: {body}");
         }
     }
 
-    private bool HasOldChain(FunctionRun run) => run.Messages.Any(message =>
-        message.Contains("\"dnssync\":\"follow-up\"", StringComparison.Ordinal)
-        && run.StartedAt - StartOf(message) > LongestChain - TimeSpan.FromMinutes(4) - (2 * weather.Skew));
+    // 5, 10, 20, 40, 60, 60 … seconds, or sooner where something that changed is confirmed.
+    private void JudgeDelay(FunctionRun run, string body, TimeSpan delay)
+    {
+        using var followUp = JsonDocument.Parse(body);
+        var json = followUp.RootElement;
+        var pause = json.GetProperty("attempt").GetInt32() is >= 1 and <= 4 and var attempt ? Pauses[attempt - 1] : 60;
+        var confirms = json.GetProperty("confirm").GetArrayLength() > 0;
+        var isOnlyToConfirm = confirms && json.TryGetProperty("bindings", out var names) && names.GetArrayLength() == 0;
+        Check(
+            isOnlyToConfirm ? delay.TotalSeconds is >= 1 and <= 30
+                : confirms ? delay.TotalSeconds >= 1 && delay.TotalSeconds <= pause
+                : delay.TotalSeconds == pause,
+            () => $"invocation {run.Number} asked for its next look after {delay.TotalSeconds} s: {body}");
+    }
+
+    private static readonly ImmutableArray<int> Pauses = [5, 10, 20, 40];
+
+    // Only what was looked at for long enough, and of which nothing new has come.
+    private bool IsGivenUp(FunctionRun run, string name) => run.Messages.All(message =>
+        IsFollowUp(message)
+            ? !Lists(message, name)
+                || run.EndedAt!.Value + LongestPause + (2 * _weather.Skew) > StartOf(message) + LongestChain
+            : !Concerns(message, name));
+
+    // Interfaces are a bonus, and our own edits are no news.
+    private bool Concerns(string message, string name) =>
+        message.Contains("\"ChangeResourceRecordSets\"", StringComparison.Ordinal)
+            ? message.Contains(name, StringComparison.Ordinal)
+                && !message.Contains(Account.Role, StringComparison.Ordinal)
+            : !message.Contains("NetworkInterface\"", StringComparison.Ordinal)
+                && IsAbout(EventsAreAnswered.Changed(message).ToList(), name);
+
+    // A tick is about every name, and so may be what says no endpoint that is there.
+    private bool IsAbout(List<string> endpoints, string name) => endpoints.Count == 0 || endpoints.Exists(id =>
+        !account.World.Ec2.Current.Endpoints.TryGetValue(id, out var endpoint)
+        || account.Names.Any(bound =>
+            bound.Name.ToString() == name && Converged.Follows(bound.Latest.Binding, endpoint)));
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
+
+    private static bool IsFollowUp(string message) =>
+        message.Contains("\"dnssync\":\"follow-up\"", StringComparison.Ordinal);
+
+    /// <summary>Whether a follow-up goes on with a name; without a list it does with every one.</summary>
+    public static bool Lists(string body, string name)
+    {
+        using var followUp = JsonDocument.Parse(body);
+        return !followUp.RootElement.TryGetProperty("bindings", out var names)
+            || names.EnumerateArray().Any(listed => listed.GetProperty("name").GetString() == name);
+    }
 
     private static DateTimeOffset StartOf(string body)
     {

@@ -65,6 +65,8 @@ internal sealed class MarkerMoves() : Oracle(
             if (name.LeavesNoMarker)
             {
                 _highest.Remove(name.Name);
+                Check(write.Run.Kind == RunKind.Deletion && write.Run.About == name.Name,
+                    () => $"{name.Name} lost its marker, and nobody asked for its deletion");
                 Check(name.AddressesAfter("A").Count + name.AddressesAfter("AAAA").Count == 0,
                     () => $"{name.Name} has addresses and no marker");
                 continue;
@@ -132,13 +134,18 @@ internal sealed class NeverEmptied() : Oracle(
                 var other = type == "A" ? "AAAA" : "A";
                 Check(
                     Evidence.BindingsOf(name.Name, write.Run).Any(binding =>
-                        binding.WhenEmpty == WhenEmpty.Delete
+                        (binding.WhenEmpty == WhenEmpty.Delete && !IsInTransition(binding, write.Run))
                         || (!binding.Families.Any(family => Addresses.TypeOf(family) == type)
                             && name.AddressesAfter(other).Count > 0)),
                     () => $"{name.Name} lost its last {type} {List(name.AddressesBefore(type))}");
             }
         }
     }
+
+    private static bool IsInTransition(Binding binding, FunctionRun run) =>
+        Evidence.LooksFor(binding, run).LastOrDefault() is { } look
+        && Evidence.Followed(look, binding).Any(endpoint => endpoint.State
+            is EndpointState.Pending or EndpointState.Partial or EndpointState.PendingAcceptance);
 }
 
 /// <summary>What the stack dropped stays away.</summary>
@@ -159,12 +166,14 @@ internal sealed class GoneStaysGone(Account account) : Oracle(
         foreach (var name in account.Names.Where(name => name.GoneSince is not null))
         {
             var zone = account.World.Route53.Find(name.ZoneId);
-            var left = zone is null
-                ? []
-                : zone.At(name.MarkerName)
-                    .Where(set => MarkerText.Of([set])?.Owner == Account.Owner)
-                    .ToList();
-            Check(left.Count == 0, () => $"{name} is deleted, and {left[0].Values[0]} stands in its zone");
+            var marker = zone is null ? null : MarkerText.Of(zone.At(name.MarkerName));
+            Check(marker?.Owner != Account.Owner, () => $"{name} is deleted, and its marker stands in its zone");
+
+            // What somebody else has taken over is his.
+            Check(name.WasTakenByHand || zone is null || !name.Plan.HasOwnZone, () =>
+                $"{name} is deleted, and its zone could not be: [{string.Join(", ", zone!.RecordSets.Select(set => $"{set.Name} {set.Type}"))}]");
+            Check(name.WasTakenByHand || zone is null || Addresses.Types.All(type => Addresses.In(zone.At(name.Name), type).Count == 0), () =>
+                $"{name} is deleted, and its addresses stand in its zone");
         }
     }
 }

@@ -69,6 +69,9 @@ internal sealed class FunctionRun(int number, RunKind kind, IReadOnlyList<string
     /// <summary>The follow-ups that it sent, each body once.</summary>
     public HashSet<string> FollowUps { get; } = [];
 
+    /// <summary>How long each was to be held back, those that were not taken among them.</summary>
+    public List<TimeSpan> FollowUpDelays { get; } = [];
+
     /// <summary>How many of them the queue took, as far as the function knows.</summary>
     public int FollowUpsTaken { get; set; }
 

@@ -99,6 +99,7 @@ internal sealed class Witness(World world)
         {
             var run = witness.Run!;
             run.FollowUps.Add(body);
+            run.FollowUpDelays.Add(delay);
             await inner.SendAsync(body, delay, cancellation);
             run.FollowUpsTaken++;
         }

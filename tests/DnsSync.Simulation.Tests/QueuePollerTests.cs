@@ -1,0 +1,73 @@
+using DnsSync.Simulation.Running;
+using DnsSync.Simulation.Scenarios;
+using DnsSync.Simulator;
+using DnsSync.Simulator.Queues;
+using DnsSync.Simulator.Time;
+
+namespace DnsSync.Simulation.Tests;
+
+/// <summary>How SQS and Lambda work together, as they are recorded.</summary>
+public sealed class QueuePollerTests
+{
+    private readonly Account _account = new(Scenarios.Scenarios.Draw(1, 1, FaultLevel.None));
+    private readonly List<FunctionRun> _runs = [];
+    private readonly string _dead;
+    private readonly string _url;
+
+    public QueuePollerTests()
+    {
+        _dead = World.Queues.CreateQueue(new CreateQueueRequest("dead"));
+        _url = World.Queues.CreateQueue(new CreateQueueRequest("q")
+        {
+            Visibility = TimeSpan.FromMinutes(30),
+            DeadLetterQueue = "dead",
+        });
+        var lambda = new Lambda(_account, _url, new SplitMix64(1));
+        lambda.OnEnded += _runs.Add;
+        _ = new QueuePoller(World, lambda, _url, concurrency: 2, new SplitMix64(2));
+    }
+
+    private World World => _account.World;
+
+    [Fact]
+    public void A_window_of_two_seconds_gathers_a_batch_that_is_deleted_once_it_is_answered()
+    {
+        var began = World.Now;
+        for (var i = 0; i < 25; i++)
+        {
+            World.Queues.Send(new SendMessageRequest(_url, "{}"));
+        }
+
+        World.RunFor(TimeSpan.FromSeconds(3));
+        var run = Assert.Single(_runs);
+        Assert.Equal((25, TimeSpan.FromSeconds(2)), (run.Messages.Count, run.StartedAt - began));
+        Assert.Equal(new QueueCounts(0, 0, 0), World.Queues.CountsOf(_url));
+    }
+
+    [Fact]
+    public void What_fails_comes_again_after_half_an_hour_and_five_times_before_it_is_dead()
+    {
+        World.Faults.Add("ssm:*", FaultKind.AccessDenied, 100);
+        World.Queues.Send(new SendMessageRequest(_url, SimulatedSchedule.Tick));
+        World.RunFor(TimeSpan.FromHours(3));
+        Assert.Equal(5, _runs.Count);
+        Assert.All(_runs.Zip(_runs.Skip(1)), pair =>
+            Assert.True(pair.Second.StartedAt - pair.First.StartedAt >= TimeSpan.FromMinutes(30)));
+        Assert.Equal((0, 1), (World.Queues.CountsOf(_url).InFlight, World.Queues.CountsOf(_dead).Visible));
+    }
+
+    [Fact]
+    public void No_more_functions_run_at_once_than_the_concurrency_allows()
+    {
+        World.Faults.Add("ssm:*", FaultKind.Timeout, 1000);
+        for (var i = 0; i < 10; i++)
+        {
+            World.Queues.Send(new SendMessageRequest(_url, SimulatedSchedule.Tick));
+            World.RunFor(TimeSpan.FromSeconds(3));
+        }
+
+        World.RunFor(TimeSpan.FromMinutes(10));
+        Assert.Equal(2, _runs.Max(run => _runs.Count(other =>
+            other.StartedAt <= run.StartedAt && other.EndedAt > run.StartedAt)));
+    }
+}
