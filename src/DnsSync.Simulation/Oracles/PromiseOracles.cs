@@ -119,7 +119,7 @@ internal sealed class EventsAreAnswered(Account account) : Oracle(
 
 /// <summary>Whoever says nothing of a name says that it is right.</summary>
 internal sealed class DoneMeansRight(Account account) : Oracle(
-    "done-means-right", "a tick leaves a name that it does not report with what its last look showed, and so does whoever tried to change one")
+    "done-means-right", "a tick, a resync or a deployment leaves a name that it does not report with what its last look showed, and so does whoever tried to change one")
 {
     // On smaller pages a name's record sets may be spread over several readings.
     private const int WholePage = 100;
@@ -127,11 +127,13 @@ internal sealed class DoneMeansRight(Account account) : Oracle(
     public override void OnEnded(FunctionRun run)
     {
         // Where the configuration could not be read there is nothing to go by: the next tick comes anyway.
-        if (run is { Failure: null, WasKilled: false, ZoneCalls: > 0 } && account.Scenario.World.RecordSetPage >= WholePage)
+        if (run is { Failure: null, WasKilled: false } && (run.ZoneCalls > 0 || run.Kind == RunKind.Deployment)
+            && account.Scenario.World.RecordSetPage >= WholePage)
         {
             foreach (var name in account.Names.Where(name =>
-                (run.HasTick || run.Kind == RunKind.Resync || run.Attempted.Contains((name.ZoneId, name.Name)))
-                && name.HasBeenConfiguredFor(Evidence.ConfigurationAge, run.StartedAt)
+                (IsDeployment(run, name)
+                    || ((run.HasTick || run.Kind == RunKind.Resync || run.Attempted.Contains((name.ZoneId, name.Name)))
+                        && name.HasBeenConfiguredFor(Evidence.ConfigurationAge, run.StartedAt)))
                 && !run.Acknowledged.Contains((name.ZoneId, name.Name))
                 && !run.Reported.Any(report => report.Name == name.Name.ToString())))
             {
@@ -139,6 +141,10 @@ internal sealed class DoneMeansRight(Account account) : Oracle(
             }
         }
     }
+
+    // What a custom resource goes by is in its request.
+    private static bool IsDeployment(FunctionRun run, BoundName name) =>
+        run.Kind == RunKind.Deployment && run.About == name && name.HasBeenConfiguredFor(TimeSpan.Zero, run.StartedAt);
 
     private void Judge(FunctionRun run, BoundName name, Binding binding)
     {

@@ -41,7 +41,7 @@ internal sealed class BoundName(NamePlan plan, string zoneId)
     public bool IsConfigured => Latest.Until is null;
 
     /// <summary>Whether nobody can still go by another configuration of it.</summary>
-    public bool HasBeenConfiguredFor(TimeSpan age, DateTimeOffset at) => IsConfigured && Latest.From < at - age;
+    public bool HasBeenConfiguredFor(TimeSpan age, DateTimeOffset at) => IsConfigured && Latest.From <= at - age;
 
     /// <summary>Since when the stack has its word that nothing of the name is left.</summary>
     public DateTimeOffset? GoneSince { get; set; }
