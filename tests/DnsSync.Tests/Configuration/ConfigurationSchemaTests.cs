@@ -21,6 +21,20 @@ public sealed class ConfigurationSchemaTests
             "docs/dnssync.schema.json is out of date: run the tests once with DNSSYNC_ACCEPT=1, and commit it");
     }
 
+    [Fact]
+    public void The_reference_in_docs_is_the_generated_one()
+    {
+        var file = System.IO.Path.Combine(Repository.Root, "docs", "configuration.md");
+        var generated = ConfigurationDocument.Of(ConfigurationSchema.Generate());
+        if (Environment.GetEnvironmentVariable("DNSSYNC_ACCEPT") == "1")
+        {
+            File.WriteAllText(file, generated);
+        }
+
+        Assert.True(File.Exists(file) && File.ReadAllText(file) == generated,
+            "docs/configuration.md is out of date: run the tests once with DNSSYNC_ACCEPT=1, and commit it");
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(", \"ttl\": 1")]
