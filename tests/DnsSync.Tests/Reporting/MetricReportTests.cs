@@ -39,6 +39,16 @@ public sealed class MetricReportTests
     }
 
     [Fact]
+    public void The_table_in_the_documents_has_every_metric_and_no_other()
+    {
+        using var line = JsonDocument.Parse(MetricReport.Render(Make.Owner, Report(), new RunCounts(1, 0, TimeSpan.Zero), Make.Noon));
+        var table = File.ReadAllText(Path.Combine(Repository.Root, "docs", "operations.md")).Split("\n| metric |")[1].Split("\n\n")[0];
+        Assert.Equal(
+            line.RootElement.EnumerateObject().Select(p => p.Name).Except(["_aws", "owner"]).Order(StringComparer.Ordinal),
+            table.Split('\n').Skip(2).SelectMany(row => row.Split('|')[1].Split(',', StringSplitOptions.TrimEntries)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Without_a_run_only_events_are_counted() =>
         Assert.DoesNotContain("ApiCalls", MetricReport.Render(Make.Owner, null, new RunCounts(1, 0, null), Make.Noon));
 
