@@ -6,7 +6,8 @@ namespace DnsSync.Cli.Tests;
 /// <summary>Other programs, run with a bound.</summary>
 internal static class Programs
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    // A document's script is many commands.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     public static bool Has(string program) => Environment.GetEnvironmentVariable("PATH")!
         .Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
@@ -45,16 +46,22 @@ internal static class Programs
         IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         Start(DotNet, environment, [Assembly, .. arguments]);
 
+    /// <summary>Runs a script in a folder, by a bash that reads no file of the user's.</summary>
+    public static Task<CommandResult> BashAsync(
+        IReadOnlyDictionary<string, string> environment, string folder, string script) =>
+        RunAsync("bash", environment, ["--norc", "--noprofile", "-c", script], folder);
+
     private static string DotNet =>
         Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
 
     private static string Assembly => Path.Combine(AppContext.BaseDirectory, "DnsSync.Cli.dll");
 
     private static Process Start(
-        string program, IReadOnlyDictionary<string, string> environment, string[] arguments)
+        string program, IReadOnlyDictionary<string, string> environment, string[] arguments, string folder = "")
     {
         var start = new ProcessStartInfo(program)
         {
+            WorkingDirectory = folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -75,9 +82,9 @@ internal static class Programs
     }
 
     private static async Task<CommandResult> RunAsync(
-        string program, IReadOnlyDictionary<string, string> environment, string[] arguments)
+        string program, IReadOnlyDictionary<string, string> environment, string[] arguments, string folder = "")
     {
-        using var process = Start(program, environment, arguments);
+        using var process = Start(program, environment, arguments, folder);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         using var limit = new CancellationTokenSource(Patience);

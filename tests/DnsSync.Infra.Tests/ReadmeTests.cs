@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using DnsSync.Cli.Tests.Documents;
 
 namespace DnsSync.Infra.Tests;
 
@@ -7,10 +8,11 @@ public sealed partial class ReadmeTests
 {
     /// <summary>Each CDK command of the documents, its lines joined.</summary>
     public static TheoryData<string> Commands => new(
-        from document in (string[])["README.md", "docs/deploying.md"]
-        from command in CdkCommand().Matches(Read(document).Replace("\\\n", "", StringComparison.Ordinal)).Select(match => match.Value)
-        orderby command
-        select command);
+        from document in DocumentCommand.Documents(Repository.Root)
+        from command in DocumentCommand.Of(Repository.Root, document)
+        where command.Programs.Contains("npx")
+        orderby command.Bare
+        select command.Bare);
 
     [Theory]
     [MemberData(nameof(Commands), DisableDiscoveryEnumeration = true)]
@@ -31,7 +33,7 @@ public sealed partial class ReadmeTests
         var refusal = Variants.Refusal("nothing=1");
         var known = refusal[(refusal.IndexOf("there are ", StringComparison.Ordinal) + "there are ".Length)..].Split(", ");
         Assert.Contains("owner", known);
-        var rows = Read("README.md").Split("### Settings")[1].Split("\n### ")[0].Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal));
+        var rows = Read("README.md").Split("## Settings")[1].Split("\n## ")[0].Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal));
         Assert.Equal(
             known.Order(StringComparer.Ordinal),
             rows.SelectMany(row => Key().Matches(row.Split('|')[1]).Select(match => match.Groups[1].Value)).Order(StringComparer.Ordinal));
@@ -49,19 +51,16 @@ public sealed partial class ReadmeTests
     [Fact]
     public void The_costs_are_of_what_the_defaults_deploy()
     {
-        var readme = Read("README.md");
-        Assert.Contains($"hosted zones: {Variants.Defaults.All("AWS::Route53::HostedZone").Count} ×", readme, StringComparison.Ordinal);
-        Assert.Contains($"endpoints: {Variants.Defaults.All("AWS::EC2::VPCEndpoint").Count} × 2 zones", readme, StringComparison.Ordinal);
-        Assert.Contains($"alarms: {Variants.Defaults.All("AWS::CloudWatch::Alarm").Count} ×", readme, StringComparison.Ordinal);
+        var text = Read("docs/deploying.md");
+        Assert.Contains($"hosted zones: {Variants.Defaults.All("AWS::Route53::HostedZone").Count} ×", text, StringComparison.Ordinal);
+        Assert.Contains($"endpoints: {Variants.Defaults.All("AWS::EC2::VPCEndpoint").Count} × 2 zones", text, StringComparison.Ordinal);
+        Assert.Contains($"alarms: {Variants.Defaults.All("AWS::CloudWatch::Alarm").Count} ×", text, StringComparison.Ordinal);
     }
 
     // As CI runs it.
     private static string Version => Regex.Match(Read(".ci/run"), @"aws-cdk@[0-9.]+").Value;
 
     private static string Read(string file) => File.ReadAllText(Path.Combine(Repository.Root, file));
-
-    [GeneratedRegex(@"^npx .*$", RegexOptions.Multiline)]
-    private static partial Regex CdkCommand();
 
     [GeneratedRegex(@"-c\s+(\S+)")]
     private static partial Regex Setting();

@@ -20,7 +20,7 @@ public sealed class DeployedFunctionTests(DeployedStack stack, PublishedBootstra
     public async Task A_tick_and_an_event_through_the_deployed_rule_and_queue_make_the_records_right()
     {
         await stack.DeployAsync(bootstrap);
-        await using var running = await StartAsync();
+        await using var running = await RunningFunction.StartAsync(stack);
         await PauseEventSourceAsync();
         var vpc = stack.Main.Id(stack.Main.Template.One("AWS::EC2::VPC"));
         var first = stack.Main.Id(stack.Main.Template.One("AWS::EC2::VPCEndpoint", "Endpointdata"));
@@ -66,7 +66,7 @@ public sealed class DeployedFunctionTests(DeployedStack stack, PublishedBootstra
     {
         await stack.DeployAsync(bootstrap);
         await using var cloudFormation = await ResponseServer.StartAsync();
-        await using var running = await StartAsync();
+        await using var running = await RunningFunction.StartAsync(stack);
         var resource = stack.Main.Template.All("Custom::DnsSyncName")
             .Single(one => one["Name"] == $"\"{DeployedStack.CredentialsName}\"");
         var endpoint = stack.Main.Id(stack.Main.Template.One("AWS::EC2::VPCEndpoint", "Endpointcredentials"));
@@ -117,20 +117,6 @@ public sealed class DeployedFunctionTests(DeployedStack stack, PublishedBootstra
         .Order(StringComparer.Ordinal);
 
     private string Queue => stack.Main.Id(stack.Main.Template.One("AWS::SQS::Queue", "ServiceChangesQueue"));
-
-    private async Task<RunningFunction> StartAsync()
-    {
-        var id = stack.Main.Id(stack.Main.Template.One("AWS::Lambda::Function"));
-        var deployed = (await stack.AwsAsync("lambda", "get-function", "--function-name", id)).GetProperty("Configuration");
-        var api = await RuntimeApi.StartAsync();
-        var environment = FunctionEnvironment.Of(api, new Uri(stack.Url), handler: deployed.GetProperty("Handler").GetString()!);
-        foreach (var variable in deployed.GetProperty("Environment").GetProperty("Variables").EnumerateObject())
-        {
-            environment[variable.Name] = variable.Value.GetString()!;
-        }
-
-        return new RunningFunction(api, LambdaProcess.Start(stack.Unpack(), environment, api));
-    }
 
     // moto would empty the queue by itself, for a function that it cannot run.
     private async Task PauseEventSourceAsync()
@@ -213,23 +199,4 @@ public sealed class DeployedFunctionTests(DeployedStack stack, PublishedBootstra
 
     private static string Example(string name) =>
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Examples", name + ".json"));
-
-    /// <summary>The function as a process, and Lambda's side of it.</summary>
-    private sealed class RunningFunction(RuntimeApi api, LambdaProcess process) : IAsyncDisposable
-    {
-        public LambdaProcess Process => process;
-
-        public async Task<InvocationResult> SucceedAsync(string payload)
-        {
-            var result = await api.InvokeAsync(payload);
-            Assert.True(result.Succeeded, $"{result.Outcome} {result.Text}\n{process.Tail()}");
-            return result;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await process.DisposeAsync();
-            await api.DisposeAsync();
-        }
-    }
 }

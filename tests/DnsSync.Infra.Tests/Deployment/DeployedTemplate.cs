@@ -21,6 +21,10 @@ internal sealed class DeployedTemplate(
     public JsonObject PropertiesOf(Resource resource) =>
         Resolve(resource.Json["Properties"])?.AsObject() ?? [];
 
+    /// <summary>The stack's outputs, in the same way.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Outputs => template.Json[nameof(Outputs)]!.AsObject()
+        .Select(output => KeyValuePair.Create(output.Key, Resolve(output.Value!["Value"])!.GetValue<string>()));
+
     public static string Substitute(string text, string region) => text
         .Replace("${AWS::AccountId}", DeployedStack.Account, StringComparison.Ordinal)
         .Replace("${AWS::Region}", region, StringComparison.Ordinal)

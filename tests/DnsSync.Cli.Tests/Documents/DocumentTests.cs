@@ -1,0 +1,128 @@
+using System.Text.RegularExpressions;
+using DnsSync.Tests;
+
+namespace DnsSync.Cli.Tests.Documents;
+
+/// <summary>
+/// No command of the documents rots: each is run in the simulated account, in a deployed stack, or by
+/// whom <see cref="Elsewhere"/> names.
+/// </summary>
+public sealed partial class DocumentTests
+{
+    /// <summary>Programs that are of use in the simulated account.</summary>
+    private static readonly string[] Runnable =
+        ["aws", "dig", "dnssync", "echo", "eval", "export", "grep", "mosquitto_pub", "openssl"];
+
+    public static TheoryData<string> Documents => [.. DocumentCommand.Documents(Repository.Root)];
+
+    private static List<DocumentCommand> All =>
+        [.. DocumentCommand.Documents(Repository.Root).SelectMany(document => DocumentCommand.Of(Repository.Root, document))];
+
+    [Fact]
+    public void Every_command_is_run_somewhere()
+    {
+        Assert.True(All.Count > 40, "the documents' commands are not found any more");
+        foreach (var command in All.Where(command => !IsElsewhere(command) && !IsOfStack(command)))
+        {
+            Assert.True(IsRunnable(command), $"""
+                {command.Place}: nothing is known to run this command:
+                  {command.Text}
+                If it can run in the simulated account, add its program to {nameof(DocumentTests)}.{nameof(Runnable)},
+                and what it needs there to {nameof(DocumentScene)}. If another test or CI runs it, or nothing can,
+                add it to {nameof(Elsewhere)}.{nameof(Elsewhere.All)} with who does, or why not.
+                """);
+        }
+    }
+
+    [Fact]
+    public void Whoever_is_said_to_run_a_command_does_and_is_needed()
+    {
+        Assert.All(Elsewhere.All, entry => Assert.True(
+            entry.IsProven(Repository.Root), $"{entry.File} does not contain: {entry.Proof}"));
+        Assert.All(Elsewhere.All, entry => Assert.True(
+            All.Any(entry.Is), $"no document has such a command any more, so take it out: {entry.Pattern}"));
+        Assert.True(
+            new Elsewhere("", "", "tests/DnsSync.Infra.Tests/Deployment/DocumentedCommandsTests.cs", nameof(DocumentCommand.NeedsStack))
+                .IsProven(Repository.Root),
+            "nobody runs the commands that ask a deployed stack");
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public async Task Its_commands_do_what_they_promise(string document)
+    {
+        var commands = DocumentCommand.Of(Repository.Root, document)
+            .Where(command => !IsElsewhere(command) && !IsOfStack(command)).ToList();
+        Assert.All(commands, command => Assert.True(IsRunnable(command), $"{command.Place} is not run: nobody knows what it does"));
+        foreach (var program in commands.SelectMany(command => command.Programs)
+            .Except(["dnssync", "echo", "eval", "export"]).Append("bash").Distinct())
+        {
+            Assert.SkipUnless(Programs.Has(program), $"{program} is not installed");
+        }
+
+        await using var scene = await DocumentScene.StartAsync();
+        var ends = await scene.RunAsync(commands);
+        Assert.Equal(
+            commands.Select(command => $"{command.Place} ended with {Expected(command, ends[command])}"),
+            commands.Select(command => $"{command.Place} ended with {ends[command]}"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void What_its_text_calls_a_command_is_one(string document)
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Root, document));
+        foreach (var command in InText().Matches(text).Select(match => match.Groups[1].Value.ReplaceLineEndings(" ")))
+        {
+            var arguments = command.Replace("COMMAND", "plan", StringComparison.Ordinal);
+            var parsed = DnsSyncCommand.CreateRoot(new Terminal(TextWriter.Null, TextWriter.Null, isTerminal: false)).Parse(arguments);
+            var unknown = parsed.Errors.Where(error => !error.Message.Contains("required", StringComparison.Ordinal));
+            Assert.True(!unknown.Any(), $"{document}: 'dnssync {command}': {string.Join("; ", unknown)}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Its_links_lead_somewhere(string document)
+    {
+        var folder = Path.GetDirectoryName(Path.Combine(Repository.Root, document))!;
+        var links = Link().Matches(File.ReadAllText(Path.Combine(Repository.Root, document)))
+            .Select(match => match.Groups[1].Value).Where(link => !link.Contains("://", StringComparison.Ordinal));
+        Assert.All(links, link =>
+        {
+            var (file, anchor) = link.Split('#') is [var left, var right] ? (left, right) : (link, null);
+            var target = file.Length == 0 ? Path.Combine(Repository.Root, document) : Path.Combine(folder, file);
+            Assert.True(Path.Exists(target), $"{document} links to {link}, which is not there");
+            Assert.True(anchor is null || Headings(target).Contains(anchor), $"{document} links to {link}, which has no such heading");
+        });
+    }
+
+    // A heading's anchor: its words in lower case, joined, without any other sign.
+    private static IEnumerable<string> Headings(string file) => File.ReadLines(file)
+        .Where(line => line.StartsWith('#'))
+        .Select(line => NoLetter().Replace(line.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-'));
+
+    private static bool IsRunnable(DocumentCommand command) => command.Programs.All(Runnable.Contains);
+
+    private static bool IsElsewhere(DocumentCommand command) => Elsewhere.All.Any(entry => entry.Is(command));
+
+    /// <summary>The whole block is run there, since its commands belong together.</summary>
+    private static bool IsOfStack(DocumentCommand command) =>
+        All.Any(other => (other.Document, other.Block) == (command.Document, command.Block) && other.NeedsStack);
+
+    // A look ends with 2 where there are changes to make, which a document need not say.
+    private static int Expected(DocumentCommand command, int code) =>
+        command.ExitCode ?? (code == ExitCodes.ChangesToMake && Look().IsMatch(command.Text) ? code : 0);
+
+    [GeneratedRegex(@"^dnssync (?:plan|status)\b")]
+    private static partial Regex Look();
+
+    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"[^\w -]")]
+    private static partial Regex NoLetter();
+
+    [GeneratedRegex(@"`dnssync ([^`…]+)`")]
+    private static partial Regex InText();
+}
