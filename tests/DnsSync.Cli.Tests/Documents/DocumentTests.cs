@@ -49,6 +49,23 @@ public sealed partial class DocumentTests
 
     [Theory]
     [MemberData(nameof(Documents))]
+    public void Its_commands_stand_in_blocks_that_are_found(string document) => Assert.DoesNotContain(
+        File.ReadLines(Path.Combine(Repository.Root, document)).Select(line => line.Trim()),
+        line => line is "```bash" or "```shell" or "```console" or "```zsh" or "```shell-session");
+
+    [Theory]
+    [InlineData("dig +short $name    # such as dig.example", "dig")]
+    [InlineData("id=$(aws ec2 describe-vpcs)", "aws")]
+    [InlineData("A=1 B=$C terraform apply", "terraform")]
+    [InlineData("config=ssm:/dnssync/dnssync/", "")]
+    [InlineData("one a | two b && three; four", "one two three four")]
+    [InlineData("eval \"$(dnssync completion bash)\"", "eval dnssync")]
+    [InlineData(".ci/run", ".ci/run")]
+    public void The_programs_of_a_command_are_found(string command, string programs) =>
+        Assert.Equal(programs, string.Join(' ', new DocumentCommand("", 0, 0, command).Programs));
+
+    [Theory]
+    [MemberData(nameof(Documents))]
     public async Task Its_commands_do_what_they_promise(string document)
     {
         var commands = DocumentCommand.Of(Repository.Root, document)
