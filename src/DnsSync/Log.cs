@@ -2,7 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace DnsSync;
 
-/// <summary>Everything the service ever logs.</summary>
+/// <summary>
+/// Everything the service ever logs. Each placeholder is a field of the line, so none is called as one of
+/// the logger's own, such as <c>name</c>, which is the category.
+/// </summary>
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Information,
@@ -11,12 +14,12 @@ internal static partial class Log
         ILogger logger, string trigger, int inSync, int changed, int unsettled, int held, int conflicts,
         int failed, long elapsedMilliseconds, int calls);
 
-    [LoggerMessage(2, LogLevel.Information, "{Name} {Outcome}: {Addresses}; {Changes}")]
-    public static partial void Changed(ILogger logger, string name, string outcome, string addresses, string changes);
+    [LoggerMessage(2, LogLevel.Information, "{DnsName} {Outcome}: {Addresses}; {Changes}")]
+    public static partial void Changed(ILogger logger, string dnsName, string outcome, string addresses, string changes);
 
-    [LoggerMessage(3, LogLevel.Warning, "{Name} in zone {ZoneId} is {Outcome}: {Reasons}")]
+    [LoggerMessage(3, LogLevel.Warning, "{DnsName} in zone {ZoneId} is {Outcome}: {Reasons}")]
     public static partial void NeedsAttention(
-        ILogger logger, string name, string zoneId, string outcome, string reasons);
+        ILogger logger, string dnsName, string zoneId, string outcome, string reasons);
 
     [LoggerMessage(4, LogLevel.Debug, "Event {EventId} ({What}) is ignored: {Reason}")]
     public static partial void Ignored(ILogger logger, string eventId, string what, string reason);
@@ -31,8 +34,8 @@ internal static partial class Log
     public static partial void FollowUpSent(
         ILogger logger, int attempt, double delaySeconds, int bindings, int confirm);
 
-    [LoggerMessage(8, LogLevel.Error, "{Name} did not settle within {Minutes} minutes: the schedule goes on looking at it")]
-    public static partial void GaveUp(ILogger logger, string name, double minutes);
+    [LoggerMessage(8, LogLevel.Error, "{DnsName} did not settle within {Minutes} minutes: the schedule goes on looking at it")]
+    public static partial void GaveUp(ILogger logger, string dnsName, double minutes);
 
     [LoggerMessage(9, LogLevel.Error, "No follow-up could be sent: {Fault}")]
     public static partial void FollowUpNotSent(ILogger logger, string fault);

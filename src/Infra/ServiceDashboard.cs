@@ -58,7 +58,7 @@ internal sealed class ServiceDashboard : Construct
         ["title"] = title,
         ["region"] = Stack.Of(this).Region,
         ["view"] = "table",
-        ["query"] = $"SOURCE '{logGroup}' | filter ispresent(addresses) | stats latest(addresses) as published, latest(outcome) as was by name | sort name",
+        ["query"] = $"SOURCE '{logGroup}' | filter ispresent(addresses) | stats latest(addresses) as published, latest(outcome) as was by dns_name | sort dns_name",
     });
 
     private static JsonObject Widget(string type, int x, int y, JsonObject properties) => new()

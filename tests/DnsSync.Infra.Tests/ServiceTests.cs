@@ -126,6 +126,15 @@ public sealed class ServiceTests
             Template.One("AWS::CloudWatch::Dashboard")["DashboardBody"].Replace("\\\"", "\"", StringComparison.Ordinal),
             @"\[""DnsSync"",""(\w+)""");
         Assert.NotEmpty(shown);
+
+        // And every field that its query asks for is one of the log's.
+        var log = File.ReadAllText(Path.Combine(Repository.Root, "src", "DnsSync", "Log.cs"));
+        var asked = System.Text.RegularExpressions.Regex.Match(
+            Template.One("AWS::CloudWatch::Dashboard")["DashboardBody"],
+            @"ispresent\((\w+)\).*latest\((\w+)\).*latest\((\w+)\).* by (\w+)").Groups.Values.Skip(1).ToList();
+        Assert.Equal(4, asked.Count);
+        Assert.All(asked, field => Assert.Contains(
+            $"{{{field.Value.Replace("_", "", StringComparison.Ordinal)}}}", log, StringComparison.OrdinalIgnoreCase));
         Assert.All(shown, metric => Assert.Contains($"\"Name\":\"{metric.Groups[1].Value}\"", written, StringComparison.Ordinal));
     }
 }

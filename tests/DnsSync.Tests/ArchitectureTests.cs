@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
 
 namespace DnsSync.Tests;
 
@@ -80,6 +81,34 @@ public sealed class ArchitectureTests
                 .Where(file => File.ReadLines(file).Count() > 330);
             Assert.Empty(long_);
         }
+    }
+
+    [Fact]
+    public void No_field_of_a_log_line_is_called_as_one_of_the_loggers_own()
+    {
+        string[] own =
+        [
+            "level", "message", "timestamp", "service", "coldstart", "functionname", "functionversion",
+            "functionmemorysize", "functionarn", "functionrequestid", "xraytraceid", "correlationid", "name", "exception",
+        ];
+        var fields = typeof(Reconciler).Assembly.GetType("DnsSync.Log")!.GetMethods(Everything)
+            .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()?.Message)
+            .OfType<string>()
+            .SelectMany(message => Regex.Matches(message, @"\{(\w+)\}").Select(field => field.Groups[1].Value))
+            .ToList();
+        Assert.Contains("DnsName", fields);
+        Assert.Empty(fields.Where(field => own.Contains(field.ToLowerInvariant())));
+    }
+
+    [Fact]
+    public void Oracles_judge_without_the_code_that_they_judge()
+    {
+        var oracles = Path.Combine(Repository.Root, "src", "DnsSync.Simulation", "Oracles");
+        var files = Directory.GetFiles(oracles, "*.cs");
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.DoesNotMatch(
+            @"\b(DnsSync\.)?(Planning|Desired|Triggers|Observing)\b\.|using DnsSync\.(Planning|Desired|Triggers|Observing)",
+            Code(file)));
     }
 
     // Comments and strings may speak of anything.

@@ -122,7 +122,7 @@ internal sealed class AttentionLog(Witness witness) : ILogger
             && state is IReadOnlyList<KeyValuePair<string, object?>> parts
             && witness.Run is { } run)
         {
-            run.Reported.Add(((string)Part(parts, "Name")!, (string)Part(parts, "Outcome")!));
+            run.Reported.Add(((string)Part(parts, "DnsName")!, (string)Part(parts, "Outcome")!));
         }
     }
 
