@@ -4,13 +4,21 @@ using DnsSync.Configuration;
 namespace DnsSync.Cli.Demo;
 
 /// <summary>Files that the commands to try need, in a folder of their own that goes with the demo.</summary>
-internal sealed record DemoFiles(string Folder, string Configuration, string Authority) : IDisposable
+internal sealed record DemoFiles(string Folder) : IDisposable
 {
+    public string Configuration => Path.Combine(Folder, "dnssync.json");
+
+    /// <summary>What devices trust.</summary>
+    public string Authority => Path.Combine(Folder, "ca.pem");
+
+    public string DeviceCertificate => Path.Combine(Folder, "device.pem");
+
+    public string DeviceKey => Path.Combine(Folder, "device.key");
+
     public static async Task<DemoFiles> WriteAsync(
         SimulatedAccount account, SyncConfiguration configuration, CancellationToken cancellation)
     {
-        var folder = Directory.CreateTempSubdirectory("dnssync-demo-").FullName;
-        var files = new DemoFiles(folder, Path.Combine(folder, "dnssync.json"), Path.Combine(folder, "ca.pem"));
+        var files = new DemoFiles(Directory.CreateTempSubdirectory("dnssync-demo-").FullName);
         var file = new ConfigurationFile
         {
             Owner = configuration.Owner,
@@ -31,6 +39,9 @@ internal sealed record DemoFiles(string Folder, string Configuration, string Aut
         await File.WriteAllTextAsync(files.Configuration,
             JsonSerializer.Serialize(file, ConfigurationJson.Default.ConfigurationFile) + "\n", cancellation);
         await File.WriteAllTextAsync(files.Authority, account.AuthorityPem, cancellation);
+        var (certificate, key) = account.IssueDevice();
+        await File.WriteAllTextAsync(files.DeviceCertificate, certificate, cancellation);
+        await File.WriteAllTextAsync(files.DeviceKey, key, cancellation);
         return files;
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using DnsSync.Simulator;
 using DnsSync.Simulator.Devices;
 using DnsSync.Simulator.Dns;
@@ -24,11 +25,25 @@ internal sealed class SimulatedAccount : IAsyncDisposable
     /// <summary>Where the DNS server is, UDP and TCP.</summary>
     public IPEndPoint Dns { get; private set; } = null!;
 
+    /// <summary>Whether the interfaces listen at 443, as AWS's do; if not, 8443 stands in for it.</summary>
+    public bool HasHttps { get; private set; }
+
     /// <summary>Connects as a device does, trusting this account's certificates.</summary>
     public DeviceProbe Probe => new(_authority.Certificate);
 
+    /// <summary>The same as far as TLS.</summary>
+    public DeviceProbe TlsProbe => new(_authority.Certificate) { OpensMqtt = false };
+
     /// <summary>The authority behind the listeners' certificates, for other clients.</summary>
     public string AuthorityPem => _authority.ToPem();
+
+    /// <summary>A device's certificate and its private key, as PEM.</summary>
+    public (string Certificate, string Key) IssueDevice()
+    {
+        using var device = _authority.Issue("device");
+        using var key = device.GetECDsaPrivateKey()!;
+        return (device.ExportCertificatePem() + "\n", key.ExportPkcs8PrivateKeyPem() + "\n");
+    }
 
     /// <param name="names">The names that the listeners' certificates are for.</param>
     /// <param name="problem">Told of a listener that could not be started.</param>
@@ -58,15 +73,22 @@ internal sealed class SimulatedAccount : IAsyncDisposable
             var front = DnsFront.Start(
                 account.World, new DnsFrontSettings { Address = dns.Address, Port = dns.Port });
             account._parts.Add(new Disposal(front));
-            account._parts.Add(await InterfaceListeners.StartAsync(account.World, account._authority,
+            var listeners = await InterfaceListeners.StartAsync(account.World, account._authority,
                 new InterfaceListenersSettings
                 {
                     Names = [.. names],
                     OnProblem = found => problem(
                         $"{found} (is another simulated account running? On systems other than Linux, "
                         + "addresses in 127.0.0.0/8 may have to be added first)"),
-                }));
-            (account.Aws, account.Dns) = (server.Address, front.EndPoint);
+                });
+            account._parts.Add(listeners);
+            if (!listeners.HasHttps)
+            {
+                problem("port 443 is not ours to listen at, so 8443 stands in for it (to have it, run as root, or "
+                    + "first: sudo sysctl net.ipv4.ip_unprivileged_port_start=443)");
+            }
+
+            (account.Aws, account.Dns, account.HasHttps) = (server.Address, front.EndPoint, listeners.HasHttps);
             return account;
         }
         catch (Exception taken) when (taken is IOException or SocketException)

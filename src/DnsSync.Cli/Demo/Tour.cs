@@ -3,6 +3,7 @@ using System.Net;
 using DnsClient;
 using DnsSync.Reporting;
 using DnsSync.Simulator.Devices;
+using DnsSync.Simulator.Files;
 
 namespace DnsSync.Cli.Demo;
 
@@ -36,8 +37,6 @@ internal sealed record NameAnswer(
 /// </summary>
 internal sealed class Tour(SimulatedAccount account, Follower follower, TimeProvider time)
 {
-    private const int MqttPort = 8883;
-
     private static readonly TimeSpan BetweenQuestions = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -68,13 +67,19 @@ internal sealed class Tour(SimulatedAccount account, Follower follower, TimeProv
         {
             foreach (var address in answer.Addresses)
             {
-                devices.Add(await account.Probe.ConnectAsync(
-                    new IPEndPoint(IPAddress.Parse(address), MqttPort), answer.Name, cancellation));
+                devices.Add(await ConnectAsync(answer.Name, IPAddress.Parse(address), cancellation));
             }
         }
 
         return new StepResult(step, elapsed, answers, reports, devices.ToImmutable());
     }
+
+    // As devices do: MQTT for data, TLS for credentials.
+    private Task<ProbeResult> ConnectAsync(string name, IPAddress address, CancellationToken cancellation) =>
+        name == DemoWorld.DataName
+            ? account.Probe.ConnectAsync(new IPEndPoint(address, 8883), name, cancellation)
+            : account.TlsProbe.ConnectAsync(
+                new IPEndPoint(address, account.HasHttps ? 443 : 8443), name, cancellation);
 
     private async Task<ImmutableArray<NameAnswer>> AskUntilRightAsync(
         TourStep step, CancellationToken cancellation)

@@ -48,6 +48,8 @@ internal sealed class TourSteps(DemoWorld demo)
                 [.. world.Ec2.Current.Endpoints.Values.Where(IsLive).Select(endpoint => endpoint.Id)]),
             [DemoWorld.DataName, DemoWorld.CredentialsName],
             (_, name) => _last[name], DevicesConnect: false),
+        new("Both endpoints are made again: their addresses take over from the held ones", MakeEndpoints,
+            [DemoWorld.DataName, DemoWorld.CredentialsName], AddressesOfEndpoints),
     ];
 
     /// <summary>What an available endpoint's interfaces carry, told from the world itself.</summary>
@@ -78,13 +80,21 @@ internal sealed class TourSteps(DemoWorld demo)
     private void ReplaceDataEndpoint(World world)
     {
         var old = _dataEndpointId;
-        _dataEndpointId = world.Ec2.CreateEndpoint(
-            new CreateEndpointRequest(DemoWorld.VpcId, DemoWorld.DataService)
-            {
-                SubnetIds = [DemoWorld.SubnetA, DemoWorld.SubnetC],
-            }).Id;
+        _dataEndpointId = Make(world, DemoWorld.DataService);
         world.Ec2.DeleteEndpoints(old);
     }
+
+    private void MakeEndpoints(World world)
+    {
+        _dataEndpointId = Make(world, DemoWorld.DataService);
+        Make(world, DemoWorld.CredentialsService);
+    }
+
+    private static string Make(World world, string service) => world.Ec2.CreateEndpoint(
+        new CreateEndpointRequest(DemoWorld.VpcId, service)
+        {
+            SubnetIds = [DemoWorld.SubnetA, DemoWorld.SubnetC],
+        }).Id;
 
     private static void EditByHand(World world) =>
         world.Route53.ChangeRecordSets(new ZoneChangeBatch(DemoWorld.DataZoneId,

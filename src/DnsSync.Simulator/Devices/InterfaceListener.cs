@@ -4,12 +4,22 @@ using System.Net.Sockets;
 
 namespace DnsSync.Simulator.Devices;
 
-/// <summary>TLS at one ENI's address; what is inside goes to the broker.</summary>
+/// <summary>TLS at one port of an ENI's address; MQTT inside it goes to the broker.</summary>
 internal sealed class InterfaceListener : IAsyncDisposable
 {
+    private const int LongestHead = 8192;
+
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(5);
+    private static readonly SslApplicationProtocol MqttOverAlpn = new(DeviceProbe.MqttOverAlpn);
+
+    private static readonly byte[] NoHttp =
+    [
+        .. "HTTP/1.1 501 Not Implemented\r\nContent-Type: text/plain\r\nContent-Length: 39\r\n"u8,
+        .. "Connection: close\r\n\r\nThe simulated endpoint speaks no HTTP.\n"u8,
+    ];
 
     private readonly Broker _broker;
+    private readonly ListenerSpeech _speech;
     private readonly SslServerAuthenticationOptions _tls;
     private readonly int _atOnce;
     private readonly TimeProvider _time;
@@ -22,20 +32,27 @@ internal sealed class InterfaceListener : IAsyncDisposable
     /// <exception cref="SocketException">The address or port cannot be had.</exception>
     public InterfaceListener(
         IPEndPoint endPoint,
+        ListenerSpeech speech,
         Broker broker,
         SslStreamCertificateContext certificate,
         int atOnce,
         TimeProvider time)
     {
         _broker = broker;
+        _speech = speech;
         _atOnce = atOnce;
         _time = time;
         _tls = new SslServerAuthenticationOptions
         {
             ServerCertificateContext = certificate,
 
-            // A device that asks for nothing is served all the same.
-            ApplicationProtocols = [new(DeviceProbe.MqttOverAlpn)],
+            // Who asks for nothing is served all the same.
+            ApplicationProtocols = speech switch
+            {
+                ListenerSpeech.Mqtt => [MqttOverAlpn],
+                ListenerSpeech.MqttByAlpn => [MqttOverAlpn, SslApplicationProtocol.Http11],
+                _ => [SslApplicationProtocol.Http11],
+            },
         };
         EndPoint = endPoint;
         _socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -119,6 +136,11 @@ internal sealed class InterfaceListener : IAsyncDisposable
             using (var timer = new CancellationTokenSource(HandshakeTimeout, _time))
             {
                 await tls.AuthenticateAsServerAsync(_tls, timer.Token);
+                if (_speech != ListenerSpeech.Mqtt && tls.NegotiatedApplicationProtocol != MqttOverAlpn)
+                {
+                    await RefuseHttpAsync(tls, timer.Token);
+                    return;
+                }
             }
 
             await _broker.ServeAsync(tls, EndPoint, remote);
@@ -136,5 +158,25 @@ internal sealed class InterfaceListener : IAsyncDisposable
                 _connections.Remove(connection);
             }
         }
+    }
+
+    // What a client asks is read first: an answer that overtakes the question may be lost.
+    private static async Task RefuseHttpAsync(SslStream tls, CancellationToken cancellation)
+    {
+        var head = new byte[LongestHead];
+        var length = 0;
+        while (length < head.Length && head.AsSpan(0, length).IndexOf("\r\n\r\n"u8) < 0)
+        {
+            var read = await tls.ReadAsync(head.AsMemory(length), cancellation);
+            if (read == 0)
+            {
+                return;
+            }
+
+            length += read;
+        }
+
+        await tls.WriteAsync(NoHttp, cancellation);
+        await tls.ShutdownAsync();
     }
 }

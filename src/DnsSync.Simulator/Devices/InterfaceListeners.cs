@@ -8,9 +8,9 @@ using DnsSync.Simulator.Time;
 namespace DnsSync.Simulator.Devices;
 
 /// <summary>
-/// A real TLS and MQTT listener for every ENI of the world that has an address in 127.0.0.0/8
-/// and belongs to an endpoint in service, come and gone with it. Behind all of them is one
-/// broker, open to everybody: no client certificate is asked for, unlike in IoT Core.
+/// Real TLS and MQTT listeners for every ENI of the world that has an address in 127.0.0.0/8 and
+/// belongs to an endpoint in service, at its service's ports, come and gone with it. Behind all of
+/// them is one broker, open to everybody: no client certificate is asked for, unlike in IoT Core.
 /// </summary>
 public sealed class InterfaceListeners : IAsyncDisposable
 {
@@ -26,7 +26,7 @@ public sealed class InterfaceListeners : IAsyncDisposable
     private readonly X509Certificate2 _certificate;
     private readonly SslStreamCertificateContext _context;
     private readonly CancellationTokenSource _stop = new();
-    private readonly Dictionary<IPAddress, InterfaceListener> _listeners = [];
+    private readonly Dictionary<IPEndPoint, InterfaceListener> _listeners = [];
     private readonly HashSet<IPAddress> _reported = [];
     private ImmutableArray<IPAddress> _addresses = [];
     private Task _following = Task.CompletedTask;
@@ -41,6 +41,8 @@ public sealed class InterfaceListeners : IAsyncDisposable
         _world = world;
         _settings = settings;
         _time = time;
+        HasHttps = ListenerPort.Https >= (settings.LowestPort ?? 0)
+            && (settings.LowestPort is not null || MayListenAt(ListenerPort.Https));
         _certificate = authority.Issue(settings.Names);
         _context = SslStreamCertificateContext.Create(
             _certificate, [authority.Certificate], offline: true);
@@ -50,9 +52,15 @@ public sealed class InterfaceListeners : IAsyncDisposable
     public IReadOnlyList<IPAddress> Addresses => _addresses;
 
     /// <summary>
+    /// Whether port 443 is ours to listen at. If not, 8443 stands in for it, and MQTT by ALPN is
+    /// nowhere.
+    /// </summary>
+    public bool HasHttps { get; }
+
+    /// <summary>
     /// Starts a listener for every ENI there is, and then follows the world. An address that
-    /// cannot be listened at is told to <see cref="InterfaceListenersSettings.OnProblem"/> and
-    /// stops nothing else.
+    /// cannot be listened at is told to <see cref="InterfaceListenersSettings.OnProblem"/>, and stops
+    /// nothing else.
     /// </summary>
     /// <param name="time">When the world is looked at. Default the system's.</param>
     public static async Task<InterfaceListeners> StartAsync(
@@ -114,31 +122,36 @@ public sealed class InterfaceListeners : IAsyncDisposable
     private async Task MatchAsync()
     {
         var wanted = _world.Use(Wanted);
-        foreach (var gone in _listeners.Keys.Where(address => !wanted.Contains(address)).ToList())
+        foreach (var gone in _listeners.Keys.Where(endPoint => !wanted.ContainsKey(endPoint)).ToList())
         {
             _listeners.Remove(gone, out var listener);
             await listener!.DisposeAsync();
         }
 
-        _reported.IntersectWith(wanted);
-        foreach (var address in wanted.Where(address => !_listeners.ContainsKey(address)))
+        foreach (var (endPoint, speech) in wanted)
         {
-            Listen(new IPEndPoint(address, _settings.Port));
+            if (!_listeners.ContainsKey(endPoint))
+            {
+                Listen(endPoint, speech);
+            }
         }
 
+        // What is mended, or gone, is news when it comes again.
+        _reported.IntersectWith(wanted.Keys
+            .Where(endPoint => !_listeners.ContainsKey(endPoint)).Select(endPoint => endPoint.Address));
         _addresses =
         [
-            .. _listeners.Keys.OrderBy(address => address.ToString(), StringComparer.Ordinal),
+            .. _listeners.Keys.Select(endPoint => endPoint.Address).Distinct()
+                .OrderBy(address => address.ToString(), StringComparer.Ordinal),
         ];
     }
 
-    private void Listen(IPEndPoint endPoint)
+    private void Listen(IPEndPoint endPoint, ListenerSpeech speech)
     {
         try
         {
-            _listeners.Add(endPoint.Address, new InterfaceListener(
-                endPoint, _broker, _context, _settings.ConnectionsAtOnce, _time));
-            _reported.Remove(endPoint.Address);
+            _listeners.Add(endPoint, new InterfaceListener(
+                endPoint, speech, _broker, _context, _settings.ConnectionsAtOnce, _time));
         }
         catch (SocketException failure)
         {
@@ -149,14 +162,41 @@ public sealed class InterfaceListeners : IAsyncDisposable
         }
     }
 
-    private static HashSet<IPAddress> Wanted(World world) =>
-    [
-        .. world.Ec2.LiveInterfaces
-            .Where(eni => InService.Contains(
-                world.Ec2.Current.Endpoints[eni.EndpointId].State,
-                StringComparer.OrdinalIgnoreCase))
-            .Select(eni => IPAddress.TryParse(eni.IPv4, out var address) ? address : null)
-            .OfType<IPAddress>()
-            .Where(address => address.GetAddressBytes() is [LoopbackNetwork, _, _, _]),
-    ];
+    // Who may is asked before whether the port is taken.
+    private static bool MayListenAt(int port)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            return true;
+        }
+        catch (SocketException failure)
+        {
+            return failure.SocketErrorCode != SocketError.AccessDenied;
+        }
+    }
+
+    private Dictionary<IPEndPoint, ListenerSpeech> Wanted(World world)
+    {
+        var wanted = new Dictionary<IPEndPoint, ListenerSpeech>();
+        foreach (var eni in world.Ec2.LiveInterfaces)
+        {
+            var endpoint = world.Ec2.Current.Endpoints[eni.EndpointId];
+            if (InService.Contains(endpoint.State, StringComparer.OrdinalIgnoreCase)
+                && IPAddress.TryParse(eni.IPv4, out var address)
+                && address.GetAddressBytes() is [LoopbackNetwork, _, _, _])
+            {
+                foreach (var port in PortsOf(endpoint.ServiceName))
+                {
+                    wanted[new IPEndPoint(address, port.Port)] = port.Speech;
+                }
+            }
+        }
+
+        return wanted;
+    }
+
+    private ImmutableArray<ListenerPort> PortsOf(string service) =>
+        _settings.Port is { } port ? [new(port, ListenerSpeech.Mqtt)] : ListenerPort.Of(service, HasHttps);
 }

@@ -10,8 +10,16 @@ public sealed record InterfaceListenersSettings
     /// <summary>Off, nothing listens and nothing fails. Default on.</summary>
     public bool Enabled { get; init; } = true;
 
-    /// <summary>The port of every listener. Default 8883, MQTT over TLS.</summary>
-    public int Port { get; init; } = 8883;
+    /// <summary>
+    /// One port for every ENI, where MQTT is spoken with ALPN and without. Default null: the ports
+    /// of the ENI's service, as <see cref="ListenerPort.Of"/> has them.
+    /// </summary>
+    public int? Port { get; init; }
+
+    /// <summary>
+    /// Ports below this are not ours to listen at. Default null: found out by trying.
+    /// </summary>
+    public int? LowestPort { get; init; }
 
     /// <summary>The names in the certificate. Default the two of <see cref="DemoWorld"/>.</summary>
     public ImmutableArray<string> Names { get; init; } =

@@ -41,13 +41,17 @@ public sealed class DemoWorld
     /// Makes the world, its endpoints available and nothing left to happen, at the start that the
     /// settings give.
     /// </summary>
-    public static DemoWorld Create(WorldSettings? settings = null)
+    /// <param name="network">
+    /// The VPC's is 127.<paramref name="network"/>.0.0/16: two worlds whose ENIs are listened at
+    /// cannot have the same.
+    /// </param>
+    public static DemoWorld Create(WorldSettings? settings = null, byte network = 10)
     {
         var world = new World((settings ?? new WorldSettings()).StartingEarlier());
-        world.Ec2.CreateVpc("127.10.0.0/16", id: VpcId);
-        world.Ec2.CreateSubnet(VpcId, "127.10.1.0/24", "ap-northeast-1a", id: SubnetA);
-        world.Ec2.CreateSubnet(VpcId, "127.10.2.0/24", "ap-northeast-1c", id: SubnetC);
-        world.Ec2.CreateSubnet(VpcId, "127.10.3.0/24", "ap-northeast-1d", id: SubnetD);
+        world.Ec2.CreateVpc($"127.{network}.0.0/16", id: VpcId);
+        world.Ec2.CreateSubnet(VpcId, $"127.{network}.1.0/24", "ap-northeast-1a", id: SubnetA);
+        world.Ec2.CreateSubnet(VpcId, $"127.{network}.2.0/24", "ap-northeast-1c", id: SubnetC);
+        world.Ec2.CreateSubnet(VpcId, $"127.{network}.3.0/24", "ap-northeast-1d", id: SubnetD);
         var data = AddEndpoint(world, DataService);
         var credentials = AddEndpoint(world, CredentialsService);
         AddZone(world, DataName, DataZoneId);
