@@ -82,6 +82,10 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help, Termin
             if (option.Action is System.CommandLine.Help.HelpAction help)
             {
                 option.Action = new HelpWithExamples(help, terminal);
+
+                // Another system's way to ask; here it looks like a path, and clutters completion.
+                option.Aliases.Remove("/h");
+                option.Aliases.Remove("/?");
             }
         }
     }

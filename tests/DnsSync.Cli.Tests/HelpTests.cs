@@ -59,12 +59,9 @@ public sealed class HelpTests
         Assert.Equal(expected, string.Join(' ', answer.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
     }
 
-    [Theory]
-    [InlineData("zsh")]
-    [InlineData("fish")]
-    [InlineData("pwsh")]
-    public async Task The_other_shells_ask_dnssync_too(string shell) => Assert.Contains(
-        "[suggest:", (await CommandLine.RunAsync("completion", shell)).Ends(0).Output, StringComparison.Ordinal);
+    [Fact]
+    public async Task PowerShell_asks_dnssync_too() => Assert.Contains(
+        "[suggest:", (await CommandLine.RunAsync("completion", "pwsh")).Ends(0).Output, StringComparison.Ordinal);
 
     private static async Task<string> BashAsync(string script, string argument)
     {

@@ -24,8 +24,9 @@ internal static class CompletionCommand
         """
         # zsh: eval "$(dnssync completion zsh)", best in ~/.zshrc after compinit
         _dnssync() {
+          local line="${(j: :)words[1,CURRENT-1]} ${PREFIX}"
           local -a found
-          found=("${(@f)$(dnssync "[suggest:${CURSOR}]" "${BUFFER}" 2>/dev/null)}")
+          found=("${(@f)$(dnssync "[suggest:${#line}]" "${line}" 2>/dev/null)}")
           if [[ -n "${found[*]}" ]]; then compadd -a found; else _files; fi
         }
         compdef _dnssync dnssync
@@ -35,9 +36,15 @@ internal static class CompletionCommand
         """
         # fish: dnssync completion fish | source, best in ~/.config/fish/config.fish
         function __dnssync_complete
-            dnssync "[suggest:"(string length -- (commandline -cp))"]" (commandline -cp | string collect) 2>/dev/null
+            set -l line (commandline -cp | string collect)
+            set -l found (dnssync "[suggest:"(string length -- $line)"]" $line 2>/dev/null | string match -r '.+')
+            if set -q found[1]
+                printf '%s\n' $found
+            else
+                __fish_complete_path (commandline -ct)
+            end
         end
-        complete -c dnssync -a '(__dnssync_complete)'
+        complete -c dnssync -f -a '(__dnssync_complete)'
         """;
 
     private const string Pwsh =
