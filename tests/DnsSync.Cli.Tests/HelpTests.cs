@@ -59,10 +59,6 @@ public sealed class HelpTests
         Assert.Equal(expected, string.Join(' ', answer.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
     }
 
-    [Fact]
-    public async Task PowerShell_asks_dnssync_too() => Assert.Contains(
-        "[suggest:", (await CommandLine.RunAsync("completion", "pwsh")).Ends(0).Output, StringComparison.Ordinal);
-
     private static async Task<string> BashAsync(string script, string argument)
     {
         var start = new ProcessStartInfo("bash") { RedirectStandardOutput = true, RedirectStandardError = true };

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace DnsSync.Cli.Tests;
 
-/// <summary>What zsh and fish themselves offer, once they have read their script.</summary>
+/// <summary>What zsh, fish and PowerShell themselves offer, once they have read their script.</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class ShellCompletionTests : IDisposable
 {
@@ -71,6 +71,24 @@ public sealed class ShellCompletionTests : IDisposable
         Assert.Equal(expected, string.Join(' ', offered));
     }
 
+    [Theory]
+    [InlineData("dnssync pl", "plan")]
+    [InlineData("echo 1; dnssync pl", "plan")]
+    [InlineData("dnssync plan --ex", "--expect-no-changes")]
+    [InlineData("dnssync plan -c x -o ", "json markdown text")]
+    [InlineData("dnssync completion ", "--help -? -h bash fish pwsh zsh")]
+    [InlineData("dnssync plan -c dns", "./" + File)]
+    public async Task PowerShell_offers(string line, string expected)
+    {
+        Assert.SkipUnless(Programs.Has("pwsh"), "PowerShell is not installed");
+        await WriteScriptAsync("pwsh");
+        var answer = await RunAsync("pwsh", "-NoProfile", "-Command",
+            "Get-Content -Raw ./script | Invoke-Expression; "
+            + $"(TabExpansion2 '{line}' -cursorColumn {line.Length}).CompletionMatches.CompletionText");
+        var offered = answer.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal);
+        Assert.Equal(expected, string.Join(' ', offered));
+    }
+
     private async Task WriteScriptAsync(string shell) => await System.IO.File.WriteAllTextAsync(
         Path.Combine(_folder.FullName, "script"), (await CommandLine.RunAsync("completion", shell)).Ends(0).Output);
 
@@ -84,6 +102,7 @@ public sealed class ShellCompletionTests : IDisposable
             WorkingDirectory = _folder.FullName,
         };
         start.Environment["HOME"] = _folder.FullName;
+        start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         start.Environment["PATH"] = $"{_folder.FullName}/bin:{Environment.GetEnvironmentVariable("PATH")}";
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
