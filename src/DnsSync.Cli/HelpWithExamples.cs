@@ -48,6 +48,7 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help, Termin
             [
                 "dnssync watch -c dnssync.json                              # until Ctrl-C or SIGTERM",
                 "dnssync watch -c dnssync.json --interval 5m",
+                "dnssync watch -c ssm:/dnssync/prod-iot/ -o json            # what is deployed; a line for each look",
                 "dnssync watch -c dnssync.json --page none --health 0.0.0.0:8054   # in a container",
             ],
             ["simulate"] =

@@ -83,7 +83,16 @@ internal sealed class SharedOptions
         }
     }
 
-    public string File(ParseResult parsed) => parsed.GetValue(_config)!;
+    /// <summary>The file, or the path of Parameter Store, that holds the configuration.</summary>
+    public string Place(ParseResult parsed) => parsed.GetValue(_config)!;
+
+    /// <summary>Whether it is in Parameter Store.</summary>
+    /// <exception cref="CommandException">It begins as if it were, and is no path there.</exception>
+    public static bool IsStored(string place) =>
+        place.StartsWith(ConfigurationSource.SsmPrefix, StringComparison.Ordinal)
+        && (place.StartsWith(ConfigurationSource.SsmPrefix + "/", StringComparison.Ordinal)
+            ? true
+            : throw new CommandException($"'{place}' is no path of Parameter Store, such as ssm:/dnssync/prod-iot/"));
 
     /// <summary>The same options again, for a command to try next.</summary>
     public string AwsOptions(ParseResult parsed) =>
@@ -112,7 +121,7 @@ internal sealed class SharedOptions
         ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         var place = parsed.GetValue(_config)!;
-        var result = place.StartsWith(ConfigurationSource.SsmPrefix, StringComparison.Ordinal)
+        var result = IsStored(place)
             ? await ReadParametersAsync(place, parsed, terminal, cancellation)
             : ReadFile(place);
         return result.Errors.IsEmpty && result.Configuration is { } configuration
@@ -142,11 +151,6 @@ internal sealed class SharedOptions
     private async Task<ConfigurationResult> ReadParametersAsync(
         string place, ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
-        if (!place.StartsWith(ConfigurationSource.SsmPrefix + "/", StringComparison.Ordinal))
-        {
-            throw new CommandException($"'{place}' is no path of Parameter Store, such as ssm:/dnssync/prod-iot/");
-        }
-
         using var clients = Clients(parsed, terminal);
         var source = new ConfigurationSource(place, clients.Parameters.ReadAsync, TimeProvider.System);
         try

@@ -28,6 +28,12 @@ internal sealed partial class WatchCommand
         HelpName = "30s|5m|1h",
     };
 
+    private readonly Option<OutputFormat> _output = new("--output", "-o")
+    {
+        Description = "How to print each look: as text; or json, one object a line.",
+        HelpName = "text|json",
+    };
+
     private readonly Option<string?> _health = new("--health")
     {
         Description = "Where else /healthz is answered, and nothing but that: any address, such as 0.0.0.0:8054.",
@@ -39,10 +45,11 @@ internal sealed partial class WatchCommand
         var watch = new WatchCommand();
         var command = new Command("watch",
             "Keep the records in line until told to stop (Ctrl-C, SIGTERM; then the exit code is 0). "
-            + "The configuration is read again when its file changes.")
+            + "The configuration is read again when its file changes, or each minute where it is stored.")
         {
-            watch._interval, watch._health,
+            watch._interval, watch._health, watch._output,
         };
+        watch._output.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "text", "json");
         watch._shared.AddSourcesTo(command);
         watch._page.AddTo(command);
         command.SetAction((parsed, stop) => watch.RunAsync(parsed, terminal, stop));
@@ -51,13 +58,15 @@ internal sealed partial class WatchCommand
 
     private async Task<int> RunAsync(ParseResult parsed, Terminal terminal, CancellationToken stop)
     {
-        var file = _shared.File(parsed);
-        var configuration = WatchedConfiguration.Open(file, () => File.ReadAllText(file));
         using var clients = _shared.Clients(parsed, terminal);
+        var configuration = await OpenAsync(_shared.Place(parsed), clients, stop);
         var feed = new PageFeed();
+        IWatchListener told = parsed.GetValue(_output) == OutputFormat.Json
+            ? new WatchLines(terminal)
+            : new WatchText(terminal);
         var watcher = new Watcher(
             parsed.GetValue(_interval), configuration, clients.CreateReconciler(_shared.Share(parsed)),
-            TimeProvider.System, new Random(), new PageListener(feed, TimeProvider.System, new WatchText(terminal)));
+            TimeProvider.System, new Random(), new PageListener(feed, TimeProvider.System, told));
         await using var page = await _page.StartAsync(
             parsed, feed, [Resync(watcher)],
             () => watcher.Health.At(TimeProvider.System.GetUtcNow()), terminal, stop);
@@ -65,6 +74,19 @@ internal sealed partial class WatchCommand
         await watcher.RunAsync(stop);
         terminal.Progress("stopped: what was changed stands");
         return ExitCodes.InSync;
+    }
+
+    private static Task<WatchedConfiguration> OpenAsync(string place, AwsClients clients, CancellationToken stop)
+    {
+        if (SharedOptions.IsStored(place))
+        {
+            var stored = new StoredConfiguration(
+                place, clients.Parameters.ReadAsync, TimeProvider.System, new Random());
+            return WatchedConfiguration.OpenAsync(place, stored.ReadAsync, stop);
+        }
+
+        return WatchedConfiguration.OpenAsync(
+            place, async (_, token) => ConfigurationReading.Of(await File.ReadAllTextAsync(place, token)), stop);
     }
 
     private static async Task<HealthServer?> StartHealthAsync(

@@ -1,3 +1,4 @@
+using DnsSync.Calls;
 using DnsSync.Configuration;
 
 namespace DnsSync.Cli.Watch;
@@ -9,12 +10,14 @@ namespace DnsSync.Cli.Watch;
 internal sealed class WatchedConfiguration
 {
     private readonly string _what;
-    private readonly Func<string> _read;
+    private readonly Func<DateTimeOffset?, CancellationToken, Task<ConfigurationReading>> _read;
     private string? _text;
     private string? _suspect;
     private SyncConfiguration? _current;
 
-    private WatchedConfiguration(string what, Func<string> read) => (_what, _read) = (what, read);
+    private WatchedConfiguration(
+        string what, Func<DateTimeOffset?, CancellationToken, Task<ConfigurationReading>> read) =>
+        (_what, _read) = (what, read);
 
     public SyncConfiguration Current => _current!;
 
@@ -22,22 +25,29 @@ internal sealed class WatchedConfiguration
     public string? Problem { get; private set; }
 
     /// <param name="what">What is read, for messages.</param>
-    /// <param name="read">Reads the text; throws what a file throws.</param>
+    /// <param name="read">
+    /// Reads it, as of a time or later if one is given; throws what a file or AWS throws.
+    /// </param>
     /// <exception cref="CommandException">It cannot be read, or is wrong: there is nothing to begin with.</exception>
-    public static WatchedConfiguration Open(string what, Func<string> read)
+    public static async Task<WatchedConfiguration> OpenAsync(
+        string what,
+        Func<DateTimeOffset?, CancellationToken, Task<ConfigurationReading>> read,
+        CancellationToken cancellation)
     {
         var configuration = new WatchedConfiguration(what, read);
-        configuration.Refresh();
+        await configuration.RefreshAsync(null, cancellation);
         return configuration.Problem is { } problem
             ? throw new CommandException(problem + "\nnothing was done")
             : configuration;
     }
 
+    /// <param name="since">When it must have been read, or later; null for lately.</param>
     /// <returns>Whether anything is new: another configuration, or another problem.</returns>
-    public bool Refresh()
+    /// <exception cref="AwsCallException">What was needed newer could not be read.</exception>
+    public async Task<bool> RefreshAsync(DateTimeOffset? since, CancellationToken cancellation)
     {
-        var (text, problem) = Read();
-        if (problem is null && text == _text)
+        var (reading, problem) = await ReadAsync(since, cancellation);
+        if (problem is null && reading!.Text == _text)
         {
             _suspect = null;
             return false;
@@ -45,10 +55,10 @@ internal sealed class WatchedConfiguration
 
         if (problem is null)
         {
-            var result = ConfigurationReader.Read(text!);
+            var result = reading!.Parse();
             if (result.Errors.IsEmpty && result.Configuration is { } configuration)
             {
-                (_current, _text, _suspect, Problem) = (configuration, text, null, null);
+                (_current, _text, _suspect, Problem) = (configuration, reading.Text, null, null);
                 return true;
             }
 
@@ -69,16 +79,21 @@ internal sealed class WatchedConfiguration
         return isNews;
     }
 
-    private (string? Text, string? Problem) Read()
+    private async Task<(ConfigurationReading? Reading, string? Problem)> ReadAsync(
+        DateTimeOffset? since, CancellationToken cancellation)
     {
         try
         {
-            return (_read(), null);
+            return (await _read(since, cancellation), null);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException
             or ArgumentException or NotSupportedException)
         {
             return (null, $"cannot read the configuration {_what}: {unreadable.Message}");
+        }
+        catch (AwsCallException failure) when (since is null)
+        {
+            return (null, $"cannot read the configuration {_what}: {failure.Fault}");
         }
     }
 }

@@ -87,7 +87,14 @@ internal sealed class Watcher(
                 await WaitAsync(now, stop);
             }
 
-            Refresh();
+            try
+            {
+                await RefreshAsync(null, stop);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
         }
     }
 
@@ -101,10 +108,10 @@ internal sealed class Watcher(
                 Deadline = now + (interval * 1.5 > ShortestRun ? interval * 1.5 : ShortestRun),
                 Stop = stop,
                 Interim = listener.Meanwhile,
-                BoundSince = (_, _) =>
+                BoundSince = async (since, cancellation) =>
                 {
-                    Refresh();
-                    return Task.FromResult(configuration.Current.Bindings);
+                    await RefreshAsync(since, cancellation);
+                    return configuration.Current.Bindings;
                 },
             },
             CancellationToken.None);
@@ -128,9 +135,9 @@ internal sealed class Watcher(
         listener.Pending(_chains.Pending);
     }
 
-    private void Refresh()
+    private async Task RefreshAsync(DateTimeOffset? since, CancellationToken cancellation)
     {
-        if (!configuration.Refresh())
+        if (!await configuration.RefreshAsync(since, cancellation))
         {
             return;
         }

@@ -19,7 +19,7 @@ public static class JsonReport
     public static string Render(SyncReport report) =>
         JsonSerializer.Serialize(Describe(report), Readable.ReportDocument);
 
-    private static ReportDocument Describe(SyncReport report) => new(
+    internal static ReportDocument Describe(SyncReport report) => new(
         report.Owner,
         report.DryRun,
         report.StartedAt,

@@ -27,6 +27,9 @@ public static class ReportSchema
     /// <summary>Of the file that <c>plan --out</c> writes.</summary>
     public static string OfSavedPlan() => Generate(SavedPlanJson.Default.SavedPlanDocument, "DnsSync saved plan");
 
+    /// <summary>Of a line of <c>watch -o json</c>.</summary>
+    public static string OfLook() => Generate(LookJson.Default.LookDocument, "DnsSync watch: a line of its output");
+
     private static string Generate(JsonTypeInfo type, string title)
     {
         var schema = JsonSchemaExporter.GetJsonSchemaAsNode(

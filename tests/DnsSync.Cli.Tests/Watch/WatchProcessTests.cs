@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Text.Json;
+using DnsSync.Configuration;
+using DnsSync.Simulator.Parameters;
 
 namespace DnsSync.Cli.Tests.Watch;
 
@@ -44,6 +47,49 @@ public sealed class WatchProcessTests : IAsyncLifetime
         var error = await watch.StandardError.ReadToEndAsync();
         Assert.Equal(2, error.Split("is wrong:").Length);
         Assert.Contains("what was in force stays in force", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Prints_each_look_as_one_line_of_JSON_if_asked_to()
+    {
+        using var watch = Start("--interval", "1s", "-o", "json");
+        var looks = new List<JsonElement>();
+        while (looks.Count < 3)
+        {
+            looks.Add(JsonDocument.Parse(await LineAsync(watch)).RootElement);
+        }
+
+        Assert.Equal(["start", "interval", "interval"], looks.Select(look => look.GetProperty("trigger").GetString()));
+        Assert.Equal(["Changed", "InSync", "InSync"], looks.Select(look =>
+            look.GetProperty("report").GetProperty("bindings")[0].GetProperty("outcome").GetString()));
+        Assert.Equal("prod", looks[0].GetProperty("report").GetProperty("owner").GetString());
+        Assert.Equal(0, await SignalAsync(watch, "TERM"));
+        Assert.Equal("", await watch.StandardError.ReadToEndAsync());
+    }
+
+    [Fact]
+    public async Task Follows_a_configuration_that_is_deployed()
+    {
+        _account.ConfigPath = $"ssm:/dnssync/{SimulatedAccount.Owner}/";
+        _account.World.Use(world => world.Parameters.Put(new PutParameterRequest(
+            $"/dnssync/{SimulatedAccount.Owner}/data", ConfigurationWriter.WriteBinding(SimulatedAccount.DataBinding))));
+        using var watch = Start("--interval", "1s");
+        await UntilAsync(watch, "watching 1 names of owner prod");
+        await UntilAsync(watch, "interval: 1 in sync");
+        Assert.Equal(0, await SignalAsync(watch, "TERM"));
+        Assert.Equal("", await watch.StandardError.ReadToEndAsync());
+        Assert.Equal("127.10.1.4,127.10.2.4", _account.AddressesOf(SimulatedAccount.Data));
+    }
+
+    [Theory]
+    [InlineData("ssm:prod", "'ssm:prod' is no path of Parameter Store")]
+    [InlineData("ssm:/dnssync/none/", "no parameter stands there")]
+    public async Task Refuses_to_begin_without_a_deployed_configuration(string place, string why)
+    {
+        _account.ConfigPath = place;
+        var result = await CommandLine.RunAsync("watch", "-c", place, "--endpoint-url", _account.Url, "--page", "none");
+        result.IsRefused(why);
+        Assert.Equal(0, _account.Writes);
     }
 
     [Theory]

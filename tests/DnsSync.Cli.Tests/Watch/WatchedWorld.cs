@@ -10,6 +10,7 @@ using DnsSync.Reporting;
 using DnsSync.Simulator;
 using DnsSync.Simulator.Ec2;
 using DnsSync.Simulator.Files;
+using DnsSync.Simulator.Parameters;
 using DnsSync.Simulator.Seams;
 
 namespace DnsSync.Cli.Tests.Watch;
@@ -22,25 +23,47 @@ internal sealed class WatchedWorld : IWatchListener, IDisposable
     private readonly Task _running;
     private readonly DateTimeOffset _start;
 
+    /// <param name="stored">Where the bindings are stored, such as <c>ssm:/dnssync/prod/</c>; null for a file.</param>
     public WatchedWorld(
-        TimeSpan interval, WorldSettings? settings = null, IEnumerable<BindingFile>? bindings = null)
+        TimeSpan interval, WorldSettings? settings = null, IEnumerable<BindingFile>? bindings = null, string? stored = null)
     {
         _demo = DemoWorld.Create(settings);
+        if (stored is not null)
+        {
+            Store(SimulatedAccount.DataBinding);
+        }
+
         Text = Configuration([.. bindings ?? [SimulatedAccount.DataBinding]]);
         _start = World.Now;
         var process = World.CreateProcess("watcher");
         var reconciler = new Reconciler(
             new SimulatedEndpointInventory(World, process), new SimulatedHostedZones(World, process),
             new QuotaShare(), process.Time, new Random(1));
-        Watcher = new Watcher(
-            interval, WatchedConfiguration.Open("dnssync.json", () => Text ?? throw new FileNotFoundException("it is away")),
-            reconciler, process.Time, new Random(1), this);
-        _running = process.Start(() => Watcher.RunAsync(_stop.Token));
+        Watcher NewWatcher(WatchedConfiguration configuration) =>
+            new(interval, configuration, reconciler, process.Time, new Random(1), this);
+
+        if (stored is null)
+        {
+            var opened = WatchedConfiguration.OpenAsync("dnssync.json", (_, _) => Task.FromResult(ReadFile()), default);
+            Assert.True(opened.IsCompleted);
+            Watcher = NewWatcher(opened.GetAwaiter().GetResult());
+            _running = process.Start(() => Watcher.RunAsync(_stop.Token));
+            return;
+        }
+
+        _running = process.Start(async () =>
+        {
+            var parameters = new StoredConfiguration(
+                stored, new SimulatedParameters(World, process).ReadAsync, process.Time, new Random(1));
+            Watcher = NewWatcher(await WatchedConfiguration.OpenAsync(stored, parameters.ReadAsync, _stop.Token));
+            await Watcher.RunAsync(_stop.Token);
+        });
     }
 
     public World World => _demo.World;
 
-    public Watcher Watcher { get; }
+    /// <summary>Where the configuration is stored, it is there once that was read.</summary>
+    public Watcher Watcher { get; private set; } = null!;
 
     public string DataEndpointId => _demo.DataEndpointId;
 
@@ -62,6 +85,13 @@ internal sealed class WatchedWorld : IWatchListener, IDisposable
     public static string Configuration(params BindingFile[] bindings) => JsonSerializer.Serialize(
         new ConfigurationFile { Owner = SimulatedAccount.Owner, Bindings = bindings },
         ConfigurationJson.Default.ConfigurationFile);
+
+    /// <summary>Stores a binding as it is deployed.</summary>
+    public void Store(BindingFile binding, string? text = null) => World.Parameters.Put(new PutParameterRequest(
+        $"/dnssync/{SimulatedAccount.Owner}/{binding.Name}", text ?? ConfigurationWriter.WriteBinding(binding))
+    {
+        Overwrite = true,
+    });
 
     public WatchedWorld For(double seconds)
     {
@@ -101,6 +131,9 @@ internal sealed class WatchedWorld : IWatchListener, IDisposable
     }
 
     void IWatchListener.Problem(string text) => Problems.Add(text);
+
+    private ConfigurationReading ReadFile() =>
+        ConfigurationReading.Of(Text ?? throw new FileNotFoundException("it is away"));
 
     private string Seconds(DateTimeOffset at) =>
         Math.Round((at - _start).TotalSeconds).ToString(CultureInfo.InvariantCulture);

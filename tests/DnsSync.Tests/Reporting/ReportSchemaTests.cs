@@ -10,6 +10,7 @@ public sealed class ReportSchemaTests
     [InlineData("report")]
     [InlineData("status")]
     [InlineData("saved-plan")]
+    [InlineData("watch")]
     public void The_schema_in_docs_is_the_generated_one(string name)
     {
         var path = Path.Combine(Repository.Root, "docs", $"{name}.schema.json");
@@ -36,6 +37,7 @@ public sealed class ReportSchemaTests
     {
         "report" => ReportSchema.OfReport(),
         "status" => ReportSchema.OfStatus(),
+        "watch" => ReportSchema.OfLook(),
         _ => ReportSchema.OfSavedPlan(),
     };
 }

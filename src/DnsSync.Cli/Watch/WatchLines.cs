@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using DnsSync.Configuration;
+using DnsSync.Handlers;
+using DnsSync.Reporting;
+
+namespace DnsSync.Cli.Watch;
+
+/// <summary>Tells a program what the watcher does: a line of JSON for each look. All else goes to stderr.</summary>
+internal sealed class WatchLines(Terminal terminal) : IWatchListener
+{
+    public void Configured(SyncConfiguration configuration, DateTimeOffset at) => terminal.Progress(
+        string.Create(CultureInfo.InvariantCulture,
+            $"watching {configuration.Bindings.Length} names of owner {configuration.Owner}"));
+
+    public void Looked(string trigger, SyncReport report, Func<BindingReport, DateTimeOffset> causedAt)
+    {
+        terminal.Write(JsonLines.Render(trigger, report), OutputFormat.Json);
+        terminal.Output.Flush();
+    }
+
+    public void Meanwhile(SyncReport sofar)
+    {
+        // The report at the end tells it all.
+    }
+
+    public void Pending(ImmutableArray<(BoundName Name, DateTimeOffset Due)> pending)
+    {
+        // Each look that follows tells for itself.
+    }
+
+    public void Problem(string text) => terminal.Fail(text);
+}

@@ -1,0 +1,36 @@
+using System.ComponentModel;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace DnsSync.Reporting;
+
+/// <summary>
+/// The looks of a process that stays, for programs: each is one line, which is one JSON object (NDJSON).
+/// </summary>
+public static class JsonLines
+{
+    // Quotes and dashes as they are: the document is no part of a web page.
+    private static readonly LookJson Readable = new(new JsonSerializerOptions(LookJson.Default.Options)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    /// <param name="trigger">Why it looked, such as <c>interval</c>.</param>
+    /// <returns>Without the end of the line.</returns>
+    public static string Render(string trigger, SyncReport report) =>
+        JsonSerializer.Serialize(new LookDocument(trigger, JsonReport.Describe(report)), Readable.LookDocument);
+}
+
+internal sealed record LookDocument(
+    [property: Description("Why it looked: start, interval, follow-up, configuration or resync.")]
+    string Trigger,
+    [property: Description("What it saw and did; as 'sync -o json' has it.")]
+    ReportDocument Report);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(LookDocument))]
+internal sealed partial class LookJson : JsonSerializerContext;
