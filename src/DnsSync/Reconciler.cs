@@ -23,6 +23,8 @@ public sealed class Reconciler(
     Random chance,
     Sightings? sightings = null)
 {
+    private static readonly TimeSpan BetweenNews = TimeSpan.FromSeconds(2);
+
     private readonly ZonePace _pace = new(share, time);
     private readonly ZoneDirectory _directory = new();
     private readonly Sightings _sightings = sightings ?? new();
@@ -60,7 +62,7 @@ public sealed class Reconciler(
                 {
                     var submissions = request.DryRun
                         ? []
-                        : await SubmitAsync(zone.Key, zone, request, submitter, cancellation);
+                        : await SubmitAsync(zone.Key, zone, request, submitter, work.Left, cancellation);
                     foreach (var (item, plan) in zone)
                     {
                         work.Settle(
@@ -90,7 +92,7 @@ public sealed class Reconciler(
         }
 
         var (spread, spreadProblem) = request is { Wait: true, DryRun: false, Stop.IsCancellationRequested: false }
-            ? await new ChangeWatcher(calls, time).WaitAsync(bindings, request.Deadline, request.Stop, either.Token)
+            ? await new ChangeWatcher(calls, time, request.Progress).WaitAsync(bindings, request.Deadline, request.Stop, either.Token)
             : (null, null);
         return new SyncReport(
             request.Owner, request.DryRun, startedAt, time.GetUtcNow() - startedAt, bindings,
@@ -140,7 +142,8 @@ public sealed class Reconciler(
                 }
 
                 var states = await reader.ReadAsync(
-                    zone.Key, [.. allowed.Select(item => item.Binding)], cancellation);
+                    zone.Key, [.. allowed.Select(item => item.Binding)], cancellation,
+                    ReadSoFar(request, zone.Key, allowed.Count));
                 read.AddRange(allowed
                     .Select(item => (Item: item, State: states[item.Binding.Name]))
                     .Where(pair => !work.WasRemoved(pair.Item, time.GetUtcNow(), pair.State)));
@@ -155,6 +158,20 @@ public sealed class Reconciler(
         }
 
         return read;
+    }
+
+    // A long read is told of now and then, not at each of its pages.
+    private Action<int>? ReadSoFar(SyncRequest request, string zoneId, int names)
+    {
+        var told = time.GetUtcNow();
+        return request.Progress is not { } progress ? null : read =>
+        {
+            if (time.GetUtcNow() - told >= BetweenNews)
+            {
+                told = time.GetUtcNow();
+                progress($"reading zone {zoneId}: {read} of {names} names");
+            }
+        };
     }
 
     private async Task<List<(Worklist.Item Item, BindingPlan Plan)>> PlanAsync(
@@ -266,6 +283,7 @@ public sealed class Reconciler(
         IEnumerable<(Worklist.Item Item, BindingPlan Plan)> zone,
         SyncRequest request,
         Submitter submitter,
+        int left,
         CancellationToken cancellation)
     {
         var changing = zone.Select(pair => pair.Plan).Where(plan => !plan.Changes.IsEmpty).ToList();
@@ -274,7 +292,8 @@ public sealed class Reconciler(
             return ImmutableDictionary<DnsName, Submission>.Empty;
         }
 
-        request.Progress?.Invoke($"changing {changing.Count} names in zone {zoneId}");
+        request.Progress?.Invoke($"changing {changing.Count} names in zone {zoneId}"
+            + (left > changing.Count ? $"; {left} names are not done" : ""));
         var results = await submitter.SubmitAsync(zoneId, changing, cancellation);
         return results.ToImmutableDictionary(pair => pair.Plan.Binding.Name, pair => pair.Result);
     }

@@ -39,6 +39,9 @@ internal sealed class Worklist
         ];
     }
 
+    /// <summary>How many names are not done.</summary>
+    public int Left => _items.Count(item => !item.IsDone);
+
     /// <summary>When the next round is due; null when nothing is left to do.</summary>
     public DateTimeOffset? NextDue =>
         _items.Where(item => !item.IsDone).Select(item => (DateTimeOffset?)item.Due).Min();

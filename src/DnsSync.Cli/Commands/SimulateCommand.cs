@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using DnsSync.Simulation;
 using DnsSync.Simulation.Running;
 using DnsSync.Simulation.Scenarios;
@@ -60,6 +61,7 @@ internal sealed class SimulateCommand
         HelpName = "RUNS",
     };
 
+    private static readonly TimeSpan BetweenNews = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MostTimeToShrink = TimeSpan.FromSeconds(60);
 
     public static Command Create(Terminal terminal)
@@ -84,6 +86,11 @@ internal sealed class SimulateCommand
 
     private int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
+        var start = TimeProvider.System.GetTimestamp();
+        using var news = TimeProvider.System.CreateTimer(
+            _ => terminal.Progress(string.Create(CultureInfo.InvariantCulture,
+                $"simulating, for {TimeProvider.System.GetElapsedTime(start).TotalSeconds:0} s now")),
+            null, BetweenNews, BetweenNews);
         var request = new SimulationRequest(
             parsed.GetValue(_seed),
             parsed.GetValue(_seeds),

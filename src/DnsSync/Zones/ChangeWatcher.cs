@@ -5,7 +5,7 @@ using DnsSync.Reporting;
 namespace DnsSync.Zones;
 
 /// <summary>Waits until Route 53 has spread changes to all of its servers, within a bound.</summary>
-internal sealed class ChangeWatcher(ZoneCalls calls, TimeProvider time)
+internal sealed class ChangeWatcher(ZoneCalls calls, TimeProvider time, Action<string>? progress = null)
 {
     /// <summary>Route 53 usually takes less than a minute.</summary>
     public static readonly TimeSpan MaximumWait = TimeSpan.FromMinutes(3);
@@ -48,6 +48,7 @@ internal sealed class ChangeWatcher(ZoneCalls calls, TimeProvider time)
         giveUp = giveUp < deadline ? giveUp : deadline;
         var pending = bindings.SelectMany(binding => binding.ChangeIds).Distinct()
             .Order(StringComparer.Ordinal).ToList();
+        var all = pending.Count;
         while (true)
         {
             foreach (var id in pending.ToList())
@@ -63,6 +64,7 @@ internal sealed class ChangeWatcher(ZoneCalls calls, TimeProvider time)
                 return pending.Count == 0;
             }
 
+            progress?.Invoke($"{all - pending.Count} of {all} changes have spread");
             await Pause.ForAsync(BetweenLooks, time, cancellation);
         }
     }

@@ -11,10 +11,14 @@ namespace DnsSync.Zones;
 internal sealed class ZoneReader(ZoneCalls calls, TimeProvider time)
 {
     /// <param name="bindings">Bindings of one zone.</param>
+    /// <param name="progress">Told after each page how many of them are read.</param>
     /// <returns>The state of each binding's name.</returns>
     /// <exception cref="AwsCallException">A page could not be read: nothing is known.</exception>
     public async Task<ImmutableDictionary<DnsName, NameState>> ReadAsync(
-        string zoneId, IReadOnlyCollection<Binding> bindings, CancellationToken cancellation)
+        string zoneId,
+        IReadOnlyCollection<Binding> bindings,
+        CancellationToken cancellation,
+        Action<int>? progress = null)
     {
         var wanted = bindings
             .SelectMany(binding => new[] { binding.Name, binding.MarkerName })
@@ -53,6 +57,9 @@ internal sealed class ZoneReader(ZoneCalls calls, TimeProvider time)
                 RequireProgress(zoneId, start, rest);
                 rest = wanted[next] == rest.Name ? rest : null;
             }
+
+            // A name and its marker are two.
+            progress?.Invoke(next / 2);
         }
 
         return bindings.ToImmutableDictionary(binding => binding.Name, binding =>
