@@ -97,7 +97,7 @@ public sealed class ArchitectureTests
             .SelectMany(message => Regex.Matches(message, @"\{(\w+)\}").Select(field => field.Groups[1].Value))
             .ToList();
         Assert.Contains("DnsName", fields);
-        Assert.Empty(fields.Where(field => own.Contains(field.ToLowerInvariant())));
+        Assert.DoesNotContain(fields, field => own.Contains(field.ToLowerInvariant()));
     }
 
     [Fact]
