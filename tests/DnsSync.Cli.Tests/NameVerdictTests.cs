@@ -106,6 +106,22 @@ public sealed class NameVerdictTests
         Assert.Contains(hint, Assert.Single(verdict.Hints), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void How_long_an_absence_is_cached_is_told_where_the_resolver_tells_it(bool isInZone)
+    {
+        var sight = See(answer: Answered() with { Kind = AnswerKind.NoSuchName, TimeToLive = 41 }, isInZone: isInZone);
+        Assert.Contains("for 41 s more at most", Assert.Single(NameVerdict.Of(sight).Hints), StringComparison.Ordinal);
+        var silent = sight with { Answer = sight.Answer with { TimeToLive = 0 } };
+        Assert.Contains("for up to 15 minutes", Assert.Single(NameVerdict.Of(silent).Hints), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_is_said_of_a_zone_that_could_not_be_read() => Assert.DoesNotContain(
+        NameVerdict.Of(See(answer: Answered() with { Kind = AnswerKind.NoSuchName }, outcome: Outcome.Failed, isInZone: false)).Hints,
+        hint => hint.Contains("zone Z1", StringComparison.Ordinal));
+
     [Fact]
     public void An_answer_of_one_endpoint_of_several_is_right_where_records_are_weighted() =>
         Assert.Equal(Verdict.Reachable,

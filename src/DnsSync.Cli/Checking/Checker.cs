@@ -97,6 +97,7 @@ internal sealed class Checker
         var start = _time.GetTimestamp();
         var found = new List<(Address Address, long TimeToLive)>();
         var (kind, detail) = (AnswerKind.NoAddresses, "");
+        var absentFor = 0L;
         try
         {
             foreach (var family in binding.Families)
@@ -114,6 +115,9 @@ internal sealed class Checker
                     kind = AnswerKind.NoSuchName;
                 }
 
+                // RFC 2308, section 5: as long as the lesser of the two, absence is cached.
+                absentFor = response.Authorities.OfType<SoaRecord>().Select(soa => Math.Min(soa.InitialTimeToLive, soa.Minimum))
+                    .DefaultIfEmpty(absentFor).Max();
                 found.AddRange(response.Answers.OfType<AddressRecord>().Select(record =>
                     (Address.Parse(record.Address.ToString()), (long)record.InitialTimeToLive)));
             }
@@ -129,7 +133,7 @@ internal sealed class Checker
             _resolverName,
             found.Count > 0 ? AnswerKind.Addresses : kind,
             [.. found.Select(one => one.Address).Distinct().Order()],
-            found.Count > 0 ? found.Min(one => one.TimeToLive) : 0,
+            found.Count > 0 ? found.Min(one => one.TimeToLive) : absentFor,
             _time.GetElapsedTime(start),
             detail);
     }

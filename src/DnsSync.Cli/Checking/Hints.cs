@@ -32,13 +32,16 @@ internal static class Hints
             case AnswerKind.Refused:
                 yield return "this resolver does not serve us: ask one of the VPC (--resolver)";
                 yield break;
+            case AnswerKind.NoSuchName or AnswerKind.NoAddresses when status.Outcome == Outcome.Failed:
+                // What the zone holds is not known either.
+                yield break;
             case AnswerKind.NoSuchName or AnswerKind.NoAddresses when !isInZone:
-                yield return $"zone {status.ZoneId} holds no address for the name: run 'dnssync sync'; resolvers may "
-                    + "cache its absence for up to 15 minutes";
+                yield return $"zone {status.ZoneId} holds no address for the name: run 'dnssync sync'; resolvers "
+                    + $"cache its absence {HowLong(answer)}";
                 yield break;
             case AnswerKind.NoSuchName or AnswerKind.NoAddresses:
                 yield return $"zone {status.ZoneId} holds the name: this resolver is outside the VPCs that are "
-                    + "associated with the zone, or it has cached the name's absence, for up to 15 minutes";
+                    + $"associated with the zone, or it has cached the name's absence {HowLong(answer)}";
                 yield break;
         }
 
@@ -102,6 +105,11 @@ internal static class Hints
             yield return $"{List(kind)}: {kind.First().Reason}; {Advice(kind.Key)}";
         }
     }
+
+    // RFC 2308: the SOA record that comes along tells; without one nothing does.
+    private static string HowLong(ResolverAnswer answer) => answer.TimeToLive > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"for {answer.TimeToLive} s more at most")
+        : "for up to 15 minutes";
 
     private static string? Advice(ProbeFailure failure) => failure switch
     {

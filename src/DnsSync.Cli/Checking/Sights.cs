@@ -56,7 +56,10 @@ internal enum AnswerKind
 }
 
 /// <summary>A resolver's answer for one name.</summary>
-/// <param name="TimeToLive">Seconds that the answer may still be cached; of several, the least.</param>
+/// <param name="TimeToLive">
+/// Seconds that the answer, or the name's absence, may still be cached; of several, the least. 0 if
+/// that is not told.
+/// </param>
 /// <param name="Detail">What was wrong, in the resolver's words; empty if nothing.</param>
 internal sealed record ResolverAnswer(
     string Resolver,

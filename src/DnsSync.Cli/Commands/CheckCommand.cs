@@ -94,6 +94,12 @@ internal sealed class CheckCommand
 
         var format = _shared.Output(parsed);
         terminal.Write(CheckReport.Render(verdicts.ToImmutable(), format), format);
+        foreach (var failed in verdicts.Where(one => one.Verdict == Verdict.Failed))
+        {
+            terminal.Fail($"{failed.Sight.Status.Name}: {failed.Summary}"
+                + (failed.Hints.IsEmpty ? "" : $": {failed.Hints[0]}"));
+        }
+
         return CheckReport.ExitCode(verdicts.ToImmutable());
     }
 
