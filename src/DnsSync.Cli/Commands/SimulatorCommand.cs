@@ -49,9 +49,11 @@ internal sealed class SimulatorCommand
             .ToArray();
         await using var account = await SimulatedAccount.StartAsync(
             world, _where.Dns(parsed), _where.Aws(parsed), names, terminal.Fail, cancellation);
+        using var files = await DemoFiles.WriteAsync(account, "simulator", cancellation);
         terminal.Write($"""
             AWS  {account.Aws.ToString().TrimEnd('/')}   (EC2 and Route 53; any credentials will do)
             DNS  {account.Dns}   (UDP and TCP)
+            CA   {files.Authority}   (for check --ca; beside it, for --cert and --key, device.pem and device.key)
             Press Ctrl-C to end.
             """);
         await terminal.Output.FlushAsync(cancellation);

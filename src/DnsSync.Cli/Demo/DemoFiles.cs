@@ -15,10 +15,24 @@ internal sealed record DemoFiles(string Folder) : IDisposable
 
     public string DeviceKey => Path.Combine(Folder, "device.key");
 
+    /// <summary>Those of a device alone.</summary>
+    /// <param name="command">Whose they are; a part of the folder's name.</param>
+    public static async Task<DemoFiles> WriteAsync(
+        SimulatedAccount account, string command, CancellationToken cancellation)
+    {
+        var files = new DemoFiles(Directory.CreateTempSubdirectory($"dnssync-{command}-").FullName);
+        await File.WriteAllTextAsync(files.Authority, account.AuthorityPem, cancellation);
+        var (certificate, key) = account.IssueDevice();
+        await File.WriteAllTextAsync(files.DeviceCertificate, certificate, cancellation);
+        await File.WriteAllTextAsync(files.DeviceKey, key, cancellation);
+        return files;
+    }
+
+    /// <summary>The same, and a configuration.</summary>
     public static async Task<DemoFiles> WriteAsync(
         SimulatedAccount account, SyncConfiguration configuration, CancellationToken cancellation)
     {
-        var files = new DemoFiles(Directory.CreateTempSubdirectory("dnssync-demo-").FullName);
+        var files = await WriteAsync(account, "demo", cancellation);
         var file = new ConfigurationFile
         {
             Owner = configuration.Owner,
@@ -38,10 +52,6 @@ internal sealed record DemoFiles(string Folder) : IDisposable
         };
         await File.WriteAllTextAsync(files.Configuration,
             JsonSerializer.Serialize(file, ConfigurationJson.Default.ConfigurationFile) + "\n", cancellation);
-        await File.WriteAllTextAsync(files.Authority, account.AuthorityPem, cancellation);
-        var (certificate, key) = account.IssueDevice();
-        await File.WriteAllTextAsync(files.DeviceCertificate, certificate, cancellation);
-        await File.WriteAllTextAsync(files.DeviceKey, key, cancellation);
         return files;
     }
 
