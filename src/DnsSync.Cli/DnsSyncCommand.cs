@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using DnsSync.Cli.Commands;
 
 namespace DnsSync.Cli;
@@ -20,16 +21,27 @@ public static class DnsSyncCommand
             ProcessTerminationTimeout = TimeSpan.FromSeconds(15),
         };
         var parsed = root.Parse(args);
-        if (parsed.Action is System.CommandLine.Invocation.ParseErrorAction errors)
+        if (parsed.Action is ParseErrorAction errors)
         {
             // Help and hints on stdout would spoil what a program reads there.
             errors.ShowHelp = false;
             invocation.Output = terminal.Error;
+            if (args.Length == 0)
+            {
+                terminal.Fail(WhatToSay(root));
+                return ExitCodes.Failed;
+            }
         }
 
         try
         {
-            return await parsed.InvokeAsync(invocation, cancellation);
+            var code = await parsed.InvokeAsync(invocation, cancellation);
+            if (parsed.Action is ParseErrorAction)
+            {
+                terminal.Fail($"nothing was done: see '{CommandOf(parsed)} --help'");
+            }
+
+            return code;
         }
         catch (CommandException refused)
         {
@@ -58,6 +70,14 @@ public static class DnsSyncCommand
             return ExitCodes.Failed;
         }
     }
+
+    private static string WhatToSay(RootCommand root) =>
+        $"say what to do: {string.Join(", ", root.Subcommands.Select(command => command.Name))}. "
+        + "'dnssync --help' tells more, and 'dnssync demo' needs no AWS account";
+
+    private static string CommandOf(ParseResult parsed) => parsed.CommandResult.Command is RootCommand
+        ? "dnssync"
+        : $"dnssync {parsed.CommandResult.Command.Name}";
 
     /// <summary>Every command, ready to parse.</summary>
     internal static RootCommand CreateRoot(Terminal terminal)

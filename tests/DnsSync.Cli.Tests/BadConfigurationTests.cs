@@ -51,14 +51,17 @@ public sealed class BadConfigurationTests : IAsyncLifetime
     public async Task A_missing_file_is_named()
     {
         _account.ConfigPath = "/nowhere/dnssync.json";
-        (await _account.PlanAsync()).IsRefused("cannot read the configuration /nowhere/dnssync.json");
+        (await _account.PlanAsync()).IsRefused(
+            "cannot read the configuration /nowhere/dnssync.json, and nothing was done: "
+            + "there is no such file ('dnssync init' writes a first one)");
     }
 
     [Fact]
     public async Task A_folder_is_no_configuration()
     {
         _account.ConfigPath = Path.GetDirectoryName(_account.ConfigPath)!;
-        (await _account.PlanAsync()).IsRefused($"cannot read the configuration {_account.ConfigPath}");
+        (await _account.PlanAsync()).IsRefused(
+            $"cannot read the configuration {_account.ConfigPath}, and nothing was done: it is a folder");
     }
 
     [Fact]

@@ -131,18 +131,35 @@ internal sealed class SharedOptions
                 + string.Join('\n', result.Errors.Select(error => "  " + error)));
     }
 
+    /// <summary>Reads a configuration's file; what is wrong is told as people would.</summary>
+    public static string ReadText(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (UnauthorizedAccessException) when (Directory.Exists(file))
+        {
+            throw new IOException("it is a folder");
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new FileNotFoundException("there is no such file ('dnssync init' writes a first one)");
+        }
+    }
+
     private static ConfigurationResult ReadFile(string file)
     {
         string json;
         try
         {
-            json = System.IO.File.ReadAllText(file);
+            json = ReadText(file);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException
             or ArgumentException or NotSupportedException)
         {
-            throw new CommandException(string.Create(CultureInfo.InvariantCulture,
-                $"cannot read the configuration {file}: {unreadable.Message}"));
+            throw new CommandException(
+                $"cannot read the configuration {file}, and nothing was done: {unreadable.Message}");
         }
 
         return ConfigurationReader.Read(json);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using DnsSync.Simulation;
 using DnsSync.Simulation.Running;
@@ -13,6 +14,7 @@ internal sealed class SimulateCommand
     {
         Description = "The first seed; it decides everything about a run.",
         DefaultValueFactory = _ => 1,
+        CustomParser = ReadSeed,
         HelpName = "S",
     };
 
@@ -132,6 +134,16 @@ internal sealed class SimulateCommand
         }
 
         SimulationRun.Of(scenario, terminal.Error.WriteLine);
+    }
+
+    private static ulong ReadSeed(ArgumentResult argument)
+    {
+        if (!ulong.TryParse(argument.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seed))
+        {
+            argument.AddError($"--seed must be a whole number from 0 to {ulong.MaxValue}");
+        }
+
+        return seed;
     }
 
     private static void AtLeast(Option<int> option, int least) =>

@@ -86,7 +86,7 @@ internal sealed partial class WatchCommand
         }
 
         return WatchedConfiguration.OpenAsync(
-            place, async (_, token) => ConfigurationReading.Of(await File.ReadAllTextAsync(place, token)), stop);
+            place, (_, _) => Task.FromResult(ConfigurationReading.Of(SharedOptions.ReadText(place))), stop);
     }
 
     private static async Task<HealthServer?> StartHealthAsync(

@@ -56,9 +56,9 @@ public sealed class SavedPlan
             document = JsonSerializer.Deserialize(json, SavedPlanJson.Default.SavedPlanDocument)
                 ?? throw new FormatException("it is no plan that 'dnssync plan --out' wrote");
         }
-        catch (JsonException wrong)
+        catch (JsonException)
         {
-            throw new FormatException($"it is no plan that 'dnssync plan --out' wrote: {wrong.Message}");
+            throw new FormatException("it is no plan that 'dnssync plan --out' wrote");
         }
 
         if (document.Format != Format)
