@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using DnsSync.Configuration;
 using DnsSync.Simulator.Files;
@@ -61,7 +62,8 @@ public sealed class SimulatorCheckTests : IDisposable
         }
         finally
         {
-            simulator.Kill();
+            using var end = Process.Start("kill", ["-TERM", $"{simulator.Id}"]);
+            await simulator.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
         }
     }
 
