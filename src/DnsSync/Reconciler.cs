@@ -251,9 +251,19 @@ public sealed class Reconciler(
         var news = plans
             .Where(pair => !pair.Plan.Changes.IsEmpty && pair.Plan.State.Markers.IsEmpty && !pair.Item.IsPrune)
             .ToList();
-        if (news.Count == 0 || request.DryRun || request.BoundSince is not { } boundSince)
+        if (news.Count == 0 || request.DryRun)
         {
             return plans;
+        }
+
+        foreach (var (item, _) in news.Where(pair => pair.Plan.State.ReadAt > request.CreatesUntil))
+        {
+            work.LeaveToNextRun(item, time.GetUtcNow());
+        }
+
+        if (request.BoundSince is not { } boundSince)
+        {
+            return [.. plans.Where(pair => !pair.Item.IsDone)];
         }
 
         try

@@ -37,6 +37,12 @@ public sealed record SyncRequest(string Owner, ImmutableArray<Binding> Bindings)
     public Func<DateTimeOffset, CancellationToken, Task<ImmutableArray<Binding>>>? BoundSince { get; init; }
 
     /// <summary>
+    /// A name without a marker is not written by a zone that was read later than this: the bindings
+    /// may have changed since, and cannot be read again. Null for no such end.
+    /// </summary>
+    public DateTimeOffset? CreatesUntil { get; init; }
+
+    /// <summary>
     /// A dry run of the same bindings, whose changes alone may be made. A name for which the zone or
     /// the endpoints then tell another plan fails, and is left alone. Null allows every plan.
     /// </summary>

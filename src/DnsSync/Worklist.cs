@@ -91,6 +91,15 @@ internal sealed class Worklist
     public void Drop(Item item, DateTimeOffset now) => Finish(item, now, [new(FindingKind.Note,
         "it is not in the configuration any more, and holds no marker of ours: nothing was written")]);
 
+    /// <summary>Ends a new name that only a run which is younger may create.</summary>
+    public void LeaveToNextRun(Item item, DateTimeOffset now)
+    {
+        item.Plan = null;
+        Finish(item, now, [new(FindingKind.Unsettled,
+            "it holds no marker, and the configuration may have dropped it since this run began: it is written by "
+                + "another run")]);
+    }
+
     /// <summary>
     /// Whether somebody removed what this run has seen or written, marker and all. Then the run ends
     /// for that name: its stack may have dropped it, and only a new run knows.

@@ -92,6 +92,7 @@ internal sealed class OnChange(ServiceParts parts, Runs runs, FollowUpSender sen
         }
 
         var lookUps = new CallLog();
+        var began = parts.Time.GetUtcNow();
         var scope = await ScopeOfAsync(batch.Triggers, configuration, lookUps, invocation, cancellation);
         var chained = Chained(configuration, scope, batch.FollowUps);
         var bindings = batch.IsTick ? configuration.Bindings : chained;
@@ -109,6 +110,7 @@ internal sealed class OnChange(ServiceParts parts, Runs runs, FollowUpSender sen
             {
                 Expected = expected,
                 BoundSince = runs.BoundSince,
+                CreatesUntil = runs.CreatesUntil(began),
                 Deadline = invocation.WorkEnds(parts.Time.GetUtcNow()),
             },
             cancellation,

@@ -13,6 +13,7 @@ internal sealed class OnResync(ServiceParts parts, Runs runs, FollowUpSender sen
     public async Task<string> HandleAsync(
         ResyncRequest request, Invocation invocation, CancellationToken cancellation)
     {
+        var began = parts.Time.GetUtcNow();
         var configuration = await runs.ConfigurationAsync(invocation, cancellation);
         ImmutableArray<Binding> bindings =
         [
@@ -27,6 +28,7 @@ internal sealed class OnResync(ServiceParts parts, Runs runs, FollowUpSender sen
             Acts = ActsOf(request, bindings),
             Prune = request.Prune is { } name ? [PruneTarget(name, request, configuration)] : [],
             BoundSince = runs.BoundSince,
+            CreatesUntil = runs.CreatesUntil(began),
             Deadline = invocation.WorkEnds(parts.Time.GetUtcNow()),
         };
         var report = await runs.RunAsync("resync", sync, cancellation);

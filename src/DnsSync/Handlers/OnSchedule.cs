@@ -7,12 +7,14 @@ internal sealed class OnSchedule(ServiceParts parts, Runs runs)
 {
     public async Task HandleAsync(Invocation invocation, CancellationToken cancellation)
     {
+        var began = parts.Time.GetUtcNow();
         var configuration = await runs.ConfigurationAsync(invocation, cancellation);
         var report = await runs.RunAsync(
             "schedule",
             new SyncRequest(configuration.Owner, configuration.Bindings)
             {
                 BoundSince = runs.BoundSince,
+                CreatesUntil = runs.CreatesUntil(began),
                 Deadline = invocation.WorkEnds(parts.Time.GetUtcNow()),
             },
             cancellation);

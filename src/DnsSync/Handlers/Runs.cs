@@ -36,6 +36,14 @@ internal sealed class Runs(ServiceParts parts, Reconciler reconciler)
                 (await parts.Configuration.GetAsync(since, cancellation)).Configuration?.Bindings ?? []
             : null;
 
+    /// <summary>
+    /// For <see cref="SyncRequest.CreatesUntil"/>, where the configuration cannot be read again: with the age
+    /// that a plan may have it is less than a deletion waits between its looks.
+    /// </summary>
+    /// <param name="began">When the invocation did.</param>
+    public DateTimeOffset? CreatesUntil(DateTimeOffset began) =>
+        parts.Configuration.MayChange ? null : began + TimeSpan.FromSeconds(4);
+
     /// <param name="lookUps">Calls that were made to find out what the run is about.</param>
     public async Task<SyncReport> RunAsync(
         string trigger, SyncRequest request, CancellationToken cancellation, CallLog? lookUps = null)

@@ -97,6 +97,27 @@ public sealed class DeletionRaceTests
     }
 
     [Fact]
+    public void A_slow_run_by_an_older_environment_does_not_bring_a_deleted_name_back()
+    {
+        _service.Setting = Service.Json(Bound, _service.Simulation.Credentials);
+        var older = new DnsSyncFunction(_service.Parts(_other));
+        Run(_other.Start(() => HandleAsync(older, Events.Tick())));
+        Assert.NotEmpty(_service.Simulation.AddressesOf(Bound));
+
+        // It begins before the deletion, and reads this zone only after it.
+        World.Faults.Add("route53:ListResourceRecordSets", FaultKind.Timeout, 4);
+        var slow = _other.Start(() => HandleAsync(older, Events.Tick()));
+        World.RunFor(TimeSpan.FromSeconds(0.5));
+        _service.Simulation.Empty(Bound);
+        Run(slow);
+        ExpectNothingLeft();
+
+        // The next one may: the name is bound.
+        Run(_other.Start(() => HandleAsync(older, Events.Tick())));
+        Assert.NotEmpty(_service.Simulation.AddressesOf(Bound));
+    }
+
+    [Fact]
     public void A_name_that_somebody_emptied_comes_back_while_it_is_bound()
     {
         _service.Invoke(Events.Tick());
@@ -137,7 +158,9 @@ public sealed class DeletionRaceTests
         _service.Simulation.AddEndpoint(DemoWorld.SubnetD);
     }
 
-    private Task<string> HandleAsync(string payload) => _otherFunction.HandleAsync(
+    private Task<string> HandleAsync(string payload) => HandleAsync(_otherFunction, payload);
+
+    private Task<string> HandleAsync(DnsSyncFunction function, string payload) => function.HandleAsync(
         Encoding.UTF8.GetBytes(payload), new Invocation("r-2", World.Now + TimeSpan.FromMinutes(5)));
 
     private Task Other(string payload) => _other.Start(() => HandleAsync(payload));
