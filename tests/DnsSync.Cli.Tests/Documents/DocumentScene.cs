@@ -44,7 +44,11 @@ internal sealed partial class DocumentScene : IAsyncDisposable
         (@"http://127\.0\.0\.1:4599", _account.Url.TrimEnd('/')),
         (@"@127\.0\.0\.1 -p 5300", $"@127.0.0.1 -p {_dns.EndPoint.Port}"),
         (@"\bdig \+short ""\$name""", $"dig +short @127.0.0.1 -p {_dns.EndPoint.Port} \"$name\""),
-        (@"--resolver 10\.0\.0\.2", $"--resolver {_dns.EndPoint}"),
+        (@"--resolver (10\.0\.0\.2|127\.0\.0\.1:5300)", $"--resolver {_dns.EndPoint}"),
+
+        // That the demo's folder holds these two, and that its command works, the demo's own tests see.
+        (@"/tmp/dnssync-demo-\*/dnssync\.json", "dnssync.json"),
+        (@"/tmp/dnssync-demo-\*/ca\.pem", "AmazonRootCA1.pem"),
 
         // Nobody here resolves the name for these two; the certificate is verified for it all the same,
         // or by 'dnssync check'.
