@@ -7,7 +7,7 @@ namespace DnsSync.Cli.Tests;
 internal static class Programs
 {
     // A document's script is many commands.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     public static bool Has(string program) => Environment.GetEnvironmentVariable("PATH")!
         .Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));

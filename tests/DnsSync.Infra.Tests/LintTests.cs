@@ -5,7 +5,7 @@ namespace DnsSync.Infra.Tests;
 /// <summary>What AWS's own schema says of the templates, and what the CDK command line makes of the app.</summary>
 public sealed class LintTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     [Fact]
     public async Task Cfn_lint_finds_nothing_in_any_variant()
