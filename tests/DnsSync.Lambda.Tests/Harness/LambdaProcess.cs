@@ -1,29 +1,33 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 
 namespace DnsSync.Lambda.Tests.Harness;
 
-/// <summary>A function's executable as a process, its output line by line.</summary>
+/// <summary>
+/// A function's executable as a process, its output line by line. It writes to files, not to pipes,
+/// so that all it wrote before it answered can be read once it has answered.
+/// </summary>
 internal sealed class LambdaProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly Process _process;
-    private readonly ConcurrentQueue<string> _output = new();
-    private readonly ConcurrentQueue<string> _errors = new();
+    // The shell opens the files and becomes the program, under the same id.
+    private const string Shell = """out=$1 err=$2; shift 2; exec "$@" > "$out" 2> "$err" """;
 
-    private LambdaProcess(Process process) => _process = process;
+    private readonly Process _process;
+    private readonly DirectoryInfo _folder;
+
+    private LambdaProcess(Process process, DirectoryInfo folder) => (_process, _folder) = (process, folder);
 
     public int Id => _process.Id;
 
     public bool HasExited => _process.HasExited;
 
     /// <summary>What it wrote to its standard output so far: logs and metrics.</summary>
-    public IReadOnlyList<string> Output => [.. _output];
+    public IReadOnlyList<string> Output => Lines(OutputIn(_folder));
 
     /// <summary>What it wrote to its standard error so far.</summary>
-    public IReadOnlyList<string> Errors => [.. _errors];
+    public IReadOnlyList<string> Errors => Lines(ErrorsIn(_folder));
 
     /// <summary>The lines of its output that are JSON objects.</summary>
     public IReadOnlyList<JsonElement> Json =>
@@ -49,11 +53,11 @@ internal sealed class LambdaProcess : IAsyncDisposable
         RuntimeApi? api = null,
         params string[] arguments)
     {
-        var start = new ProcessStartInfo(executable, arguments)
+        var folder = Directory.CreateTempSubdirectory("dnssync-function-");
+        var start = new ProcessStartInfo("/bin/sh",
+            ["-c", Shell, "sh", OutputIn(folder), ErrorsIn(folder), executable, .. arguments])
         {
             RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
             WorkingDirectory = AppContext.BaseDirectory,
         };
         start.Environment.Clear();
@@ -64,15 +68,10 @@ internal sealed class LambdaProcess : IAsyncDisposable
         }
 
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
-        var function = new LambdaProcess(process);
-        process.OutputDataReceived += (_, line) => function.Keep(function._output, line.Data);
-        process.ErrorDataReceived += (_, line) => function.Keep(function._errors, line.Data);
         process.Exited += (_, _) => api?.ProcessEnded();
         process.Start();
         process.StandardInput.Close();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return function;
+        return new LambdaProcess(process, folder);
     }
 
     /// <summary>Waits for its end; its exit code.</summary>
@@ -112,13 +111,24 @@ internal sealed class LambdaProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+        _folder.Delete(recursive: true);
     }
 
-    private void Keep(ConcurrentQueue<string> lines, string? line)
+    private static string OutputIn(DirectoryInfo folder) => Path.Combine(folder.FullName, "output");
+
+    private static string ErrorsIn(DirectoryInfo folder) => Path.Combine(folder.FullName, "errors");
+
+    // The whole lines so far: the last may still be half written. The shell may not have begun.
+    private static string[] Lines(string path)
     {
-        if (line is not null)
+        if (!File.Exists(path))
         {
-            lines.Enqueue(line);
+            return [];
         }
+
+        using var file = new StreamReader(
+            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        var lines = file.ReadToEnd().Split('\n');
+        return lines[..^1];
     }
 }
