@@ -99,7 +99,7 @@ internal sealed class FunctionRun(int number, RunKind kind, IReadOnlyList<string
     public bool HasTick => kind == RunKind.Queue && messages.Any(IsTick);
 
     /// <summary>Whether it goes on with a chain that began so long ago.</summary>
-    public bool IsChained(TimeSpan atLeast) => messages.Any(message =>
+    public bool IsChained(TimeSpan atLeast) => messages.Where(message => !IsTick(message)).Any(message =>
     {
         using var json = JsonDocument.Parse(message);
         return json.RootElement.TryGetProperty("startedAt", out var began)

@@ -162,7 +162,7 @@ internal sealed class Lambda(Account account, string queueUrl, SplitMix64 random
             process.Time,
             new Random((int)(random.Next() >> 33)),
             new AttentionLog(witness),
-            _ => { })
+            Metrics: null)
         {
             OwnRole = Account.Role,
             PutResponse = (url, body, _) =>

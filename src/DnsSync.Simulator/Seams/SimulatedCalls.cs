@@ -15,14 +15,18 @@ internal sealed class SimulatedCalls(World world, SimulatedProcess? process)
     /// <summary>Makes one call.</summary>
     /// <param name="operation">Service and action, such as <c>route53:GetChange</c>.</param>
     /// <param name="work">The call's work, done when the request arrives.</param>
-    public async Task<T> MakeAsync<T>(
+    public Task<T> MakeAsync<T>(
         string operation, Func<T> work, CancellationToken cancellation)
         where T : class
     {
-        cancellation.ThrowIfCancellationRequested();
-        var answer = new TaskCompletionSource<Served<T>>();
-        using var cancelled = cancellation.Register(
-            () => answer.TrySetCanceled(cancellation));
+        if (cancellation.IsCancellationRequested)
+        {
+            return Task.FromCanceled<T>(cancellation);
+        }
+
+        var answer = new TaskCompletionSource<T>();
+        var cancelled = cancellation.UnsafeRegister(
+            static (waiting, token) => ((TaskCompletionSource<T>)waiting!).TrySetCanceled(token), answer);
         var began = world.Now;
         world.Clock.After(Latency(), () =>
         {
@@ -30,25 +34,38 @@ internal sealed class SimulatedCalls(World world, SimulatedProcess? process)
             var due = served.Fault is FaultKind.Timeout
                 ? began + world.Settings.CallTimeout
                 : world.Now + Latency();
-            world.Clock.At(due, () => Deliver(answer, served), process);
+            world.Clock.At(due, () => Deliver(operation, answer, served, cancelled), process);
         });
-        var result = await answer.Task;
-        return result.Value ?? throw new AwsCallException(FaultOf(operation, result));
+        return answer.Task;
     }
 
     private TimeSpan Latency() =>
         world.Random.Between(world.Settings.ShortestLatency, world.Settings.LongestLatency);
 
-    private void Deliver<T>(TaskCompletionSource<Served<T>> answer, Served<T> served)
+    private void Deliver<T>(
+        string operation, TaskCompletionSource<T> answer, Served<T> served, CancellationTokenRegistration cancelled)
         where T : class
     {
+        cancelled.Dispose();
         if (process is null)
         {
-            answer.TrySetResult(served);
+            Answer();
         }
         else
         {
-            process.RunInside(() => answer.TrySetResult(served));
+            process.RunInside(Answer);
+        }
+
+        void Answer()
+        {
+            if (served.Value is { } value)
+            {
+                answer.TrySetResult(value);
+            }
+            else
+            {
+                answer.TrySetException(new AwsCallException(FaultOf(operation, served)));
+            }
         }
     }
 

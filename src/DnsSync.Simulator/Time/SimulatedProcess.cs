@@ -51,7 +51,7 @@ public sealed class SimulatedProcess : SynchronizationContext, IEntryOwner
     /// <summary>Posting is queueing: now, after what is queued.</summary>
     public override void Post(SendOrPostCallback d, object? state)
     {
-        if (_home.Accepts($"a continuation of process '{Name}'"))
+        if (_home.Accepts("a continuation", this))
         {
             _clock.After(TimeSpan.Zero, () => RunInside(() => d(state)), this);
         }
@@ -67,7 +67,7 @@ public sealed class SimulatedProcess : SynchronizationContext, IEntryOwner
 
     internal void ThrowIfForeign()
     {
-        if (!_home.Accepts($"a timer of process '{Name}'"))
+        if (!_home.Accepts("a timer", this))
         {
             throw new InvalidOperationException(
                 $"Process '{Name}' set a timer on a thread that is not the simulation's.");
@@ -129,7 +129,7 @@ internal sealed class HomeThread
     /// <summary>
     /// Whether the caller is at home, or nobody is (before the world first runs).
     /// </summary>
-    public bool Accepts(string what)
+    public bool Accepts(string what, SimulatedProcess of)
     {
         var home = Volatile.Read(ref _thread);
         if (home == 0 || home == Environment.CurrentManagedThreadId)
@@ -139,7 +139,7 @@ internal sealed class HomeThread
 
         Interlocked.CompareExchange(
             ref _astray,
-            $"{what} landed on thread {Environment.CurrentManagedThreadId}, and the simulation "
+            $"{what} of process '{of.Name}' landed on thread {Environment.CurrentManagedThreadId}, and the simulation "
                 + $"runs on {home}: something left the context (Task.Run, ConfigureAwait(false), "
                 + "a real timer or real I/O). " + Environment.StackTrace,
             null);

@@ -71,9 +71,10 @@ public sealed class VirtualClock(DateTimeOffset start)
         At(Now + delay, action, owner);
 
     /// <summary>Runs the next entry; false if there is none.</summary>
-    public bool Step()
+    /// <param name="until">What is due later does not count.</param>
+    public bool Step(DateTimeOffset? until = null)
     {
-        if (Peek() is not { } entry)
+        if (Peek() is not { } entry || entry.Due > until)
         {
             return false;
         }
@@ -90,9 +91,8 @@ public sealed class VirtualClock(DateTimeOffset start)
     /// </summary>
     public void RunUntil(DateTimeOffset time)
     {
-        while (NextDue is { } due && due <= time)
+        while (Step(time))
         {
-            Step();
         }
 
         if (time > Now)

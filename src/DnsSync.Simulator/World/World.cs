@@ -96,10 +96,12 @@ public sealed class World
     /// <summary>Runs all that is due up to <paramref name="time"/>.</summary>
     public void RunUntil(DateTimeOffset time)
     {
-        while (NextDue is { } due && due <= time)
+        _home.Enter();
+        do
         {
-            Step();
+            _home.ThrowIfAstray();
         }
+        while (Clock.Step(time));
 
         Clock.RunUntil(time);
     }

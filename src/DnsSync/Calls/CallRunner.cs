@@ -10,6 +10,8 @@ public sealed class CallRunner(TimeProvider time, Random chance, CallLog log)
     /// <summary>A call that has not answered by then is taken for lost.</summary>
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(10);
 
+    private static readonly string TooLate = $"no answer within {AttemptTimeout.TotalSeconds:0} seconds";
+
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(200);
 
     /// <param name="pace">What the call has to wait for; null for none.</param>
@@ -30,7 +32,7 @@ public sealed class CallRunner(TimeProvider time, Random chance, CallLog log)
             log.Called(operation);
             try
             {
-                return await AttemptAsync(operation, call, cancellation);
+                return await TimeLimit.CallAsync(operation, AttemptTimeout, TooLate, time, call, cancellation);
             }
             catch (AwsCallException failure)
             {
@@ -46,24 +48,6 @@ public sealed class CallRunner(TimeProvider time, Random chance, CallLog log)
             }
 
             await Pause.ForAsync(BackoffAfter(attempt), time, cancellation);
-        }
-    }
-
-    private async Task<T> AttemptAsync<T>(
-        string operation, Func<CancellationToken, Task<T>> call, CancellationToken cancellation)
-    {
-        using var timeout = new CancellationTokenSource(AttemptTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
-        try
-        {
-            return await call(either.Token);
-        }
-        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
-        {
-            throw new AwsCallException(
-                new AwsFault(AwsFaultKind.Transient, operation, "Timeout",
-                    $"no answer within {AttemptTimeout.TotalSeconds:0} seconds"),
-                late);
         }
     }
 

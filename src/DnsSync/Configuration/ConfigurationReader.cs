@@ -29,7 +29,8 @@ public static class ConfigurationReader
 
         using (document)
         {
-            return PlaceOfHalfCharacter(document.RootElement, "$") is { } place
+            return HoldsHalfCharacter(document.RootElement)
+                && PlaceOfHalfCharacter(document.RootElement, "$") is { } place
                 ? new(null, [new(place, "an escape stands for half a character: \\ud800 to \\udfff come in pairs")])
                 : Read(document.RootElement);
         }
@@ -66,6 +67,40 @@ public static class ConfigurationReader
 
     // Such text is valid JSON that no string can hold. It is looked for beforehand, so that every
     // later reading may take text for text.
+    private static bool HoldsHalfCharacter(JsonElement root)
+    {
+        static void ReadAll(JsonElement element)
+        {
+            switch (element.ValueKind)
+            {
+                case JsonValueKind.Object:
+                    foreach (var property in element.EnumerateObject())
+                    {
+                        _ = property.Name;
+                        ReadAll(property.Value);
+                    }
+
+                    break;
+                case JsonValueKind.Array:
+                    foreach (var item in element.EnumerateArray())
+                    {
+                        ReadAll(item);
+                    }
+
+                    break;
+                case JsonValueKind.String:
+                    _ = element.GetString();
+                    break;
+            }
+        }
+
+        return TextOf(() =>
+        {
+            ReadAll(root);
+            return "";
+        }) is null;
+    }
+
     private static string? PlaceOfHalfCharacter(JsonElement element, string path)
     {
         switch (element.ValueKind)

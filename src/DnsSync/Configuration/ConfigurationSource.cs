@@ -25,6 +25,9 @@ public sealed class ConfigurationSource(
     /// <summary>The call behind a configuration that is stored.</summary>
     internal const string Operation = "ssm:GetParametersByPath";
 
+    private readonly Dictionary<string, (string Json, ConfigurationResult Read)> _parameters =
+        new(StringComparer.Ordinal);
+
     private ConfigurationResult? _latest;
     private DateTimeOffset _readAt;
 
@@ -110,15 +113,27 @@ public sealed class ConfigurationSource(
         }
     }
 
+    // Nearly always a parameter holds what it held a minute ago.
+    private ConfigurationResult ReadOnce(string owner, StoredParameter parameter)
+    {
+        if (!_parameters.TryGetValue(parameter.Name, out var known) || known.Json != parameter.Value)
+        {
+            known = (parameter.Value, ReadBinding(owner, parameter.Name, parameter.Value));
+            _parameters[parameter.Name] = known;
+        }
+
+        return known.Read;
+    }
+
     /// <summary>Puts the parameters of a path together; the owner is the path's last part.</summary>
-    private static ConfigurationResult Read(string path, IReadOnlyList<StoredParameter> parameters)
+    private ConfigurationResult Read(string path, IReadOnlyList<StoredParameter> parameters)
     {
         var owner = OwnerOf(path);
         var bindings = ImmutableArray.CreateBuilder<Binding>();
         var errors = ImmutableArray.CreateBuilder<ConfigurationError>();
         foreach (var parameter in parameters.OrderBy(parameter => parameter.Name, StringComparer.Ordinal))
         {
-            var single = ReadBinding(owner, parameter.Name, parameter.Value);
+            var single = ReadOnce(owner, parameter);
             errors.AddRange(single.Errors);
             foreach (var binding in single.Configuration?.Bindings ?? [])
             {

@@ -7,7 +7,13 @@ namespace DnsSync.Desired;
 /// <param name="MayBeAdded">
 /// False while its endpoint is in transition: the address may stay, but not appear.
 /// </param>
-internal readonly record struct OfferedAddress(Address Address, string EndpointId, bool MayBeAdded);
+internal readonly record struct OfferedAddress(Address Address, string EndpointId, bool MayBeAdded)
+    : IComparable<OfferedAddress>
+{
+    public int CompareTo(OfferedAddress other) => Address.CompareTo(other.Address) is not 0 and var order
+        ? order
+        : string.CompareOrdinal(EndpointId, other.EndpointId);
+}
 
 /// <summary>What the endpoints of one binding offer, by the table of endpoint states.</summary>
 /// <remarks>
@@ -64,28 +70,32 @@ internal sealed record Offer(
             void AddInterfaces(bool mayBeAdded)
             {
                 unresolved.AddRange(UnresolvedOf(endpoint, interfaces, binding));
-                addresses.AddRange(interfaces
-                    .SelectMany(nic => AddressesOf(nic, binding))
-                    .Select(address => new OfferedAddress(address, endpoint.Id, mayBeAdded)));
+                foreach (var nic in interfaces)
+                {
+                    foreach (var address in AddressesOf(nic, binding))
+                    {
+                        addresses.Add(new OfferedAddress(address, endpoint.Id, mayBeAdded));
+                    }
+                }
             }
         }
 
-        return new Offer(
-            binding,
-            observation,
-            [.. addresses.Distinct()
-                .OrderBy(offered => offered.Address)
-                .ThenBy(offered => offered.EndpointId, StringComparer.Ordinal)],
-            [.. unresolved.Order(StringComparer.Ordinal)],
-            [.. inTransition.Order(StringComparer.Ordinal)]);
+        addresses.Sort();
+        unresolved.Sort(StringComparer.Ordinal);
+        inTransition.Sort(StringComparer.Ordinal);
+        return new Offer(binding, observation, [.. addresses.Distinct()], [.. unresolved], [.. inTransition]);
     }
 
-    private static IEnumerable<Address> AddressesOf(NetworkInterface nic, Binding binding) =>
-        binding.Families
-            .SelectMany(family => family == AddressFamily.IPv4
-                ? nic.IPv4Addresses
-                : nic.IPv6Addresses)
-            .Select(Address.Parse);
+    private static IEnumerable<Address> AddressesOf(NetworkInterface nic, Binding binding)
+    {
+        foreach (var family in binding.Families)
+        {
+            foreach (var text in family == AddressFamily.IPv4 ? nic.IPv4Addresses : nic.IPv6Addresses)
+            {
+                yield return Address.Parse(text);
+            }
+        }
+    }
 
     private static IEnumerable<string> UnresolvedOf(
         Endpoint endpoint, ImmutableArray<NetworkInterface> interfaces, Binding binding)

@@ -3,6 +3,7 @@ using DnsSync.Calls;
 using DnsSync.Configuration;
 using DnsSync.Model;
 using DnsSync.Reporting;
+using Microsoft.Extensions.Logging;
 
 namespace DnsSync.Handlers;
 
@@ -55,7 +56,7 @@ internal sealed class Runs(ServiceParts parts, Reconciler reconciler)
     }
 
     public void Count(string? owner, SyncReport? report, RunCounts counts) =>
-        parts.Metrics(MetricReport.Render(owner, report, counts, parts.Time.GetUtcNow()));
+        parts.Metrics?.Invoke(MetricReport.Render(owner, report, counts, parts.Time.GetUtcNow()));
 
     public void CountIgnored(string? owner, int events, CallLog? lookUps = null)
     {
@@ -88,6 +89,11 @@ internal sealed class Runs(ServiceParts parts, Reconciler reconciler)
                 Log.NeedsAttention(parts.Logger, binding.Name.ToString(), binding.ZoneId, outcome,
                     string.Join("; ", binding.Findings.Select(finding => finding.Text)));
             }
+        }
+
+        if (!parts.Logger.IsEnabled(LogLevel.Information))
+        {
+            return;
         }
 
         Log.Ran(parts.Logger, trigger, Count(Outcome.InSync), Count(Outcome.Changed), Count(Outcome.Unsettled),

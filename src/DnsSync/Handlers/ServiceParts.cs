@@ -8,7 +8,7 @@ namespace DnsSync.Handlers;
 
 /// <summary>What the handlers of one process share.</summary>
 /// <param name="Queue">Null where there is none: then they wait inside the invocation.</param>
-/// <param name="Metrics">Takes one line of embedded metric format.</param>
+/// <param name="Metrics">Takes one line of embedded metric format; null for nobody.</param>
 public sealed record ServiceParts(
     IEndpointInventory Endpoints,
     IHostedZones Zones,
@@ -17,7 +17,7 @@ public sealed record ServiceParts(
     TimeProvider Time,
     Random Chance,
     ILogger Logger,
-    Action<string> Metrics)
+    Action<string>? Metrics)
 {
     public Sightings Sightings { get; } = new();
 

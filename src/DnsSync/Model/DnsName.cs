@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
@@ -18,15 +19,16 @@ public readonly record struct DnsName : IComparable<DnsName>
     private const int MaximumLength = 255;
     private const int MaximumLabelLength = 63;
 
+    private static readonly SearchValues<char> AsTheyAre =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.\\");
+
     private readonly string? _text;
     private readonly string? _sortKey;
 
     private DnsName(string text)
     {
         _text = text;
-        var labels = SplitLabels(ToRoute53(text));
-        labels.Reverse();
-        _sortKey = string.Join('.', labels) + ".";
+        _sortKey = SortKey(ToRoute53(text));
     }
 
     /// <summary>Reads a name as people and Route 53 write it, with or without the last dot.</summary>
@@ -154,6 +156,19 @@ public readonly record struct DnsName : IComparable<DnsName>
         return value <= 0xFF;
     }
 
+    // The labels reversed, with a dot after each.
+    private static string SortKey(string text) => string.Create(text.Length + 1, text, (key, labels) =>
+    {
+        for (var (end, at) = (labels.Length, 0); end >= 0;)
+        {
+            var start = end == 0 ? 0 : labels.LastIndexOf('.', end - 1) + 1;
+            labels.AsSpan(start, end - start).CopyTo(key[at..]);
+            at += end - start;
+            key[at++] = '.';
+            end = start - 1;
+        }
+    });
+
     private static void AppendOctet(StringBuilder text, char octet)
     {
         if (octet is > ' ' and < (char)0x7F and not '.' and not '\\')
@@ -175,10 +190,15 @@ public readonly record struct DnsName : IComparable<DnsName>
     // Route 53 leaves a-z, 0-9, hyphen and underscore as they are, and escapes all else.
     private static string ToRoute53(string text)
     {
+        if (!text.AsSpan().ContainsAnyExcept(AsTheyAre))
+        {
+            return text;
+        }
+
         var written = new StringBuilder(text.Length);
         foreach (var c in text)
         {
-            if (char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '\\')
+            if (AsTheyAre.Contains(c))
             {
                 written.Append(c);
             }

@@ -9,8 +9,8 @@ namespace DnsSync.Observing;
 /// </summary>
 internal sealed class EndpointFilters
 {
-    private readonly SortedDictionary<string, int> _indexes = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, int> _indexesOfIds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _indexes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _indexesOfIds = new(StringComparer.Ordinal);
     private readonly List<List<EndpointSelector>> _selectors = [];
     private ImmutableArray<EndpointFilter> _distinct = [];
 
@@ -59,7 +59,6 @@ internal sealed class EndpointFilters
         _selectors[_distinct.IndexOf(filter)];
 
     private static string Key(EndpointSelector selector) =>
-        string.Join('\n',
-            selector.Tags.Select(tag => $"{tag.Key}\t{tag.Value}")
-                .Prepend($"{selector.Service}\t{selector.VpcId}"));
+        selector.Tags.Aggregate(
+            $"{selector.Service}\t{selector.VpcId}", (key, tag) => $"{key}\n{tag.Key}\t{tag.Value}");
 }

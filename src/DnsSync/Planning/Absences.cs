@@ -26,11 +26,10 @@ public sealed record Absences(ImmutableSortedDictionary<Address, DateTimeOffset>
     internal Absences After(IEnumerable<Address> published, Offer offer, DateTimeOffset readBy)
     {
         var offered = offer.Addresses.Select(address => address.Address).ToHashSet();
-        return new(published
-            .Where(address => !offered.Contains(address))
-            .ToImmutableSortedDictionary(
-                address => address,
-                address => Since.TryGetValue(address, out var first) ? first : readBy));
+        var missing = published.Where(address => !offered.Contains(address)).ToList();
+        return missing.Count == 0 ? None : new(missing.ToImmutableSortedDictionary(
+            address => address,
+            address => Since.TryGetValue(address, out var first) ? first : readBy));
     }
 
     /// <summary>Whether two looks, far enough apart, lacked the address.</summary>

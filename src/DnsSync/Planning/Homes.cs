@@ -19,14 +19,15 @@ public static class Homes
     public static ImmutableSortedDictionary<Address, Home> After(
         ImmutableSortedDictionary<Address, Home> homes, Observation observation)
     {
-        var seen = new SortedDictionary<Address, Home?>();
+        var seen = new Dictionary<Address, Home?>();
         foreach (var (endpoint, interfaces) in observation.Endpoints)
         {
             foreach (var nic in interfaces)
             {
                 var home = new Home(endpoint.Id, nic.SubnetId);
-                foreach (var address in nic.IPv4Addresses.Concat(nic.IPv6Addresses).Select(Address.Parse))
+                foreach (var text in nic.IPv4Addresses.AddRange(nic.IPv6Addresses))
                 {
+                    var address = Address.Parse(text);
                     seen[address] = !seen.TryGetValue(address, out var other) || other == home ? home : null;
                 }
             }

@@ -64,9 +64,9 @@ public static class Planner
             .Select(expectation => expectation.UnmetBy(evidence.Seen, binding.Endpoints))
             .OfType<string>()
             .Select(unmet => new Finding(FindingKind.Unsettled, unmet)));
-        findings.AddRange(NotesOn(binding, wanted, evidence.Seen));
-        return new BindingPlan(
-            binding, state, changes, Sort(findings), [.. PublishedAddresses.In(wanted)], absences);
+        ImmutableArray<Address> addresses = [.. PublishedAddresses.In(wanted)];
+        findings.AddRange(NotesOn(binding, addresses, evidence.Seen));
+        return new BindingPlan(binding, state, changes, Sort(findings), addresses, absences);
     }
 
     /// <summary>Plans the removal for good of a name's addresses and marker, which must be ours.</summary>
@@ -110,7 +110,7 @@ public static class Planner
                 .Select(offered => (offered.Address, offered.EndpointId))
                 .ToImmutableArray();
             var protection = Protection.Of(
-                family, binding, current, [.. live.Select(pair => pair.Address)],
+                family, binding, current, published, [.. live.Select(pair => pair.Address)],
                 offer, absences, evidence, force);
             findings.AddRange(protection.Findings);
             wanted.AddRange(protection.Freezes
@@ -168,7 +168,7 @@ public static class Planner
 
     private static ImmutableArray<RecordChange> Difference(
         ImmutableArray<RecordSet> standing, ImmutableArray<RecordSet> wanted) =>
-        Sort(standing
+        standing.SequenceEqual(wanted) ? [] : Sort(standing
             .Where(stands => !wanted.Any(want => Same(stands, want)))
             .Select(Delete)
             .Concat(wanted
@@ -191,7 +191,7 @@ public static class Planner
                 .SequenceEqual(want.Values));
 
     private static IEnumerable<Finding> NotesOn(
-        Binding binding, ImmutableArray<RecordSet> wanted, Observation observation)
+        Binding binding, ImmutableArray<Address> addresses, Observation observation)
     {
         foreach (var id in binding.Endpoints.Ids
             .Except(observation.Endpoints.Select(endpoint => endpoint.Endpoint.Id), StringComparer.Ordinal))
@@ -202,7 +202,7 @@ public static class Planner
 
         foreach (var family in binding.Families)
         {
-            var count = PublishedAddresses.In(wanted.Where(set => set.Type == family.RecordType())).Count;
+            var count = addresses.Count(address => address.Family == family);
             if (count > 0 && count < binding.MinimumAddresses)
             {
                 yield return new(FindingKind.Note,
@@ -224,7 +224,7 @@ public static class Planner
             .ThenBy(change => change.RecordSet.SetIdentifier, StringComparer.Ordinal),
     ];
 
-    private static ImmutableArray<Finding> Sort(IEnumerable<Finding> findings) =>
+    private static ImmutableArray<Finding> Sort(List<Finding> findings) => findings.Count == 0 ? [] :
     [
         .. findings
             .Distinct()

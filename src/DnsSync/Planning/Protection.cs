@@ -33,6 +33,7 @@ internal sealed record Protection(
         AddressFamily family,
         Binding binding,
         ImmutableArray<RecordSet> current,
+        ImmutableSortedSet<Address> published,
         ImmutableSortedSet<Address> live,
         Offer offer,
         Absences absences,
@@ -41,16 +42,17 @@ internal sealed record Protection(
     {
         var readAt = evidence.Seen.ReadAt;
         var type = family.RecordType();
-        var missing = PublishedAddresses.In(current).Except(live);
         if (live.IsEmpty)
         {
-            return WhenNothingIsOffered(type, binding, current, missing, offer, absences, readAt, force);
+            return WhenNothingIsOffered(type, binding, current, published, offer, absences, readAt, force);
         }
 
-        if (missing.IsEmpty)
+        if (live.IsSupersetOf(published))
         {
             return Nothing;
         }
+
+        var missing = published.Except(live);
 
         if (!offer.Unresolved.IsEmpty)
         {

@@ -6,8 +6,8 @@ namespace DnsSync.Planning;
 /// <summary>Reads the addresses out of address record sets; an alias has none of its own.</summary>
 internal static class PublishedAddresses
 {
-    public static ImmutableSortedSet<Address> In(IEnumerable<RecordSet> recordSets) =>
-        recordSets.SelectMany(In).ToImmutableSortedSet();
+    public static ImmutableSortedSet<Address> In(ImmutableArray<RecordSet> recordSets) =>
+        recordSets.IsEmpty ? [] : recordSets.SelectMany(In).ToImmutableSortedSet();
 
     public static IEnumerable<Address> In(RecordSet recordSet)
     {

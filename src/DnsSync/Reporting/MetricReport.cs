@@ -73,7 +73,7 @@ public static class MetricReport
 
     private static string Write(string? owner, List<(string Name, string Unit, double Value)> metrics, DateTimeOffset now)
     {
-        var buffer = new ArrayBufferWriter<byte>();
+        var buffer = new ArrayBufferWriter<byte>(2048);
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();

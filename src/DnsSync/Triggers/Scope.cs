@@ -90,7 +90,13 @@ public sealed record Scope(
     /// </summary>
     public static ImmutableArray<Expectation> Latest(IEnumerable<Expectation> expectations)
     {
-        var said = expectations
+        var all = expectations.ToList();
+        if (all.Count == 0)
+        {
+            return [];
+        }
+
+        var said = all
             .GroupBy(expectation => (expectation.EndpointId, expectation.SubnetId))
             .Select(group =>
             {

@@ -145,7 +145,7 @@ internal sealed partial class Submitter(
     {
         using var over = TimeLimit.At(deadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, over.Token);
-        ImmutableDictionary<DnsName, NameState> now;
+        IReadOnlyDictionary<DnsName, NameState> now;
         try
         {
             now = await reader.ReadAsync(zoneId, [.. batch.Select(plan => plan.Binding)], either.Token);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using DnsSync.Calls;
 using DnsSync.Model;
 
@@ -14,17 +13,14 @@ internal sealed class ZoneReader(ZoneCalls calls, TimeProvider time)
     /// <param name="progress">Told after each page how many of them are read.</param>
     /// <returns>The state of each binding's name.</returns>
     /// <exception cref="AwsCallException">A page could not be read: nothing is known.</exception>
-    public async Task<ImmutableDictionary<DnsName, NameState>> ReadAsync(
+    public async Task<IReadOnlyDictionary<DnsName, NameState>> ReadAsync(
         string zoneId,
         IReadOnlyCollection<Binding> bindings,
         CancellationToken cancellation,
         Action<int>? progress = null)
     {
-        var wanted = bindings
-            .SelectMany(binding => new[] { binding.Name, binding.MarkerName })
-            .Distinct()
-            .Order()
-            .ToList();
+        var markers = bindings.ToDictionary(binding => binding.Name, binding => binding.MarkerName);
+        var wanted = markers.Keys.Union(markers.Values).Order().ToList();
         var found = wanted.ToDictionary(name => name, _ => new NameReading());
 
         RecordSetCursor? rest = null;
@@ -62,9 +58,9 @@ internal sealed class ZoneReader(ZoneCalls calls, TimeProvider time)
             progress?.Invoke(next / 2);
         }
 
-        return bindings.ToImmutableDictionary(binding => binding.Name, binding =>
+        return markers.ToDictionary(pair => pair.Key, pair =>
         {
-            var (name, marker) = (found[binding.Name], found[binding.MarkerName]);
+            var (name, marker) = (found[pair.Key], found[pair.Value]);
             return new NameState(
                 name.ReadAt < marker.ReadAt ? name.ReadAt.Value : marker.ReadAt!.Value,
                 [.. name.RecordSets],

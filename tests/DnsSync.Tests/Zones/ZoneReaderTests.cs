@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using DnsSync.Calls;
 using DnsSync.Model;
 using DnsSync.Zones;
@@ -124,7 +123,7 @@ public sealed class ZoneReaderTests
         return [.. bindings.Select(binding => states[binding.Name])];
     }
 
-    private static Task<ImmutableDictionary<DnsName, NameState>> ReadAsync(
+    private static Task<IReadOnlyDictionary<DnsName, NameState>> ReadAsync(
         Listing listing, IReadOnlyCollection<Binding> bindings)
     {
         var time = new FakeTimeProvider(Make.Noon);
