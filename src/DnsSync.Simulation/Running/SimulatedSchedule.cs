@@ -6,13 +6,12 @@ namespace DnsSync.Simulation.Running;
 /// <summary>The rule that looks at every name, whatever events came or did not.</summary>
 internal static class SimulatedSchedule
 {
-    public static readonly TimeSpan Period = TimeSpan.FromMinutes(5);
-
     public const string Tick =
         """{"version":"0","id":"5f1c3f4e-0000-4000-8000-000000000000","detail-type":"Scheduled Event","source":"aws.events","account":"111122223333","time":"2026-01-01T00:00:00Z","region":"ap-northeast-1","resources":["arn:aws:events:ap-northeast-1:111122223333:rule/dnssync-schedule"],"detail":{}}""";
 
     /// <param name="until">After this it does not tick any more, so that the queue can empty.</param>
-    public static void Start(World world, string queueUrl, TimeSpan first, DateTimeOffset until)
+    public static void Start(
+        World world, string queueUrl, TimeSpan period, TimeSpan first, DateTimeOffset until)
     {
         var request = new SendMessageRequest(queueUrl, Tick);
         void Send()
@@ -23,7 +22,7 @@ internal static class SimulatedSchedule
             }
 
             world.Queues.Send(request);
-            world.Clock.After(Period, Send);
+            world.Clock.After(period, Send);
         }
 
         world.Clock.After(first, Send);

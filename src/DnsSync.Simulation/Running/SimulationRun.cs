@@ -113,7 +113,7 @@ public sealed class SimulationRun
 
         world.RunFor(scenario.QuietFrom);
         _weather.Stop();
-        world.RunFor(2 * SimulatedSchedule.Period);
+        world.RunFor(2 * scenario.SchedulePeriod);
         _bench.WhenQuiet();
         world.RunFor(scenario.Length - _account.Age);
         _bench.AtEnd();
@@ -139,10 +139,10 @@ public sealed class SimulationRun
             _comparison?.OnDeployed(name);
         }
 
-        var first = Chance.Stream(_account.Scenario.Seed, "schedule")
-            .Between(TimeSpan.Zero, SimulatedSchedule.Period);
+        var period = _account.Scenario.SchedulePeriod;
+        var first = Chance.Stream(_account.Scenario.Seed, "schedule").Between(TimeSpan.Zero, period);
         var end = _account.World.Clock.Start + _account.Scenario.Length;
-        SimulatedSchedule.Start(_account.World, _queue, first, end - (2 * SimulatedSchedule.Period));
+        SimulatedSchedule.Start(_account.World, _queue, period, first, end - (2 * period));
     }
 
     private void Do(ScenarioStep step)

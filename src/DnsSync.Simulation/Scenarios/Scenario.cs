@@ -26,18 +26,25 @@ public sealed record Scenario(
     ulong Seed, int Hours, FaultLevel Faults, WorldPlan World, WeatherPlan Weather, ImmutableArray<ScenarioStep> Steps)
 {
     /// <summary>When the faults stop and nobody changes anything any more.</summary>
-    public TimeSpan QuietFrom => TimeSpan.FromHours(Hours) - Quiet(Hours);
+    public TimeSpan QuietFrom => TimeSpan.FromHours(Hours) - Quiet;
 
     public TimeSpan Length => TimeSpan.FromHours(Hours);
 
-    // A message that nobody finished is hidden for half an hour, and then comes again.
-    private static TimeSpan Quiet(int hours) => TimeSpan.FromMinutes(hours > 2 ? 75 : 45);
+    /// <summary>How often every name is looked at: in a short run as often as it allows for.</summary>
+    public TimeSpan SchedulePeriod => Hours <= 2 ? WorldPlan.ShortestPeriod
+        : TimeSpan.FromMinutes(Math.Min(World.SchedulePeriod.TotalMinutes, 6 * Hours));
+
+    // Two periods to become right, two at the end without ticks, and between them what comes late: a
+    // message that nobody finished is hidden for half an hour, and then comes again.
+    private TimeSpan Quiet => Hours <= 2 ? TimeSpan.FromMinutes(45)
+        : (4 * SchedulePeriod) + TimeSpan.FromMinutes(55);
 }
 
 /// <summary>The account as the run finds it. Things are named by keys; ids come with the world.</summary>
 /// <param name="StoredConfiguration">
 /// Whether the bindings are parameters, or stand in the function's environment.
 /// </param>
+/// <param name="SchedulePeriod">How often every name is looked at.</param>
 /// <param name="EndpointSettles">How long an endpoint that was made or modified is pending.</param>
 /// <param name="Concurrency">The most functions that the queue starts at once.</param>
 public sealed record WorldPlan(
@@ -45,10 +52,14 @@ public sealed record WorldPlan(
     ImmutableArray<EndpointPlan> Endpoints,
     ImmutableArray<NamePlan> Names,
     bool StoredConfiguration,
+    TimeSpan SchedulePeriod,
     TimeSpan EndpointSettles,
     int Concurrency,
     int RecordSetPage,
-    int Ec2Page);
+    int Ec2Page)
+{
+    public static readonly TimeSpan ShortestPeriod = TimeSpan.FromMinutes(5);
+}
 
 /// <param name="Cidr">Of size 16; subnets are its parts of size 24, one a zone.</param>
 public sealed record VpcPlan(string Key, string Cidr, int Subnets, bool HasIpv6);

@@ -38,6 +38,7 @@ internal sealed class Worlds(SplitMix64 random)
             _endpoints.ToImmutable(),
             _names.ToImmutable(),
             StoredConfiguration: random.Chance(200),
+            SchedulePeriod: TimeSpan.FromMinutes(random.Of<int>((35, 5), (25, 10), (20, 15), (12, 30), (8, 60))),
             EndpointSettles: TimeSpan.FromSeconds(faults != FaultLevel.Hostile ? 60
                 : random.Of<int>((60, 60), (20, random.From(5, 59)), (20, random.From(61, 280)))),
             Concurrency: random.From(2, 4),
