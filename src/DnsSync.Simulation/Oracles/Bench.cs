@@ -11,6 +11,7 @@ internal sealed class Bench
     private readonly Account _account;
     private readonly Lambda _lambda;
     private readonly Evidence _evidence = new();
+    private readonly GoodNeighbour _neighbour = new();
     private readonly ImmutableArray<Oracle> _oracles;
     private readonly Dictionary<string, WorldZone> _zones = [];
 
@@ -25,7 +26,8 @@ internal sealed class Bench
             new OnlyOurs(), new BatchShape(), new MarkerMoves(), new NoNeedlessWrite(), new NeverEmptied(),
             new GoneStaysGone(account), new OnlyWhatWasSeen(), new TwoLooks(_evidence), new MinimumKept(),
             new FreshPlan(), new RunsEnd(account.Scenario.Faults), new FollowUpsAreFew(account),
-            new CarriedOn(account), new EventsAreAnswered(account), new DoneMeansRight(account), new CallBudget(account), converged, new Reported(converged),
+            new CarriedOn(account), new EventsAreAnswered(account), new DoneMeansRight(account), new AsAsked(),
+            new CallBudget(account), _neighbour, converged, new Reported(account, converged),
             new NothingLost(account, messages, () => deployments.Open) { Foreign = () => hands.Foreign },
         ];
         foreach (var oracle in _oracles)
@@ -72,6 +74,7 @@ internal sealed class Bench
 
     private void OnApiCall(ApiCall call)
     {
+        _neighbour.OnCall(call);
         if (call is not { Operation: "route53:ChangeResourceRecordSets", Error: null, Request: ZoneChangeBatch batch })
         {
             return;
@@ -93,6 +96,11 @@ internal sealed class Bench
         foreach (var oracle in _oracles)
         {
             oracle.OnWrite(write);
+        }
+
+        foreach (var name in write.Names.Where(name => MarkerText.Of(name.MarkersAfter)?.Owner == Account.Owner))
+        {
+            name.Name.WasTakenByHand = false;
         }
 
         // Whatever is published now was in one of these, so that its home is known when it goes.

@@ -165,9 +165,12 @@ internal sealed class Converged(Account account) : Oracle(
 }
 
 /// <summary>Rule 10.</summary>
-internal sealed class Reported(Converged converged) : Oracle(
-    "reported", "every binding that is held, in conflict or not settled is reported by the next look")
+internal sealed class Reported(Account account, Converged converged) : Oracle(
+    "reported", "every binding that is held, in conflict or not settled is reported by the next look, and no other is")
 {
+    // What was done last has settled by then.
+    private static readonly TimeSpan Settled = TimeSpan.FromMinutes(5);
+
     private FunctionRun? _latest;
 
     public override void OnEnded(FunctionRun run)
@@ -186,6 +189,20 @@ internal sealed class Reported(Converged converged) : Oracle(
             Check(
                 _latest?.Reported.Any(report => report.Name == name.Name.ToString()) == true,
                 () => $"{name} should be {outcome} ({why}), and the last look did not report it");
+        }
+
+        // An event that comes late may expect what has been changed since.
+        if (_latest is not { IsTickOnly: true } || _latest.StartedAt - account.World.Clock.Start < account.Scenario.QuietFrom + Settled)
+        {
+            return;
+        }
+
+        foreach (var name in account.Names.Where(name => name.IsConfigured
+            && converged.Excused.TrueForAll(excused => excused.Name != name)))
+        {
+            Check(_latest.Reported.TrueForAll(report => report.Name != name.Name.ToString()), () =>
+                $"{name} is right, and the last look reported it: "
+                + string.Join(", ", _latest.Reported.Where(report => report.Name == name.Name.ToString()).Select(report => report.Outcome)));
         }
     }
 }

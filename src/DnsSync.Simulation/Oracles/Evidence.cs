@@ -181,7 +181,10 @@ internal sealed class Evidence
         switch (name.GetString())
         {
             case "DeleteVpcEndpoints":
+                // The answer names those that were not deleted.
+                var answer = detail.GetProperty("responseElements").GetRawText();
                 return [.. Contents(request.GetProperty("DeleteVpcEndpointsRequest"), "VpcEndpointId")
+                    .Where(id => !answer.Contains(id, StringComparison.Ordinal))
                     .Select(id => (id, (string?)null))];
             case "ModifyVpcEndpoint":
                 var modify = request.GetProperty("ModifyVpcEndpointRequest");

@@ -1,5 +1,4 @@
 using DnsSync.Model;
-using DnsSync.Simulation.Running;
 
 namespace DnsSync.Simulation.Oracles;
 
@@ -10,7 +9,7 @@ internal abstract class EvidenceOracle(string name, string rule) : Oracle(name, 
     {
         foreach (var name in write.Names)
         {
-            if (write.Run.Kind == RunKind.Deletion && write.Run.About == name.Name)
+            if (write.Run.Removes(name.Name))
             {
                 continue;
             }
@@ -135,7 +134,7 @@ internal sealed class MinimumKept() : EvidenceOracle(
 {
     protected override string? ProblemOf(ZoneWrite write, NameWrite name, Binding binding)
     {
-        if (binding.WhenEmpty == WhenEmpty.Delete)
+        if (binding.WhenEmpty == WhenEmpty.Delete || write.Run.Forces(name.Name))
         {
             return null;
         }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DnsSync.Model;
 using DnsSync.Simulation.Running;
+using DnsSync.Simulation.Scenarios;
 
 namespace DnsSync.Simulation.Oracles;
 
@@ -132,7 +133,7 @@ internal sealed class DoneMeansRight(Account account) : Oracle(
         {
             foreach (var name in account.Names.Where(name =>
                 (IsDeployment(run, name)
-                    || ((run.HasTick || run.Kind == RunKind.Resync || run.Attempted.Contains((name.ZoneId, name.Name)))
+                    || ((run.HasTick || LooksAt(run, name) || run.Attempted.Contains((name.ZoneId, name.Name)))
                         && name.HasBeenConfiguredFor(Evidence.ConfigurationAge, run.StartedAt)))
                 && !run.Acknowledged.Contains((name.ZoneId, name.Name))
                 && !run.Reported.Any(report => report.Name == name.Name.ToString())))
@@ -142,18 +143,30 @@ internal sealed class DoneMeansRight(Account account) : Oracle(
         }
     }
 
+    private static bool LooksAt(FunctionRun run, BoundName name) => run.Wish is { } wish
+        && (wish.Kind is ResyncKind.All or ResyncKind.Wait
+            || (wish.Kind is ResyncKind.Only or ResyncKind.Force && run.About == name));
+
     // What a custom resource goes by is in its request.
     private static bool IsDeployment(FunctionRun run, BoundName name) =>
         run.Kind == RunKind.Deployment && run.About == name && name.HasBeenConfiguredFor(TimeSpan.Zero, run.StartedAt);
 
     private void Judge(FunctionRun run, BoundName name, Binding binding)
     {
-        var reading = run.ZoneReadings.LastOrDefault(reading => reading.ZoneId == name.ZoneId && reading.Covers(name.Name));
+        // The last need not be this name's: one that is done with is not judged anew where another
+        // name of the same zone or the same endpoints is looked at again.
+        var readings = run.ZoneReadings.Where(reading => reading.ZoneId == name.ZoneId && reading.Covers(name.Name)).ToList();
+        if (run.Removes(name))
+        {
+            Check(
+                readings is [.., var last] && last.Page.RecordSets.All(set =>
+                    set.Name != name.Name || set.Type is not ("A" or "AAAA" or "CNAME")), () =>
+                $"invocation {run.Number} was asked to remove {name}, reports nothing, and saw it stand");
+            return;
+        }
 
-        // The last look need not be this name's: one that is done with is not judged anew where
-        // another name of the same endpoints is looked at again.
         var looks = Evidence.LooksFor(binding, run);
-        if (reading is null || looks.Count == 0)
+        if (readings.Count == 0 || looks.Count == 0)
         {
             Broken($"invocation {run.Number} reports nothing of {name}, and did not look at it");
             return;
@@ -161,12 +174,36 @@ internal sealed class DoneMeansRight(Account account) : Oracle(
 
         foreach (var type in binding.Families.Select(Addresses.TypeOf))
         {
-            var standing = Addresses.In(reading.Page.RecordSets.Where(set => set.Name == name.Name), type);
+            var standing = readings.ConvertAll(reading =>
+                Addresses.In(reading.Page.RecordSets.Where(set => set.Name == name.Name), type));
             var shown = looks.ConvertAll(look =>
                 Evidence.Shown(look, binding, type, state => state == EndpointState.Available));
-            Check(shown.Exists(standing.SetEquals), () =>
-                $"invocation {run.Number} reports nothing of {name}, which had {type} [{List(standing)}] when it read "
+            Check(shown.Exists(look => standing.Exists(look.SetEquals)), () =>
+                $"invocation {run.Number} reports nothing of {name}, which had {type} [{List(standing[^1])}] when it read "
                 + $"the zone last, and its looks showed {string.Join(", then ", shown.Select(set => $"[{List(set)}]"))}");
+        }
+    }
+}
+
+/// <summary>What an operator did not ask for is not done.</summary>
+internal sealed class AsAsked() : Oracle(
+    "as-asked", "a dry run changes nothing and is not followed up, and a resync of one name changes no other")
+{
+    public override void OnEnded(FunctionRun run)
+    {
+        switch (run.Wish?.Kind)
+        {
+            case ResyncKind.DryRun:
+                Check(run.Changes == 0 && run.FollowUps.Count == 0, () =>
+                    $"invocation {run.Number} is a dry run, made {run.Changes} changes and sent {run.FollowUps.Count} follow-ups");
+                break;
+            case ResyncKind.Only or ResyncKind.Force or ResyncKind.Prune:
+                foreach (var (_, other) in run.Attempted.Where(name => name != (run.About!.ZoneId, run.About.Name)))
+                {
+                    Broken($"invocation {run.Number} was asked for {run.About}, and changed {other}");
+                }
+
+                break;
         }
     }
 }

@@ -98,13 +98,19 @@ internal sealed class FollowUpsAreFew(Account account) : Oracle(
             ? message.Contains(name, StringComparison.Ordinal)
                 && !message.Contains(Account.Role, StringComparison.Ordinal)
             : !message.Contains("NetworkInterface\"", StringComparison.Ordinal)
-                && IsAbout(EventsAreAnswered.Changed(message).ToList(), name);
+                && IsAbout(message, name);
 
-    // A tick is about every name, and so may be what says no endpoint that is there.
-    private bool IsAbout(List<string> endpoints, string name) => endpoints.Count == 0 || endpoints.Exists(id =>
-        !account.World.Ec2.Current.Endpoints.TryGetValue(id, out var endpoint)
-        || account.Names.Any(bound =>
-            bound.Name.ToString() == name && Converged.Follows(bound.Latest.Binding, endpoint)));
+    // A tick is about every name, and so may be what says no endpoint that is there, nor a service.
+    private bool IsAbout(string message, string name)
+    {
+        var endpoints = EventsAreAnswered.Changed(message).ToList();
+        return endpoints.Count == 0 || account.Names.Exists(bound => bound.Name.ToString() == name
+            && endpoints.Exists(id => account.World.Ec2.Current.Endpoints.TryGetValue(id, out var endpoint)
+                ? Converged.Follows(bound.Latest.Binding, endpoint)
+                : !message.Contains("\"com.amazonaws.", StringComparison.Ordinal)
+                    || bound.Latest.Binding.Endpoints.Service is not { } service
+                    || message.Contains($"\"{service}\"", StringComparison.Ordinal)));
+    }
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
 
@@ -123,31 +129,5 @@ internal sealed class FollowUpsAreFew(Account account) : Oracle(
     {
         using var followUp = JsonDocument.Parse(body);
         return followUp.RootElement.GetProperty("startedAt").GetDateTimeOffset();
-    }
-}
-
-/// <summary>What a look costs.</summary>
-internal sealed class CallBudget(Account account) : Oracle(
-    "call-budget", "a tick that finds nothing to do makes one call for each filter's endpoints, one for their interfaces, and one for each zone")
-{
-    public override void OnEnded(FunctionRun run)
-    {
-        // With small pages, or with faults and their retries, calls are counted otherwise.
-        if (account.Scenario.Faults != FaultLevel.None || !run.IsTickOnly || run.WasKilled || run.Changes > 0
-            || run.Reported.Count > 0)
-        {
-            return;
-        }
-
-        var bound = account.Names.Where(name =>
-            name.Latest.Until is not { } until || until >= run.StartedAt - TimeSpan.FromSeconds(75)).ToList();
-        var zones = bound.Select(name => name.ZoneId).Distinct().Count();
-        var filters = bound.Select(name => (
-            name.Latest.Binding.Endpoints.Service, name.Latest.Binding.Endpoints.VpcId,
-            name.Latest.Binding.Endpoints.Ids.IsEmpty)).Distinct().Count();
-        Check(run.ZoneCalls <= zones || run.Looks.Count > filters, () => $"a tick read {run.ZoneCalls} pages of {zones} zones");
-        Check(run.EndpointCalls <= 2 * filters + 2, () =>
-            $"a tick made {run.EndpointCalls} calls to EC2 for {filters} filters");
-        Check(run.ZoneLooks <= zones, () => $"a tick looked {run.ZoneLooks} times at {zones} zones themselves");
     }
 }

@@ -25,8 +25,9 @@ internal sealed class OnlyOurs() : Oracle(
                 Check(isOurs, () => $"{change.Action} of {set.Name} {set.Type} beside {name.Name}");
             }
 
-            var isAdopted = write.Run.Kind == RunKind.Resync && write.Run.About == name.Name;
             var marker = MarkerText.Of(name.MarkersBefore);
+            var isAdopted = write.Run.About == name.Name && write.Run.Wish is { Adopts: true } wish
+                && marker?.Owner == wish.AdoptsFrom;
             var isFree = name.MarkersBefore.IsEmpty
                 ? !name.Before.Any(set => set.Type is "A" or "AAAA" or "CNAME")
                 : marker?.Owner == Account.Owner;
@@ -65,7 +66,7 @@ internal sealed class MarkerMoves() : Oracle(
             if (name.LeavesNoMarker)
             {
                 _highest.Remove(name.Name);
-                Check(write.Run.Kind == RunKind.Deletion && write.Run.About == name.Name,
+                Check(write.Run.Removes(name.Name),
                     () => $"{name.Name} lost its marker, and nobody asked for its deletion");
                 Check(name.AddressesAfter("A").Count + name.AddressesAfter("AAAA").Count == 0,
                     () => $"{name.Name} has addresses and no marker");
@@ -98,7 +99,8 @@ internal sealed class NoNeedlessWrite() : Oracle("no-needless-write", "nothing i
     {
         foreach (var name in write.Names)
         {
-            var isAdopted = write.Run.Kind == RunKind.Resync && write.Run.About == name.Name;
+            var isAdopted = write.Run is { Wish.Adopts: true, About: var adopted } && adopted == name.Name
+                && MarkerText.Of(name.MarkersBefore)?.Owner != Account.Owner;
             var isClaimed = write.Run.Kind == RunKind.Deployment && write.Run.About == name.Name
                 && name.MarkersBefore.IsEmpty && name.Before.All(set => set.Type is not ("A" or "AAAA" or "CNAME"));
             var changed = !Ours(name.Before).SequenceEqual(Ours(name.After)) || name.LeavesNoMarker;
@@ -119,7 +121,7 @@ internal sealed class NeverEmptied() : Oracle(
     {
         foreach (var name in write.Names)
         {
-            if (write.Run.Kind == RunKind.Deletion && write.Run.About == name.Name)
+            if (write.Run.Removes(name.Name) || write.Run.Forces(name.Name))
             {
                 continue;
             }

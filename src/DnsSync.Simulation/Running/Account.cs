@@ -46,11 +46,8 @@ internal sealed class BoundName(NamePlan plan, string zoneId)
     /// <summary>Since when the stack has its word that nothing of the name is left.</summary>
     public DateTimeOffset? GoneSince { get; set; }
 
-    /// <summary>Whether somebody took its marker away, or put another there.</summary>
+    /// <summary>Whether somebody took its marker away, or put another there, and it has not become ours again.</summary>
     public bool WasTakenByHand { get; set; }
-
-    /// <summary>Since when an operator allows to take it over.</summary>
-    public DateTimeOffset? AdoptedSince { get; set; }
 
     public override string ToString() => $"{Plan.Key} ({Name})";
 }
@@ -148,7 +145,9 @@ internal sealed class Account
             ? _vpcs.First(vpc => vpc.Value == endpoint.VpcId).Key
             : null;
 
-    /// <summary>Puts a name into the stack: its zone, if there is none yet, and its configuration.</summary>
+    /// <summary>
+    /// Puts a name into the stack, anew or again: its zone, if there is none, and its configuration.
+    /// </summary>
     public BoundName Add(NamePlan plan)
     {
         var key = (plan.Vpc, plan.Zone);
@@ -160,6 +159,13 @@ internal sealed class Account
                     VpcId = _vpcs[plan.Vpc],
                 }).Zone.Id;
             _zones[key] = zoneId;
+        }
+
+        if (Find(zoneId, DnsName.Parse(plan.Name)) is { } back)
+        {
+            back.GoneSince = null;
+            Configure(back, plan);
+            return back;
         }
 
         var name = new BoundName(plan, zoneId);

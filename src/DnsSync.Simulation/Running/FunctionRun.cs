@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DnsSync.Model;
+using DnsSync.Simulation.Scenarios;
 
 namespace DnsSync.Simulation.Running;
 
@@ -12,6 +13,11 @@ internal enum RunKind
     Deployment,
     Deletion,
 }
+
+/// <summary>A request of an operator.</summary>
+/// <param name="Adopts">Whether it takes over the name that it is about.</param>
+/// <param name="AdoptsFrom">The owner that it takes the name from; null for nobody.</param>
+internal sealed record Wish(ResyncKind Kind, bool Adopts = false, string? AdoptsFrom = null);
 
 /// <summary>One look at endpoints, as a function got it: all answers of one filter.</summary>
 internal sealed class Look(EndpointFilter filter, DateTimeOffset began)
@@ -61,6 +67,16 @@ internal sealed class FunctionRun(int number, RunKind kind, IReadOnlyList<string
 
     /// <summary>The name that a custom resource or an operator asked for.</summary>
     public BoundName? About { get; init; }
+
+    /// <summary>What an operator asked for; null if none did.</summary>
+    public Wish? Wish { get; init; }
+
+    /// <summary>Whether it was asked to remove a name.</summary>
+    public bool Removes(BoundName name) =>
+        About == name && (kind == RunKind.Deletion || Wish is { Kind: ResyncKind.Prune });
+
+    /// <summary>Whether it was asked to do to a name what it would otherwise refuse.</summary>
+    public bool Forces(BoundName name) => About == name && Wish is { Kind: ResyncKind.Force };
 
     public List<Look> Looks { get; } = [];
 

@@ -12,6 +12,7 @@ namespace DnsSync.Simulation.Running;
 internal sealed class Hands(Account account, Lambda lambda, Deployments deployments, Weather weather)
 {
     private int _edits;
+    private int _adoptions;
 
     private World World => account.World;
 
@@ -55,14 +56,22 @@ internal sealed class Hands(Account account, Lambda lambda, Deployments deployme
             case Scenarios.Adopt adopt when account.Find(adopt.Name) is { IsConfigured: true } name:
                 AdoptName(name);
                 break;
-            case Resync:
-                lambda.Invoke(RunKind.Resync, """{"action":"resync"}"""u8.ToArray(), [], null, _ => { });
+            case Resync { Name: null } resync:
+                Ask(resync.Kind, null);
                 break;
-            case AddName add:
+            case Resync { Name: { } key } resync when account.Find(key) is { IsConfigured: true } name:
+                Ask(resync.Kind, name);
+                break;
+
+            // A stack adds anew only what it has done deleting.
+            case AddName add when account.Find(add.Name.Key) is not { GoneSince: null }:
                 var added = account.Add(add.Name);
                 deployments.Send(added, "Create", () => { });
                 break;
-            case DropName drop when account.Find(drop.Name) is { IsConfigured: true } name:
+
+            // A configuration without any name is an error, and another story.
+            case DropName drop when account.Find(drop.Name) is { IsConfigured: true } name
+                && account.Names.Exists(other => other != name && other.IsConfigured):
                 Drop(name, drop.Pause);
                 break;
             case ModifyName modify when account.Find(modify.Name.Key) is { IsConfigured: true } name:
@@ -87,15 +96,32 @@ internal sealed class Hands(Account account, Lambda lambda, Deployments deployme
         }
     }
 
+    private void Ask(ResyncKind kind, BoundName? name)
+    {
+        var payload = kind switch
+        {
+            ResyncKind.DryRun => """{"action":"resync","dryRun":true}""",
+            ResyncKind.Wait => """{"action":"resync","wait":true}""",
+            ResyncKind.Only => $$"""{"action":"resync","names":["{{name!.Name}}"]}""",
+            ResyncKind.Force => $$"""{"action":"resync","names":["{{name!.Name}}"],"force":true}""",
+            ResyncKind.Prune => $$"""{"action":"resync","prune":"{{name!.Name}}","zoneId":"{{name.ZoneId}}"}""",
+            _ => """{"action":"resync"}""",
+        };
+        lambda.Invoke(RunKind.Resync, Encoding.UTF8.GetBytes(payload), [], name, _ => { }, new Wish(kind));
+    }
+
     private void AdoptName(BoundName name)
     {
-        name.AdoptedSince = World.Now;
+        // Not everybody knows whose the name is.
         var markers = World.Route53.Find(name.ZoneId)?.At(name.MarkerName) ?? [];
-        var from = markers.Any(marker => marker.Values[0].Contains(Account.OtherOwner, StringComparison.Ordinal))
-            ? $",\"from\":\"{Account.OtherOwner}\""
-            : "";
-        var payload = "{\"action\":\"resync\",\"adopt\":{\"name\":\"" + name.Name + "\"" + from + "}}";
-        lambda.Invoke(RunKind.Resync, Encoding.UTF8.GetBytes(payload), [], name, _ => { });
+        var from = ++_adoptions % 4 > 0 && markers.Any(marker => marker.Values[0].Contains(Account.OtherOwner, StringComparison.Ordinal))
+            ? Account.OtherOwner
+            : null;
+        var payload = "{\"action\":\"resync\",\"adopt\":{\"name\":\"" + name.Name + "\""
+            + (from is null ? "" : $",\"from\":\"{from}\"") + "}}";
+        lambda.Invoke(
+            RunKind.Resync, Encoding.UTF8.GetBytes(payload), [], name, _ => { },
+            new Wish(ResyncKind.All, Adopts: true, from));
     }
 
     private void Drop(BoundName name, TimeSpan pause)
@@ -169,12 +195,43 @@ internal sealed class Hands(Account account, Lambda lambda, Deployments deployme
                         name.MarkerName, "TXT", 60, [$"\"v=1 owner={Account.OtherOwner} rev={1 + (_edits++ % 9)}\""])),
                 ]);
                 break;
+            case ZoneEditKind.ForeignInstead:
+                name.WasTakenByHand = true;
+                PutInstead(name, [.. addresses, .. markers]);
+                break;
             case ZoneEditKind.ForeignBeside:
                 Put(name.ZoneId, new RecordSet(name.Name, "TXT", 300, [$"\"beside {_edits++}\""]));
                 break;
             case ZoneEditKind.ForeignName:
                 Put(name.ZoneId, new RecordSet(
                     DnsName.Parse($"f{_edits++}.{zone.Name}"), "A", 300, ["192.0.2.250"]));
+                break;
+        }
+    }
+
+    private void PutInstead(BoundName name, ImmutableArray<RecordSet> standing)
+    {
+        var mine = new RecordSet(name.Name, "A", 300, ["192.0.2.77"]);
+        switch (_edits++ % 4)
+        {
+            case 0:
+                Change(name.ZoneId, [.. Deletes(standing), new(ZoneAction.Create, mine)]);
+                break;
+            case 1:
+                Change(name.ZoneId, [.. Deletes(standing), new(ZoneAction.Create, mine with
+                {
+                    Type = "CNAME", Values = ["elsewhere.example."],
+                })]);
+                break;
+            case 2:
+                Change(name.ZoneId, [.. Deletes(standing), new(ZoneAction.Create, mine with
+                {
+                    Ttl = null, Values = [], AliasTarget = new AliasTarget("Z2ALIAS", "elsewhere.example.", false),
+                })]);
+                break;
+            default:
+                Change(name.ZoneId, Deletes(standing));
+                World.Route53.PutByFiat(name.ZoneId, mine with { TrafficPolicyInstanceId = "policy-1" });
                 break;
         }
     }

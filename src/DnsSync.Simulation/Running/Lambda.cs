@@ -42,11 +42,13 @@ internal sealed class Lambda(Account account, string queueUrl, SplitMix64 random
     public FunctionRun? RunOf(string caller) => _byCaller.GetValueOrDefault(caller)?.Witness.Run;
 
     /// <summary>Invokes the function; <paramref name="ended"/> is told whether it succeeded.</summary>
+    /// <param name="about">The one name that is asked for; null if none is.</param>
+    /// <param name="wish">What an operator asks for; null if none does.</param>
     public void Invoke(
-        RunKind kind, byte[] payload, IReadOnlyList<string> messages, BoundName? about, Action<bool> ended)
+        RunKind kind, byte[] payload, IReadOnlyList<string> messages, BoundName? about, Action<bool> ended, Wish? wish = null)
     {
         var environment = Take();
-        var run = new FunctionRun(++_invocations, kind, messages, World.Now) { About = about };
+        var run = new FunctionRun(++_invocations, kind, messages, World.Now) { About = about, Wish = wish };
         environment.Witness.Run = run;
         World.Trace($"{environment.Process.Name} begins {run.Number}");
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using DnsSync.Simulator.Time;
 
 namespace DnsSync.Simulation.Scenarios;
@@ -24,30 +23,7 @@ public static class BusyHours
             .Draw(scenario.QuietFrom, Apart)
             .SelectMany(step => WithCompany(step, random, worlds, world))
             .Concat(Troubles(Chance.Stream(seed, "episodes"), faults, scenario.QuietFrom));
-        return scenario with { Steps = [.. KeepOne(world.Names, steps.OrderBy(step => step.At))] };
-    }
-
-    // A configuration without any name is an error, and another story.
-    private static IEnumerable<ScenarioStep> KeepOne(
-        ImmutableArray<NamePlan> names, IEnumerable<ScenarioStep> steps)
-    {
-        var there = names.Select(name => name.Key).ToHashSet();
-        foreach (var step in steps)
-        {
-            switch (step)
-            {
-                case AddName add:
-                    there.Add(add.Name.Key);
-                    break;
-                case DropName drop when there.Count == 1 && there.Contains(drop.Name):
-                    continue;
-                case DropName drop:
-                    there.Remove(drop.Name);
-                    break;
-            }
-
-            yield return step;
-        }
+        return scenario with { Steps = [.. steps.OrderBy(step => step.At)] };
     }
 
     private static (Worlds Worlds, WorldPlan World) SmallWorld(ulong seed, FaultLevel faults)
@@ -118,7 +94,10 @@ public static class BusyHours
                 yield return step;
                 if (random.Chance(300))
                 {
-                    yield return new Resync(After(0, 10));
+                    yield return random.Of<Resync>(
+                        (60, new(After(0, 10))),
+                        (20, new(After(0, 10), ResyncKind.DryRun)),
+                        (20, new(After(0, 10), ResyncKind.Only, random.Of([.. world.Names]).Key)));
                 }
 
                 break;

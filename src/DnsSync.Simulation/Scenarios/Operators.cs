@@ -10,6 +10,7 @@ internal sealed class Operators(SplitMix64 random, Worlds worlds, WorldPlan worl
 {
     private readonly List<EndpointPlan> _endpoints = [.. world.Endpoints];
     private readonly List<NamePlan> _names = [.. world.Names];
+    private readonly PriorityQueue<NamePlan, TimeSpan> _away = new();
     private readonly List<ScenarioStep> _steps = [];
     private int _made;
 
@@ -33,6 +34,12 @@ internal sealed class Operators(SplitMix64 random, Worlds worlds, WorldPlan worl
 
     private void Act(TimeSpan at)
     {
+        while (_away.TryPeek(out var name, out var back) && back <= at)
+        {
+            _away.Dequeue();
+            _names.Add(name);
+        }
+
         switch (random.Below(100))
         {
             case < 14:
@@ -52,7 +59,8 @@ internal sealed class Operators(SplitMix64 random, Worlds worlds, WorldPlan worl
                 break;
             case < 62 when _endpoints.Count > 0:
                 _steps.Add(new EndpointBecomes(
-                    at, random.Of(_endpoints).Key, random.Of(["failed", "rejected", "partial", "expired"])));
+                    at, random.Of(_endpoints).Key, random.Of(
+                        ["failed", "rejected", "partial", "expired", "deleted", "pendingAcceptance"])));
                 break;
             case < 78:
                 Edit(at, random.Of(_names));
@@ -61,7 +69,9 @@ internal sealed class Operators(SplitMix64 random, Worlds worlds, WorldPlan worl
                 _steps.Add(new Adopt(at, random.Of(_names).Key));
                 break;
             case < 85:
-                _steps.Add(new Resync(at));
+                AskFor(at, random.Of<ResyncKind>(
+                    (40, ResyncKind.All), (15, ResyncKind.DryRun), (10, ResyncKind.Wait),
+                    (10, ResyncKind.Only), (15, ResyncKind.Force), (10, ResyncKind.Prune)));
                 break;
             case < 91:
                 Configure(at, random.Below(_names.Count));
@@ -130,11 +140,24 @@ internal sealed class Operators(SplitMix64 random, Worlds worlds, WorldPlan worl
     {
         var kind = random.Of(Enum.GetValues<ZoneEditKind>());
         _steps.Add(new EditZone(at, name.Key, kind));
-        if (kind is ZoneEditKind.DeleteMarker or ZoneEditKind.OtherOwner && random.Chance(700))
+
+        // Whoever has broken something looks what would become of it, or has one name mended.
+        if (random.Chance(200))
+        {
+            AskFor(
+                at + random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(20)),
+                random.Of([ResyncKind.DryRun, ResyncKind.Only, ResyncKind.All]));
+        }
+
+        if (kind is ZoneEditKind.DeleteMarker or ZoneEditKind.OtherOwner or ZoneEditKind.ForeignInstead
+            && random.Chance(700))
         {
             _steps.Add(new Adopt(at + random.Between(TimeSpan.Zero, TimeSpan.FromHours(2)), name.Key));
         }
     }
+
+    private void AskFor(TimeSpan at, ResyncKind kind) => _steps.Add(new Resync(
+        at, kind, kind is ResyncKind.Only or ResyncKind.Force or ResyncKind.Prune ? random.Of(_names).Key : null));
 
     private void Configure(TimeSpan at, int index)
     {
@@ -153,6 +176,15 @@ internal sealed class Operators(SplitMix64 random, Worlds worlds, WorldPlan worl
 
         _steps.Add(new DropName(
             at, _names[index].Key, random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(random.Chance(500) ? 5 : 90))));
+
+        // And some come back.
+        if (random.Chance(300))
+        {
+            var back = at + random.Between(TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(random.Chance(500) ? 15 : 180));
+            _steps.Add(new AddName(back, _names[index]));
+            _away.Enqueue(_names[index], back);
+        }
+
         _names.RemoveAt(index);
     }
 

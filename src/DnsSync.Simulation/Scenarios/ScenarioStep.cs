@@ -67,6 +67,9 @@ public enum ZoneEditKind
     /// <summary>Puts another owner's marker there.</summary>
     OtherOwner,
 
+    /// <summary>Puts something of somebody else's in place of the addresses and the marker.</summary>
+    ForeignInstead,
+
     /// <summary>Puts a TXT record set beside the addresses.</summary>
     ForeignBeside,
 
@@ -85,10 +88,32 @@ public sealed record Adopt(TimeSpan At, string Name) : ScenarioStep(At)
     protected override string Tell() => $"adopt {Name}";
 }
 
-/// <summary>An operator asks the function to look at everything now.</summary>
-public sealed record Resync(TimeSpan At) : ScenarioStep(At)
+/// <summary>What an operator asks for with a resync.</summary>
+public enum ResyncKind
 {
-    protected override string Tell() => "resync";
+    All,
+
+    /// <summary>Only to be told what would be done.</summary>
+    DryRun,
+
+    /// <summary>All, and an answer once every DNS server has it.</summary>
+    Wait,
+
+    /// <summary>One name and no other.</summary>
+    Only,
+
+    /// <summary>One name, even if that empties it.</summary>
+    Force,
+
+    /// <summary>That one name goes.</summary>
+    Prune,
+}
+
+/// <summary>An operator asks the function to look now.</summary>
+/// <param name="Name">Of the kinds that are about one.</param>
+public sealed record Resync(TimeSpan At, ResyncKind Kind = ResyncKind.All, string? Name = null) : ScenarioStep(At)
+{
+    protected override string Tell() => $"resync{(Kind == ResyncKind.All ? "" : $", {Kind} {Name}".TrimEnd())}";
 }
 
 /// <summary>The stack gets another name: its zone, its configuration, its custom resource.</summary>

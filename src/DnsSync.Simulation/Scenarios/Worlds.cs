@@ -38,7 +38,7 @@ internal sealed class Worlds(SplitMix64 random)
             _endpoints.ToImmutable(),
             _names.ToImmutable(),
             StoredConfiguration: random.Chance(200),
-            SchedulePeriod: TimeSpan.FromMinutes(random.Of<int>((35, 5), (25, 10), (20, 15), (12, 30), (8, 60))),
+            SchedulePeriod: TimeSpan.FromMinutes(random.Of<int>((30, 5), (25, 10), (20, 15), (15, 30), (10, 60))),
             EndpointSettles: TimeSpan.FromSeconds(faults != FaultLevel.Hostile ? 60
                 : random.Of<int>((60, 60), (20, random.From(5, 59)), (20, random.From(61, 280)))),
             Concurrency: random.From(2, 4),
@@ -50,7 +50,7 @@ internal sealed class Worlds(SplitMix64 random)
     {
         // Nothing keeps two VPCs from using the same addresses.
         var cidr = number > 0 && random.Chance(100) ? _vpcs[0].Cidr : $"10.{number}.0.0/16";
-        var vpc = new VpcPlan($"vpc{number}", cidr, random.From(2, 4), random.Chance(300));
+        var vpc = new VpcPlan($"vpc{number}", cidr, random.From(2, 4), random.Chance(400));
         _vpcs.Add(vpc);
         foreach (var service in new[] { "iot.data", "iot.credentials" })
         {
@@ -65,7 +65,7 @@ internal sealed class Worlds(SplitMix64 random)
     public EndpointPlan DrawEndpoint(string key, VpcPlan vpc, string service) => new(
         key, vpc.Key, service,
         [.. random.Some(vpc.Subnets, random.From(1, vpc.Subnets))],
-        !vpc.HasIpv6 ? "ipv4" : random.Of<string>((70, "dualstack"), (20, "ipv4"), (10, "ipv6")));
+        !vpc.HasIpv6 ? "ipv4" : random.Of<string>((55, "dualstack"), (30, "ipv4"), (15, "ipv6")));
 
     public NamePlan DrawName(string key, VpcPlan vpc)
     {
@@ -93,9 +93,9 @@ internal sealed class Worlds(SplitMix64 random)
         Layout = random.Of<RecordLayout>((65, RecordLayout.Merged), (35, RecordLayout.Weighted)),
         Families = !vpc.HasIpv6 ? [AddressFamily.IPv4]
             : random.Of<ImmutableArray<AddressFamily>>(
-                (40, [AddressFamily.IPv4]),
-                (50, [AddressFamily.IPv4, AddressFamily.IPv6]),
-                (10, [AddressFamily.IPv6])),
+                (35, [AddressFamily.IPv4]),
+                (45, [AddressFamily.IPv4, AddressFamily.IPv6]),
+                (20, [AddressFamily.IPv6])),
         MinimumAddresses = random.Of<int>((60, 1), (30, 2), (10, 3)),
         WhenEmpty = random.Of<WhenEmpty>((70, WhenEmpty.Keep), (30, WhenEmpty.Delete)),
     };
