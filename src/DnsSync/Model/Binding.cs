@@ -59,6 +59,13 @@ public sealed record EndpointSelector(ImmutableArray<string> Ids, string? Servic
     public ImmutableSortedDictionary<string, string> Tags { get; init; } =
         ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>For people: <c>endpoint of com.amazonaws.ap-northeast-1.iot.data in vpc-0a1b2c3d</c>.</summary>
+    public override string ToString() =>
+        "endpoint" + (Ids.IsEmpty ? "" : $" {string.Join(" or ", Ids)}")
+        + (Service is null ? "" : $" of {Service}")
+        + (VpcId is null ? "" : $" in {VpcId}")
+        + (Tags.IsEmpty ? "" : $" tagged {string.Join(", ", Tags.Select(tag => $"{tag.Key}={tag.Value}"))}");
+
     /// <summary>Whether an endpoint is one of those that the binding follows.</summary>
     public bool Matches(Endpoint endpoint) =>
         string.Equals(endpoint.Type, "Interface", StringComparison.OrdinalIgnoreCase)

@@ -107,7 +107,10 @@ internal sealed record Protection(
             return binding.WhenEmpty == WhenEmpty.Delete
                 ? Nothing
                 : Freeze(new Finding(FindingKind.Held,
-                    $"no {type} to publish: no endpoint that matches offers an address"));
+                    offer.Seen.Endpoints.IsEmpty
+                        ? $"no {type} to publish: there is no {binding.Endpoints}: is 'endpoints' right in the "
+                            + "configuration, and the region?"
+                        : $"no {type} to publish: no endpoint that matches offers an address"));
         }
 
         if (!published.All(address => absences.Confirm(address, readAt)))
@@ -120,8 +123,11 @@ internal sealed record Protection(
             ? new(false, [], [new(FindingKind.Note,
                 $"the last {type} goes: resolvers may cache the name's absence, for up to 15 minutes")])
             : Freeze(new Finding(FindingKind.Held,
-                $"{type} {stays} stays although no endpoint offers it: a name is never emptied "
-                + $"by itself (remove it with 'sync --force --name {binding.Name}')"));
+                $"{type} {stays} stays although "
+                + (offer.Seen.Endpoints.IsEmpty
+                    ? $"there is no {binding.Endpoints}: is 'endpoints' right in the configuration? A"
+                    : "no endpoint offers it: a")
+                + $" name is never emptied by itself (remove it with 'sync --force --name {binding.Name}')"));
     }
 
     private static Protection Freeze(Finding finding) => new(true, [], [finding]);

@@ -40,7 +40,11 @@ public sealed class OnDeploymentTests
         World.Ec2.DeleteEndpoints(_service.Simulation.DataEndpointId);
         _service.Simulation.Settle();
         Deploy("Create");
-        Expect("SUCCESS", Id, "no A to publish: no endpoint that matches offers an address", "Held");
+        Expect(
+            "SUCCESS", Id,
+            $"no A to publish: there is no endpoint of {DemoWorld.DataService} in {DemoWorld.VpcId}: is 'endpoints' right "
+                + "in the configuration, and the region?",
+            "Held");
     }
 
     [Fact]

@@ -124,7 +124,7 @@ public sealed class Planner_respects_owners
         PlanTwice(Name, Holding(Name, cname), Seen(), new Acts(Adopt: true)).Expect("""
             Held []
             Held: CNAME stays: there is no address yet to publish in its place
-            Held: no A to publish: no endpoint that matches offers an address
+            Held: no A to publish: there is no endpoint of com.amazonaws.eu-west-1.iot.data in vpc-1: is 'endpoints' right in the configuration, and the region?
             """);
     }
 
