@@ -55,7 +55,9 @@ public static class DnsSyncCommand
         }
         catch (OperationCanceledException)
         {
-            terminal.Fail("interrupted: what was applied stands, and a second run goes on from there");
+            terminal.Fail(parsed.CommandResult.Command.Name is "sync" or "watch"
+                ? "interrupted: what was applied stands, and a second run goes on from there"
+                : "interrupted");
             return ExitCodes.Failed;
         }
         catch (Exception unexpected)

@@ -54,10 +54,13 @@ public sealed class Terminal
 
     /// <summary>Asks for a line; an empty one takes the proposal.</summary>
     /// <exception cref="CommandException">Nobody is there to ask, or the input ended.</exception>
-    public string Ask(string question, string proposal)
+    /// <exception cref="OperationCanceledException">There was no answer before.</exception>
+    public async Task<string> AskAsync(string question, string proposal, CancellationToken cancellation)
     {
         Error.Write($"{question} [{proposal}] ");
-        var answer = Input?.ReadLine()
+
+        // A terminal's read ends with a line, and with nothing else.
+        var answer = (Input is { } input ? await Task.Run(input.ReadLine, cancellation).WaitAsync(cancellation) : null)
             ?? throw new CommandException("nobody answers: give everything by options, and --yes");
         return answer.Trim() is { Length: > 0 } given ? given : proposal;
     }

@@ -16,7 +16,13 @@ public sealed record SimulationRequest(ulong FirstSeed, int Seeds, int Hours, Fa
 public static class Simulations
 {
     /// <returns>All runs put together.</returns>
-    public static SimulationReport Run(SimulationRequest request, CancellationToken cancellation = default)
+    public static SimulationReport Run(SimulationRequest request, CancellationToken cancellation = default) =>
+        Run(request, () => { }, cancellation);
+
+    /// <param name="onRun">Told after each run, on any thread.</param>
+    /// <returns>All runs put together.</returns>
+    public static SimulationReport Run(
+        SimulationRequest request, Action onRun, CancellationToken cancellation = default)
     {
         var results = new RunResult?[request.Seeds];
         var next = -1;
@@ -27,6 +33,7 @@ public static class Simulations
                 var scenario = Scenarios.Scenarios.Draw(
                     request.FirstSeed + (ulong)i, request.Hours, request.Faults);
                 results[i] = Run(scenario);
+                onRun();
             }
         }
 

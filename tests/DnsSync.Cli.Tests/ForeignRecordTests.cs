@@ -71,6 +71,19 @@ public sealed class ForeignRecordTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_plan_shows_what_an_adoption_would_change_and_writes_nothing()
+    {
+        _account.Put(A(Name, "192.0.2.1"), MarkerOf(Name, "other", 7));
+        var before = _account.Everything;
+        (await _account.PlanAsync("--adopt", Name)).Ends(ExitCodes.NeedsAttention);
+        var plan = (await _account.PlanAsync("--adopt", Name, "--from", "other")).Ends(ExitCodes.ChangesToMake);
+        Assert.Contains($"- DELETE {Name}. A 192.0.2.1", plan.Output, StringComparison.Ordinal);
+        Assert.Equal(before, _account.Everything);
+        (await _account.PlanAsync("--adopt", Name, "--out", "plan.json")).IsRefused("--out takes neither --force nor --adopt");
+        (await _account.SyncAsync("--adopt", Name, "--from", "other")).Ends(ExitCodes.InSync);
+    }
+
+    [Fact]
     public async Task Adopting_a_traffic_policys_record_is_refused()
     {
         _account.Put(Foreign("traffic policy"));

@@ -97,6 +97,44 @@ public sealed class InitTests : IAsyncLifetime
 
     private Task<string> ReadAsync() => File.ReadAllTextAsync(_file, TestContext.Current.CancellationToken);
 
+    [Fact]
+    public async Task Ctrl_C_ends_a_question_at_once_and_nothing_is_written()
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        using var input = new SilentReader();
+        using var stop = new CancellationTokenSource();
+        var init = DnsSyncCommand.RunAsync(
+            ["init", "--out", _file, "--endpoint-url", _account.Url, "--owner", "prod"],
+            new Terminal(output, error, isTerminal: false) { Input = input }, stop.Token);
+        await input.Asked.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await stop.CancelAsync();
+        Assert.Equal(ExitCodes.Failed, await init.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.EndsWith("dnssync: interrupted\n", error.ToString(), StringComparison.Ordinal);
+        Assert.False(File.Exists(_file));
+    }
+
+    // Somebody who never answers.
+    private sealed class SilentReader : TextReader
+    {
+        private readonly SemaphoreSlim _line = new(0);
+
+        public TaskCompletionSource Asked { get; } = new();
+
+        public override string? ReadLine()
+        {
+            Asked.TrySetResult();
+            _line.Wait(TimeSpan.FromSeconds(60));
+            return null;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _line.Release();
+            base.Dispose(disposing);
+        }
+    }
+
     private async Task<CommandResult> InitAsync(string? answers, params string[] options)
     {
         using var output = new StringWriter { NewLine = "\n" };

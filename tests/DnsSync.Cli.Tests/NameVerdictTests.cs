@@ -144,6 +144,13 @@ public sealed class NameVerdictTests
         (Verdict.Failed, "unknown: AWS could not be read"),
         (NameVerdict.Of(See(outcome: Outcome.Failed)).Verdict, NameVerdict.Of(See(outcome: Outcome.Failed)).Summary));
 
+    [Fact]
+    public void What_AWS_did_not_tell_is_not_said_to_be_on_no_endpoint()
+    {
+        var lines = NameVerdict.Of(See(outcome: Outcome.Failed, answer: Answered("10.9.9.9"))).Lines;
+        Assert.Contains(lines, line => line.StartsWith("10.9.9.9  endpoint unknown  ", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("com.amazonaws.eu-west-1.iot.data", "8883 MQTT, 443 MQTT by ALPN, 8443 TLS")]
     [InlineData("cn.com.amazonaws.cn-north-1.iot.data", "8883 MQTT, 443 MQTT by ALPN, 8443 TLS")]

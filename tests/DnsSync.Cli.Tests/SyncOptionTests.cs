@@ -17,10 +17,19 @@ public sealed class SyncOptionTests : IAsyncLifetime
     public async Task Name_syncs_that_name_and_no_other()
     {
         _account.WriteConfig(Fleet("a"), Fleet("b"), Fleet("c"));
-        var result = await _account.SyncAsync("-o", "json", "--name", "a.fleet.example", "c.fleet.example");
+        var result = await _account.SyncAsync("-o", "json", "--name", "a.fleet.example", "--name", "c.fleet.example");
         Assert.Equal("Changed, Changed", result.Ends(ExitCodes.InSync).Outcomes);
         Assert.Empty(_account.At("b.fleet.example", FleetZone));
         Assert.NotEmpty(_account.At("c.fleet.example", FleetZone));
+    }
+
+    [Theory]
+    [InlineData("plan", "--name", "a.fleet.example", "b.fleet.example")]
+    [InlineData("status", "--name", "a.fleet.example", "--adopt", "a.fleet.example")]
+    public async Task Name_takes_one_name_and_not_what_follows_it(params string[] arguments)
+    {
+        _account.WriteConfig(Fleet("a"), Fleet("b"));
+        (await _account.RunAsync(arguments)).IsRefused($"Unrecognized command or argument '{arguments[3]}'");
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class WorldFileTests
     }
 
     [Theory]
-    [InlineData("""{ "vpc": [] }""", "vpc")]
+    [InlineData("""{ "vpc": [] }""", "the key 'vpc' is unknown there, in line 1")]
     [InlineData("""{ "vpcs": [ { "id": "vpc-1" } ] }""", "cidr")]
     [InlineData("""{ "vpcs": 1 }""", "$.vpcs")]
     [InlineData("""{ "endpoints": [ { "vpc": "v-1", "service": "com.amazonaws.x" } ] }""", "v-1")]

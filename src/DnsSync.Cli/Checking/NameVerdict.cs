@@ -94,7 +94,9 @@ internal sealed record NameVerdict(
     private static string AddressLine(NameSight sight, Address address)
     {
         var status = sight.Status.Addresses.FirstOrDefault(one => one.Address == address);
-        var place = status is { Zone: { Length: > 0 } zone } ? zone : "on no endpoint";
+        var place = status is { Zone: { Length: > 0 } zone } ? zone
+            : sight.Status.Outcome == Outcome.Failed ? "endpoint unknown"
+            : "on no endpoint";
         var attempts = sight.Attempts.Where(attempt => attempt.Address == address)
             .Select(attempt => attempt.Failure == ProbeFailure.None
                 ? $"{attempt.Port} {Took(attempt.Elapsed)}"

@@ -97,7 +97,7 @@ internal sealed class CheckCommand
         foreach (var failed in verdicts.Where(one => one.Verdict == Verdict.Failed))
         {
             terminal.Fail($"{failed.Sight.Status.Name}: {failed.Summary}"
-                + (failed.Hints.IsEmpty ? "" : $": {failed.Hints[0]}"));
+                + (failed.Hints.IsEmpty || format == OutputFormat.Text ? "" : $": {failed.Hints[0]}"));
         }
 
         return CheckReport.ExitCode(verdicts.ToImmutable());

@@ -62,6 +62,7 @@ internal sealed class DemoCommand
             demo.World, _where.Dns(parsed), _where.Aws(parsed),
             [DemoWorld.DataName, DemoWorld.CredentialsName], terminal.Fail, cancellation);
         var configuration = Configuration();
+        using var files = await DemoFiles.WriteAsync(account, configuration, cancellation);
         var listener = new DemoListener(terminal);
         listener.Feed.Observe(state => state.Configured(configuration, TimeProvider.System.GetUtcNow()));
         await using var follower = Follower.Start(account, configuration, listener);
@@ -80,7 +81,6 @@ internal sealed class DemoCommand
 
         listener.IsTouring = false;
         follower.TakeReports();
-        using var files = await DemoFiles.WriteAsync(account, configuration, cancellation);
         terminal.Write(WhatToTry.In(account, files));
         await SimulatorOptions.UntilInterruptedAsync(cancellation);
         return code;

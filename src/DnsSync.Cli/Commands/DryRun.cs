@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using System.CommandLine;
+using DnsSync.Model;
+using DnsSync.Planning;
 using DnsSync.Reporting;
 
 namespace DnsSync.Cli.Commands;
@@ -7,14 +10,16 @@ namespace DnsSync.Cli.Commands;
 internal static class DryRun
 {
     public static async Task<SyncReport> OfAsync(
-        ParseResult parsed, SharedOptions options, Terminal terminal, CancellationToken stop)
+        ParseResult parsed, SharedOptions options, Terminal terminal, CancellationToken stop, ActOptions? acts = null)
     {
         var configuration = await options.ConfigurationAsync(parsed, terminal, stop);
+        var bindings = options.Bindings(parsed, configuration);
         using var clients = options.Clients(parsed, terminal);
         return await clients.CreateReconciler(options.Share(parsed)).RunAsync(
-            new SyncRequest(configuration.Owner, [.. options.Bindings(parsed, configuration)])
+            new SyncRequest(configuration.Owner, [.. bindings])
             {
                 DryRun = true,
+                Acts = acts?.Of(parsed, configuration, bindings) ?? ImmutableSortedDictionary<DnsName, Acts>.Empty,
                 Progress = terminal.Progress,
                 Stop = stop,
             },

@@ -95,7 +95,7 @@ internal sealed class InitCommand
         var json = JsonSerializer.Serialize(
             new ConfigurationFile
             {
-                Owner = parsed.GetValue(_owner) ?? terminal.Ask("Owner, a word for this configuration", "dnssync"),
+                Owner = parsed.GetValue(_owner) ?? await terminal.AskAsync("Owner, a word for this configuration", "dnssync", cancellation),
                 Bindings = [.. bindings],
             },
             ConfigurationJson.Default.ConfigurationFile) + "\n";
@@ -161,7 +161,7 @@ internal sealed class InitCommand
             var what = $"{one.Service} in {one.VpcId} ({one.Endpoints} {(one.Endpoints == 1 ? "endpoint" : "endpoints")})";
             var complete = await CompleteAsync(one, what, asks, clients, terminal, cancellation);
             if (complete is { Name: { } name, ZoneId: { } zone }
-                && (!asks || IsYes(terminal.Ask($"Bind {name} in zone {zone} to {what}?", "yes"))))
+                && (!asks || IsYes(await terminal.AskAsync($"Bind {name} in zone {zone} to {what}?", "yes", cancellation))))
             {
                 taken.Add(complete);
             }
@@ -187,7 +187,7 @@ internal sealed class InitCommand
         Discovered found, string what, bool asks, AwsClients clients, Terminal terminal, CancellationToken cancellation)
     {
         if (found.Name is null && asks
-            && terminal.Ask($"Which name is to point to {what}? 'none' leaves it out", "none") is var answer and not "none")
+            && await terminal.AskAsync($"Which name is to point to {what}? 'none' leaves it out", "none", cancellation) is var answer and not "none")
         {
             var name = SharedOptions.ReadName(answer);
             found = found with

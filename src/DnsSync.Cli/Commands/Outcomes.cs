@@ -27,7 +27,9 @@ internal static class Outcomes
 
         if (stop.IsCancellationRequested)
         {
-            terminal.Fail("interrupted: what the report says was changed stands, and a second run goes on from there");
+            terminal.Fail(report.DryRun
+                ? "interrupted: the report is not whole, and nothing was written"
+                : "interrupted: what the report says was changed stands, and a second run goes on from there");
             return ExitCodes.Failed;
         }
 

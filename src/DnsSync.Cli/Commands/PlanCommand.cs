@@ -9,6 +9,7 @@ internal static class PlanCommand
     public static Command Create(Terminal terminal)
     {
         var options = new SharedOptions();
+        var acts = new ActOptions(options);
         var expectNoChanges = new Option<bool>("--expect-no-changes")
         {
             Description = "End with 4 if there are changes to make: for CI, where drift is an error.",
@@ -20,14 +21,21 @@ internal static class PlanCommand
         };
         var command = new Command("plan",
             "Show what a sync would change. Exit code: 0 in sync, 2 changes to make, "
-            + "3 something is held, in conflict or unsettled, 1 failed.")
+            + "3 something is held, in conflict or unsettled, 1 failed, 4 with --expect-no-changes and some to make.")
         {
             expectNoChanges, save,
         };
+        acts.AddTo(command);
         options.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            var report = await DryRun.OfAsync(parsed, options, terminal, cancellation);
+            acts.Validate(parsed);
+            if (parsed.GetValue(save) is not null && (acts.Forces(parsed) || acts.Adopts(parsed)))
+            {
+                throw new CommandException("--out takes neither --force nor --adopt: 'sync --plan' does only what is safe");
+            }
+
+            var report = await DryRun.OfAsync(parsed, options, terminal, cancellation, acts);
             if (parsed.GetValue(save) is { } file)
             {
                 Save(report, file, terminal, cancellation);
@@ -60,7 +68,7 @@ internal static class PlanCommand
             throw new CommandException($"cannot write the plan to {file}: {unwritable.Message}");
         }
 
-        terminal.Progress($"the plan is in {file}, {plan.Checksum}");
+        terminal.Tell($"the plan is in {file}, {plan.Checksum}");
     }
 
     private static int WithoutChanges(SyncReport report, int code, Terminal terminal)

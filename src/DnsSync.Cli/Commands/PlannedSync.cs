@@ -15,7 +15,7 @@ internal sealed class PlannedSync(string file, SavedPlan plan, ImmutableArray<Bi
     {
         try
         {
-            var plan = SavedPlan.Parse(File.ReadAllText(file));
+            var plan = SavedPlan.Parse(SharedOptions.ReadText(file, "'dnssync plan --out' writes one"));
             if (plan.Owner != configuration.Owner)
             {
                 throw new CommandException(
@@ -65,7 +65,9 @@ internal sealed class PlannedSync(string file, SavedPlan plan, ImmutableArray<Bi
         terminal.Write(fresh, format);
         terminal.Fail($"nothing was written: the plan is no longer the one in {file}\n"
             + string.Join('\n', differences)
-            + "\nLook at the new plan above; to apply it, write it with 'dnssync plan --out'.");
+            + (fresh.Bindings.All(binding => binding.Changes.IsEmpty)
+                ? "\nThere is nothing left to change: it may have been applied already."
+                : "\nLook at the new plan above; to apply it, write it with 'dnssync plan --out'."));
         return ExitCodes.NotAsExpected;
     }
 }

@@ -45,8 +45,7 @@ internal sealed class SharedOptions
 
     private readonly Option<string[]> _names = new("--name")
     {
-        Description = "Only these names; may be repeated.",
-        AllowMultipleArgumentsPerToken = true,
+        Description = "Only this name; may be repeated.",
         HelpName = "NAME",
     };
 
@@ -131,8 +130,9 @@ internal sealed class SharedOptions
                 + string.Join('\n', result.Errors.Select(error => "  " + error)));
     }
 
-    /// <summary>Reads a configuration's file; what is wrong is told as people would.</summary>
-    public static string ReadText(string file)
+    /// <summary>Reads a file; what is wrong is told as people would.</summary>
+    /// <param name="ifMissing">Where one would come from.</param>
+    public static string ReadText(string file, string ifMissing = "'dnssync init' writes a first one")
     {
         try
         {
@@ -144,7 +144,7 @@ internal sealed class SharedOptions
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new FileNotFoundException("there is no such file ('dnssync init' writes a first one)");
+            throw new FileNotFoundException($"there is no such file ({ifMissing})");
         }
     }
 

@@ -89,9 +89,11 @@ internal sealed class SimulateCommand
     private int Run(ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
         var start = TimeProvider.System.GetTimestamp();
+        var done = 0;
         using var news = TimeProvider.System.CreateTimer(
             _ => terminal.Progress(string.Create(CultureInfo.InvariantCulture,
-                $"simulating, for {TimeProvider.System.GetElapsedTime(start).TotalSeconds:0} s now")),
+                $"simulating, for {TimeProvider.System.GetElapsedTime(start).TotalSeconds:0} s now"
+                + $"{(done == 0 ? "" : $": {done} of {parsed.GetValue(_seeds)} seeds are done")}")),
             null, BetweenNews, BetweenNews);
         var request = new SimulationRequest(
             parsed.GetValue(_seed),
@@ -109,12 +111,17 @@ internal sealed class SimulateCommand
             return ExitCodes.InSync;
         }
 
-        var report = Simulations.Run(request, cancellation);
+        var report = Simulations.Run(request, () => Interlocked.Increment(ref done), cancellation);
         var isText = string.Equals(parsed.GetValue(_output), "text", StringComparison.OrdinalIgnoreCase);
         terminal.Output.Write(isText ? report.ToText() : report.ToJson());
         if (!report.Failed.IsEmpty && parsed.GetValue(_shrink) is var most and > 0)
         {
             terminal.Error.Write("\n" + Story.Of(Shrinking.Shrink(report.Failed[0], most, MostTimeToShrink)));
+        }
+
+        if (report.Runs < request.Seeds)
+        {
+            terminal.Fail($"interrupted after {report.Runs} of {request.Seeds} seeds");
         }
 
         return report.Failed.IsEmpty && report.Runs == request.Seeds ? ExitCodes.InSync : ExitCodes.Failed;

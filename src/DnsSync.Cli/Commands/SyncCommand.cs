@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 using DnsSync.Calls;
 using DnsSync.Configuration;
 using DnsSync.Model;
-using DnsSync.Planning;
 using DnsSync.Zones;
 
 namespace DnsSync.Cli.Commands;
@@ -13,28 +12,12 @@ namespace DnsSync.Cli.Commands;
 internal sealed class SyncCommand
 {
     private readonly SharedOptions _shared = new();
+    private readonly ActOptions _acts;
 
     private readonly Option<bool> _wait = new("--wait")
     {
         Description = "Wait until every name is settled (up to 15 minutes) and every change has "
             + "spread to all DNS servers (up to 3 minutes).",
-    };
-
-    private readonly Option<bool> _force = new("--force")
-    {
-        Description = "Do what the safety rules hold back; needs --name.",
-    };
-
-    private readonly Option<string?> _adopt = new("--adopt")
-    {
-        Description = "Take over a name whose records somebody else made.",
-        HelpName = "NAME",
-    };
-
-    private readonly Option<string?> _from = new("--from")
-    {
-        Description = "The owner to take the adopted name from, where another owner's marker stands.",
-        HelpName = "OWNER",
     };
 
     private readonly Option<string?> _prune = new("--prune")
@@ -56,15 +39,18 @@ internal sealed class SyncCommand
         HelpName = "ZONE-ID",
     };
 
+    private SyncCommand() => _acts = new ActOptions(_shared);
+
     public static Command Create(Terminal terminal)
     {
         var sync = new SyncCommand();
         var command = new Command("sync",
             "Bring the records in line with the endpoints. Exit code: 0 all right afterwards, "
-            + "3 something is held, in conflict or unsettled, 1 failed.")
+            + "3 something is held, in conflict or unsettled, 1 failed, 4 the plan is not the one of --plan.")
         {
-            sync._wait, sync._force, sync._adopt, sync._from, sync._prune, sync._zone, sync._plan,
+            sync._wait, sync._prune, sync._zone, sync._plan,
         };
+        sync._acts.AddTo(command);
         sync._shared.AddTo(command);
         command.SetAction((parsed, cancellation) => sync.RunAsync(parsed, terminal, cancellation));
         return command;
@@ -75,7 +61,7 @@ internal sealed class SyncCommand
         Validate(parsed);
         var configuration = await _shared.ConfigurationAsync(parsed, terminal, cancellation);
         var bindings = _shared.Bindings(parsed, configuration);
-        var acts = ActsOf(parsed, configuration, bindings);
+        var acts = _acts.Of(parsed, configuration, bindings);
         var planned = parsed.GetValue(_plan) is { } file ? PlannedSync.Read(file, configuration) : null;
         using var clients = _shared.Clients(parsed, terminal);
         ImmutableArray<Binding> prune = parsed.GetValue(_prune) is { } pruned
@@ -99,24 +85,15 @@ internal sealed class SyncCommand
 
     private void Validate(ParseResult parsed)
     {
-        if (parsed.GetValue(_force) && !_shared.HasNames(parsed))
-        {
-            throw new CommandException("--force needs --name: nothing is forced wholesale");
-        }
-
-        if (parsed.GetValue(_from) is not null && parsed.GetValue(_adopt) is null)
-        {
-            throw new CommandException("--from needs --adopt: say which name to take from that owner");
-        }
-
+        _acts.Validate(parsed);
         if (parsed.GetValue(_prune) is not null
-            && (_shared.HasNames(parsed) || parsed.GetValue(_adopt) is not null))
+            && (_shared.HasNames(parsed) || _acts.Adopts(parsed)))
         {
             throw new CommandException("--prune stands alone: it deletes one name, and syncs none");
         }
 
         if (parsed.GetValue(_plan) is not null
-            && (_shared.HasNames(parsed) || parsed.GetValue(_force) || parsed.GetValue(_adopt) is not null
+            && (_shared.HasNames(parsed) || _acts.Forces(parsed) || _acts.Adopts(parsed)
                 || parsed.GetValue(_prune) is not null))
         {
             throw new CommandException("--plan stands alone: the plan tells the names, and what is done with them");
@@ -126,37 +103,6 @@ internal sealed class SyncCommand
         {
             throw new CommandException("--zone needs --prune: other names have their zone in the configuration");
         }
-    }
-
-    private ImmutableSortedDictionary<DnsName, Acts> ActsOf(
-        ParseResult parsed, SyncConfiguration configuration, IReadOnlyList<Binding> bindings)
-    {
-        var acts = ImmutableSortedDictionary.CreateBuilder<DnsName, Acts>();
-        if (parsed.GetValue(_force))
-        {
-            foreach (var binding in bindings)
-            {
-                acts[binding.Name] = new Acts(Force: true);
-            }
-        }
-
-        if (parsed.GetValue(_adopt) is { } adopted)
-        {
-            var name = SharedOptions.ReadName(adopted);
-            SharedOptions.RequireBound(name, configuration);
-            if (bindings.All(binding => binding.Name != name))
-            {
-                throw new CommandException($"--adopt {name} is not among the names of --name");
-            }
-
-            acts[name] = acts.GetValueOrDefault(name, Acts.None) with
-            {
-                Adopt = true,
-                AdoptFrom = parsed.GetValue(_from),
-            };
-        }
-
-        return acts.ToImmutable();
     }
 
     // A name that is to go for good has usually left the configuration already; its zone is then

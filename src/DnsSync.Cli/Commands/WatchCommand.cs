@@ -19,12 +19,11 @@ internal sealed partial class WatchCommand
 
     private readonly PageOptions _page = new();
 
-    private readonly Option<TimeSpan> _interval = new("--interval")
+    private readonly Option<TimeSpan?> _interval = new("--interval")
     {
         Description = "How often every name is looked at, 1s to 24h. What is not settled, or was changed, "
-            + "is looked at sooner.",
-        DefaultValueFactory = _ => TimeSpan.FromMinutes(1),
-        CustomParser = ReadInterval,
+            + "is looked at sooner. Default: 1m.",
+        CustomParser = argument => ReadInterval(argument),
         HelpName = "30s|5m|1h",
     };
 
@@ -65,7 +64,7 @@ internal sealed partial class WatchCommand
             ? new WatchLines(terminal)
             : new WatchText(terminal);
         var watcher = new Watcher(
-            parsed.GetValue(_interval), configuration, clients.CreateReconciler(_shared.Share(parsed)),
+            parsed.GetValue(_interval) ?? TimeSpan.FromMinutes(1), configuration, clients.CreateReconciler(_shared.Share(parsed)),
             TimeProvider.System, new Random(), new PageListener(feed, TimeProvider.System, told));
         await using var page = await _page.StartAsync(
             parsed, feed, [Resync(watcher)],

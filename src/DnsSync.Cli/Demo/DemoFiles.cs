@@ -4,8 +4,17 @@ using DnsSync.Configuration;
 namespace DnsSync.Cli.Demo;
 
 /// <summary>Files that the commands to try need, in a folder of their own that goes with the demo.</summary>
-internal sealed record DemoFiles(string Folder) : IDisposable
+internal sealed class DemoFiles : IDisposable
 {
+    // Held open for as long as the folder is in use, so that one that a killed demo left is known.
+    private const string Lock = "lock";
+
+    private readonly FileStream _lock;
+
+    private DemoFiles(string folder, FileStream @lock) => (Folder, _lock) = (folder, @lock);
+
+    public string Folder { get; }
+
     public string Configuration => Path.Combine(Folder, "dnssync.json");
 
     /// <summary>What devices trust.</summary>
@@ -20,7 +29,7 @@ internal sealed record DemoFiles(string Folder) : IDisposable
     public static async Task<DemoFiles> WriteAsync(
         SimulatedAccount account, string command, CancellationToken cancellation)
     {
-        var files = new DemoFiles(Directory.CreateTempSubdirectory($"dnssync-{command}-").FullName);
+        var files = Create($"dnssync-{command}-");
         await File.WriteAllTextAsync(files.Authority, account.AuthorityPem, cancellation);
         var (certificate, key) = account.IssueDevice();
         await File.WriteAllTextAsync(files.DeviceCertificate, certificate, cancellation);
@@ -55,5 +64,46 @@ internal sealed record DemoFiles(string Folder) : IDisposable
         return files;
     }
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose()
+    {
+        _lock.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    /// <exception cref="CommandException">There is no place for a folder.</exception>
+    private static DemoFiles Create(string prefix)
+    {
+        try
+        {
+            Sweep(prefix);
+            var folder = Directory.CreateTempSubdirectory(prefix).FullName;
+            return new DemoFiles(
+                folder, new FileStream(Path.Combine(folder, Lock), FileMode.CreateNew, FileAccess.Write, FileShare.None));
+        }
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"cannot make a folder in {Path.GetTempPath()} for certificates and the "
+                + $"configuration ({unusable.Message.TrimEnd('.')}): have TMPDIR name another place");
+        }
+    }
+
+    // What a killed demo left would stand beside ours.
+    private static void Sweep(string prefix)
+    {
+        foreach (var left in Directory.EnumerateDirectories(Path.GetTempPath(), prefix + "*"))
+        {
+            try
+            {
+                using (new FileStream(Path.Combine(left, Lock), FileMode.Open, FileAccess.Write, FileShare.None))
+                {
+                }
+
+                Directory.Delete(left, recursive: true);
+            }
+            catch (Exception kept) when (kept is IOException or UnauthorizedAccessException)
+            {
+                // It is in use, is being made, or is somebody else's.
+            }
+        }
+    }
 }

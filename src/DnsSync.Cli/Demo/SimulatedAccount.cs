@@ -93,9 +93,11 @@ internal sealed class SimulatedAccount : IAsyncDisposable
         }
         catch (Exception taken) when (taken is IOException or SocketException)
         {
+            var (place, option) = account._parts.Count == 0 ? (aws, "--aws") : (dns, "--dns");
             await account.DisposeAsync();
             throw new CommandException(
-                $"cannot listen: {taken.Message} (pass --dns and --aws with other ports)");
+                $"cannot listen at {place}: {taken.Message.TrimEnd('.')}. If another demo or simulator is running, stop "
+                + $"it first: the addresses of its network interfaces are taken, too. Else pass another {option}");
         }
     }
 

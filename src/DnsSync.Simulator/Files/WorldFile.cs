@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using DnsSync.Model;
 using DnsSync.Simulator.Ec2;
 using DnsSync.Simulator.Route53;
@@ -16,7 +17,7 @@ namespace DnsSync.Simulator.Files;
 /// Optional properties have setters, since the JSON source generator forgets the defaults of
 /// those that are <c>init</c>.
 /// </remarks>
-public sealed record WorldFile
+public sealed partial record WorldFile
 {
     /// <summary>A file with every key in it.</summary>
     public const string Sample = """
@@ -118,10 +119,19 @@ public sealed record WorldFile
         }
         catch (JsonException problem)
         {
+            var unknown = Unmapped().Match(problem.Message);
             throw new FormatException(
-                $"the world file is wrong at {problem.Path ?? "$"}: {problem.Message}", problem);
+                unknown.Success
+                    ? $"the key '{unknown.Groups[1].Value}' is unknown there, in line {problem.LineNumber + 1}: 'dnssync simulator "
+                        + "--sample' shows all keys"
+                    : $"the world file is wrong at {problem.Path ?? "$"}: {problem.Message}",
+                problem);
         }
     }
+
+    // System.Text.Json speaks of its own types there.
+    [GeneratedRegex("^The JSON property '(.*)' could not be mapped")]
+    private static partial Regex Unmapped();
 
     /// <summary>The settings that the file gives, on top of others.</summary>
     public WorldSettings Apply(WorldSettings settings) => settings with
