@@ -205,30 +205,8 @@ internal sealed class JsonFields
 
     private static string Shorten(string text) => text.Length <= 60 ? text : text[..57] + "…";
 
-    private static string Suggest(string key, string[] known)
-    {
-        var near = known.FirstOrDefault(candidate =>
-            candidate.Equals(key, StringComparison.OrdinalIgnoreCase)
-            || OneEditApart(candidate.ToLowerInvariant(), key.ToLowerInvariant()));
-        return near is null
-            ? $"; known are {string.Join(", ", known.Where(name => name[0] != '$'))}"
-            : $"; did you mean '{near}'?";
-    }
-
-    // One character missing, too many, wrong, or swapped with its neighbour.
-    private static bool OneEditApart(string a, string b)
-    {
-        if (Math.Abs(a.Length - b.Length) > 1)
-        {
-            return false;
-        }
-
-        var head = a.Zip(b).TakeWhile(pair => pair.First == pair.Second).Count();
-        var (restA, restB) = (a[head..], b[head..]);
-        return restA.Length > restB.Length ? restA[1..] == restB
-            : restA.Length < restB.Length ? restB[1..] == restA
-            : restA.Length == 0 || restA[1..] == restB[1..]
-                || (restA.Length > 1 && restA[0] == restB[1] && restA[1] == restB[0]
-                    && restA[2..] == restB[2..]);
-    }
+    private static string Suggest(string key, string[] known) =>
+        Spelling.Nearest(key, known) is { } near
+            ? $"; did you mean '{near}'?"
+            : $"; known are {string.Join(", ", known.Where(name => name[0] != '$'))}";
 }
