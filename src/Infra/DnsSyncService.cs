@@ -44,6 +44,18 @@ public sealed class DnsSyncService : Construct, IDnsSyncService
     private static readonly int[] RetentionDays =
         [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
+    // The owner is one part of a path, too: a slash would make it two.
+    internal static Rule<string> Owners { get; } =
+        Rules.Matching("^[A-Za-z0-9._-]{1,64}$", "a text of 1 to 64 letters, digits and . _ -");
+
+    internal static Rule<int> Schedules { get; } = Rules.WholeNumber(1, 60);
+
+    internal static Rule<int> Memories { get; } = Rules.WholeNumber(128, 10_240);
+
+    internal static Rule<int> Retentions { get; } = new($"one of {string.Join(", ", RetentionDays)}", RetentionDays.Contains);
+
+    internal static Rule<double> QuotaShares { get; } = new("a number from 0.01 to 1", share => share is >= 0.01 and <= 1);
+
     private readonly ServiceFunction _function;
     private readonly PermissionBudget _budget;
 
@@ -53,7 +65,12 @@ public sealed class DnsSyncService : Construct, IDnsSyncService
     public DnsSyncService(Construct scope, string id, DnsSyncServiceProps props)
         : base(scope, id)
     {
-        Check(props);
+        this.Refuse(
+            Owners.WhyNot(nameof(props.Owner), props.Owner),
+            Schedules.WhyNot(nameof(props.ScheduleMinutes), props.ScheduleMinutes),
+            Retentions.WhyNot(nameof(props.LogRetentionDays), props.LogRetentionDays),
+            Memories.WhyNot(nameof(props.MemoryMegabytes), props.MemoryMegabytes),
+            QuotaShares.WhyNot(nameof(props.QuotaShare), props.QuotaShare));
         Owner = props.Owner;
         _budget = new PermissionBudget(Owner);
         var queue = new ChangeQueue(this, "Changes", props.ScheduleMinutes);
@@ -129,31 +146,5 @@ public sealed class DnsSyncService : Construct, IDnsSyncService
             Permissions.Allow("ssm:GetParametersByPath", new object[] { path, $"{path}/*" }),
             .. Permissions.ChangeGuard(stack.Partition),
         ];
-    }
-
-    private static void Check(DnsSyncServiceProps props)
-    {
-        // The owner is one part of a path, too: a slash would make it two.
-        if (!System.Text.RegularExpressions.Regex.IsMatch(props.Owner, @"^[A-Za-z0-9._-]{1,64}\z"))
-        {
-            throw new SettingsException($"'owner' is 1 to 64 letters, digits and . _ -, not '{props.Owner}'");
-        }
-
-        InRange("scheduleMinutes", props.ScheduleMinutes, 1, 60);
-        InRange("memoryMegabytes", props.MemoryMegabytes, 128, 10_240);
-        InRange("quotaShare", props.QuotaShare, 0.01, 1);
-        if (!RetentionDays.Contains(props.LogRetentionDays))
-        {
-            throw new SettingsException(
-                $"'logRetentionDays' is one of {string.Join(", ", RetentionDays)}, not {props.LogRetentionDays}");
-        }
-    }
-
-    private static void InRange(string setting, double value, double minimum, double maximum)
-    {
-        if (!(value >= minimum && value <= maximum))
-        {
-            throw new SettingsException(FormattableString.Invariant($"'{setting}' is from {minimum} to {maximum}, not {value}"));
-        }
     }
 }

@@ -23,6 +23,8 @@ public sealed class DnsSyncStack : Stack
             AnalyticsReporting = false,
         })
     {
+        var region = Token.IsUnresolved(Region) ? null : Region;
+        SettingsRules.Check(settings, region);
         _settings = settings;
         _asset = new FunctionAsset(this, "Function", settings.Bootstrap, settings.Architecture);
         _lookUp = new(() => new EndpointNames(this, "EndpointNames", _asset, settings.LogRetentionDays));
@@ -46,8 +48,7 @@ public sealed class DnsSyncStack : Stack
             QuotaShare = settings.QuotaShare,
             AlarmTopicArn = settings.AlarmTopicArn,
         });
-        var services = Services();
-        RefuseUnknownServices(services);
+        var services = SettingsRules.Services(settings, region).Select(text => IotService.Parse(text, Region));
         var endpoints = services.Select(service => new IotEndpoint(this, $"Endpoint-{service.Key}", new IotEndpointProps
         {
             Network = network,
@@ -74,13 +75,12 @@ public sealed class DnsSyncStack : Stack
     }
 
     /// <summary>Makes the app's stacks.</summary>
-    /// <exception cref="SettingsException">The settings cannot be met.</exception>
+    /// <exception cref="SettingsException">The settings cannot be met; the message lists all that is wrong.</exception>
     /// <param name="given">The keys of the app's context.</param>
     /// <param name="region">Where it will be deployed without a home region; null if that is not known.</param>
     public static void AddTo(App app, IReadOnlyCollection<string> given, string? region = null)
     {
-        var settings = SettingsReader.Read(app, given);
-        RefuseWithoutHome(settings, region);
+        var settings = SettingsReader.Read(app, given, region);
         _ = new DnsSyncStack(app, "DnsSync", settings);
         if (settings.HomeRegion is { } home && ZoneEditForwarder.RegionOfEvents(home) is var events && events != home)
         {
@@ -92,61 +92,6 @@ public sealed class DnsSyncStack : Stack
                 AnalyticsReporting = false,
             });
             _ = new ZoneEditForwarder(stack, "Forwarder", home);
-        }
-    }
-
-    /// <summary>
-    /// A template for any region has the service names, and the services, of most regions. The
-    /// deployment would fail, after minutes, at an endpoint for a service that is not there.
-    /// </summary>
-    private static void RefuseWithoutHome(Settings settings, string? region)
-    {
-        if (settings.HomeRegion is null && region is not null && IsLimited(region)
-            && (settings.Services.Count == 0 || settings.Services.Contains("credentials")
-                || (IotService.IsChina(region) && !settings.Services.All(IotService.IsWhole))))
-        {
-            throw new SettingsException(
-                $"the deployment goes to {region}, where other services are offered than in most regions, or by other "
-                + $"names, and nothing was synthesized: say so by -c homeRegion={region}");
-        }
-    }
-
-    // The credential provider has no endpoint service in China and GovCloud.
-    private static bool IsLimited(string region) =>
-        IotService.IsChina(region) || region.StartsWith("us-gov-", StringComparison.Ordinal);
-
-    private List<IotService> Services()
-    {
-        var isLimited = !Token.IsUnresolved(Region) && IsLimited(Region);
-        if (isLimited && _settings.Services.Contains("credentials"))
-        {
-            throw new SettingsException($"AWS offers no endpoint for 'credentials' in {Region}: take it out of 'services'");
-        }
-
-        string[] defaults = isLimited ? ["data"] : ["data", "credentials"];
-        return
-        [
-            .. (_settings.Services.Count > 0 ? _settings.Services : defaults).Distinct()
-                .Select(text => IotService.Parse(text, Region)),
-        ];
-    }
-
-    private void RefuseUnknownServices(List<IotService> services)
-    {
-        var keys = services.Select(service => service.Key).ToList();
-        if (_settings.Names.Select(pair => pair.Key).FirstOrDefault(key => !keys.Contains(key)) is { } unknown)
-        {
-            throw new SettingsException(
-                $"'names' speaks of the service '{unknown}', and 'services' has {string.Join(", ", keys)}: add it there");
-        }
-
-        var addressees = keys.Concat(_settings.Names.Select(pair => pair.Value)).ToList();
-        foreach (var (setting, key) in _settings.ZoneIds.Select(pair => ("zoneIds", pair.Key))
-            .Concat(_settings.Adopt.Select(key => ("adopt", key)))
-            .Where(pair => !addressees.Contains(pair.Item2)))
-        {
-            throw new SettingsException(
-                $"'{setting}' speaks of '{key}', which is neither a service nor a name of these: {string.Join(", ", addressees)}");
         }
     }
 

@@ -40,9 +40,13 @@ public sealed class EndpointNames : Construct
             : _function.CustomResource(this, service.Key, "Custom::DnsSyncEndpointName", new()
             {
                 ["EndpointType"] = service.EndpointType
-                    ?? throw new SettingsException(
-                        $"IoT Core tells no name for {service.Key}: give it one, -c names={service.Key}=NAME"),
+                    ?? throw new SettingsException($"{Node.Path}: {WhyNotLookedUp(service)}"),
             }).GetAtt("EndpointAddress").ToString();
+
+    internal static string? WhyNotLookedUp(IotService service) =>
+        service.EndpointType is null
+            ? $"IoT Core tells no name for {service.Key}: give it one, -c names={service.Key}=NAME"
+            : null;
 }
 
 /// <summary>Fails a deployment into a VPC in which private zones cannot work.</summary>

@@ -27,14 +27,13 @@ public sealed class FunctionAsset : Construct
     public FunctionAsset(Construct scope, string id, string? prebuilt = null, string? architecture = null)
         : base(scope, id)
     {
-        var file = prebuilt is null ? null : FileOf(prebuilt);
-        var built = file is null ? null : ArchitectureOf(file);
-        if (file is not null && architecture is not null && architecture != built)
+        if (WhyNotTaken(prebuilt, architecture) is { } reason)
         {
-            throw new SettingsException(
-                $"{file} is built for {built}, and 'architecture' says {architecture}: leave 'architecture' out, or build for it");
+            throw new SettingsException(reason);
         }
 
+        var file = prebuilt is null ? null : FileOf(prebuilt);
+        var built = file is null ? null : ArchitectureOf(file);
         Architecture = architecture ?? built
             ?? (RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "arm64" : "x86_64");
         var bundling = new Bundling(file, Architecture, Stack.Of(this).BundlingRequired);
@@ -66,17 +65,24 @@ public sealed class FunctionAsset : Construct
 
     internal string Key => _asset.S3ObjectKey;
 
-    private static string FileOf(string prebuilt)
-    {
-        var file = Path.GetFullPath(Directory.Exists(prebuilt) ? Path.Combine(prebuilt, "bootstrap") : prebuilt);
-        return File.Exists(file)
-            ? file
-            : throw new SettingsException(
-                $"'bootstrap' names no file: {file}. Build it with: dotnet publish src/DnsSync.Lambda -c Release -r linux-x64");
-    }
+    /// <returns>Why the function cannot be what was built beforehand; null if it can, or is built by synth.</returns>
+    internal static string? WhyNotTaken(string? prebuilt, string? architecture) =>
+        prebuilt is null ? null
+        : prebuilt.Length == 0 ? "'bootstrap' names no file"
+        : FileOf(prebuilt) is var file && !File.Exists(file)
+            ? $"'bootstrap' names no file: {file}. Build it with: dotnet publish src/DnsSync.Lambda -c Release -r linux-x64"
+        : ArchitectureOf(file) is not { } built
+            ? $"'bootstrap': {file} is no Linux executable for x86_64 or arm64, and Lambda runs nothing else"
+        : architecture is not null && architecture != built
+            ? $"'bootstrap': {file} is built for {built}, and 'architecture' says {architecture}: "
+                + "leave 'architecture' out, or build for it"
+        : null;
+
+    private static string FileOf(string prebuilt) =>
+        Path.GetFullPath(Directory.Exists(prebuilt) ? Path.Combine(prebuilt, "bootstrap") : prebuilt);
 
     // "ELF Header", System V ABI: the machine is a half word at 18.
-    private static string ArchitectureOf(string file)
+    private static string? ArchitectureOf(string file)
     {
         using var stream = File.OpenRead(file);
         var header = new byte[20];
@@ -85,8 +91,7 @@ public sealed class FunctionAsset : Construct
         {
             (true, 0x3E) => "x86_64",
             (true, 0xB7) => "arm64",
-            _ => throw new SettingsException(
-                $"{file} is no Linux executable for x86_64 or arm64, and Lambda runs nothing else"),
+            _ => null,
         };
     }
 

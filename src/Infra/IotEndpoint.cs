@@ -31,15 +31,13 @@ public sealed record IotEndpointProps
 /// </summary>
 public sealed class IotEndpoint : Construct
 {
+    // As many as Route 53 puts behind one name, in the layout by endpoint.
+    internal static Rule<int> Counts { get; } = Rules.WholeNumber(1, 100);
+
     public IotEndpoint(Construct scope, string id, IotEndpointProps props)
         : base(scope, id)
     {
-        if (props.Count is < 1 or > 100)
-        {
-            throw new SettingsException(
-                $"{props.Count} endpoints of {props.Service.Key}: 1 to 100 fit behind a name, which is Route 53's limit");
-        }
-
+        this.Refuse(Counts.WhyNot(nameof(props.Count), props.Count));
         (Network, Service, DualStack) = (props.Network, props.Service, props.DualStack);
         var group = new CfnSecurityGroup(this, "SecurityGroup", new CfnSecurityGroupProps
         {

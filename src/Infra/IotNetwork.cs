@@ -46,6 +46,9 @@ public sealed record IotNetworkProps
 /// </summary>
 public sealed class IotNetwork : Construct
 {
+    private const int WidestPrefix = 16;
+    private const int LongestPrefix = 28;
+
     private readonly CfnResource? _check;
 
     public IotNetwork(Construct scope, string id, IotNetworkProps? props = null)
@@ -54,15 +57,23 @@ public sealed class IotNetwork : Construct
         props ??= new IotNetworkProps();
         if (props.Existing is { } existing)
         {
-            Refuse(existing.SubnetIds.Count == 0, "an existing VPC needs subnets: say in which ones endpoints may stand");
-            Refuse(existing.Ranges.Count == 0, "an existing VPC needs its ranges: say from where endpoints may be reached");
+            this.Refuse(
+                existing.SubnetIds.Count > 0 ? null : "an existing VPC needs subnets: say in which ones endpoints may stand",
+                existing.Ranges.Count > 0 ? null : "an existing VPC needs its ranges: say from where endpoints may be reached");
             (VpcId, EndpointSubnetIds, Ranges) = (existing.VpcId, existing.SubnetIds, existing.Ranges);
             _check = new VpcCheck(this, "Check", props.Asset
                 ?? throw new SettingsException($"{Node.Path}: an existing VPC needs 'Asset', whose function checks it")).For(existing.VpcId);
             return;
         }
 
-        var blocks = SubnetBlocks(props);
+        var zones = props.AvailabilityZones.Count > 0 ? props.AvailabilityZones.Count : props.ZoneCount;
+        this.Refuse(
+            VpcRanges.WhyNot(nameof(props.Cidr), props.Cidr),
+            SubnetPrefixes.WhyNot(nameof(props.SubnetPrefix), props.SubnetPrefix),
+            WhyNotDivided(nameof(props.SubnetPrefix), props.Cidr, props.SubnetPrefix, zones),
+            ZoneCounts.WhyNot(nameof(props.ZoneCount), props.ZoneCount),
+            ZoneLists.WhyNot(nameof(props.AvailabilityZones), props.AvailabilityZones.Count));
+        var blocks = SubnetBlocks(props, zones);
         var vpc = new CfnVPC(this, "Vpc", new CfnVPCProps
         {
             CidrBlock = props.Cidr,
@@ -126,7 +137,6 @@ public sealed class IotNetwork : Construct
             return subnet;
         }
 
-        var zones = blocks.Count / 2;
         PublicSubnetIds = [.. Enumerable.Range(0, zones).Select(zone => Subnet("Public", zone, zone, open).Ref)];
         EndpointSubnetIds = [.. Enumerable.Range(0, zones).Select(zone => Subnet("Isolated", zone, zones + zone, closed).Ref)];
         VpcId = vpc.Ref;
@@ -154,27 +164,40 @@ public sealed class IotNetwork : Construct
     }
 
     // AWS takes no range with bits beyond its prefix; .NET does.
-    internal static bool IsRange(string text) => System.Net.IPNetwork.TryParse(text, out var range)
-        && range.BaseAddress.Equals(System.Net.IPAddress.Parse(text.Split('/')[0]));
+    internal static Rule<string> AnyRange { get; } = new(
+        "a range, its host bits zero, such as 10.0.0.0/16,",
+        text => System.Net.IPNetwork.TryParse(text, out var range)
+            && range.BaseAddress.Equals(System.Net.IPAddress.Parse(text.Split('/')[0])));
+
+    // "VPC CIDR blocks" and "Subnet CIDR blocks", Amazon VPC User Guide.
+    internal static Rule<string> VpcRanges { get; } = new(
+        $"an IPv4 range from /{WidestPrefix} to /{LongestPrefix}, its host bits zero, such as 10.0.0.0/16,",
+        text => AnyRange.Allows(text) && System.Net.IPNetwork.Parse(text) is var range
+            && range.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork
+            && range.PrefixLength is >= WidestPrefix and <= LongestPrefix);
+
+    internal static Rule<int> SubnetPrefixes { get; } = Rules.WholeNumber(WidestPrefix, LongestPrefix);
+
+    internal static Rule<int> ZoneCounts { get; } = Rules.WholeNumber(1, 6);
+
+    internal static Rule<int> ZoneLists { get; } =
+        new("a list of 1 to 6 availability zones", count => count == 0 || ZoneCounts.Allows(count));
+
+    /// <returns>Why the range has no room for the subnets; null if it has, or is itself wrong.</returns>
+    internal static string? WhyNotDivided(string key, string cidr, int prefix, int zones) =>
+        !VpcRanges.Allows(cidr) || !SubnetPrefixes.Allows(prefix) || !ZoneCounts.Allows(zones)
+            || (System.Net.IPNetwork.Parse(cidr).PrefixLength is var length
+                && prefix >= length && 1L << (prefix - length) >= 2 * zones)
+            ? null
+            : $"'{key}': {2 * zones} subnets of /{prefix} do not fit into {cidr}: "
+                + $"take a wider range, fewer zones, or a longer prefix, up to /{LongestPrefix}";
 
     internal static CfnTag Named(string name) => new() { Key = "Name", Value = name };
 
-    private static List<string> SubnetBlocks(IotNetworkProps props)
+    private static List<string> SubnetBlocks(IotNetworkProps props, int zones)
     {
-        var zones = props.AvailabilityZones.Count > 0 ? props.AvailabilityZones.Count : props.ZoneCount;
-        Refuse(zones is < 1 or > 6, $"{zones} availability zones: 1 to 6 are possible");
-        if (!IsRange(props.Cidr) || !System.Net.IPNetwork.TryParse(props.Cidr, out var range)
-            || range.BaseAddress.AddressFamily != System.Net.Sockets.AddressFamily.InterNetwork
-            || range.PrefixLength is < 16 or > 28)
-        {
-            throw new SettingsException($"'{props.Cidr}' is no range of a VPC: IPv4, from /16 to /28, such as 10.0.0.0/16");
-        }
-
-        Refuse(props.SubnetPrefix is < 16 or > 28 || props.SubnetPrefix < range.PrefixLength
-                || 1L << (props.SubnetPrefix - range.PrefixLength) < 2 * zones,
-            $"{2 * zones} subnets of /{props.SubnetPrefix} do not fit into {props.Cidr}: "
-            + "take a wider range, fewer zones, or a longer prefix, up to /28");
-        var first = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(range.BaseAddress.GetAddressBytes());
+        var first = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(
+            System.Net.IPNetwork.Parse(props.Cidr).BaseAddress.GetAddressBytes());
         return
         [
             .. Enumerable.Range(0, 2 * zones).Select(i =>
@@ -184,13 +207,5 @@ public sealed class IotNetwork : Construct
                 return string.Create(CultureInfo.InvariantCulture, $"{new System.Net.IPAddress(bytes)}/{props.SubnetPrefix}");
             }),
         ];
-    }
-
-    private static void Refuse(bool isWrong, string problem)
-    {
-        if (isWrong)
-        {
-            throw new SettingsException(problem);
-        }
     }
 }

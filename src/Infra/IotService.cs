@@ -1,4 +1,5 @@
 using Amazon.CDK;
+using DnsSync.Configuration;
 
 namespace DnsSync.Infra;
 
@@ -16,14 +17,23 @@ public sealed record IotService(string Key, string ServiceName, IReadOnlyList<in
     private static readonly int[] DataPorts = [443, 8443, 8883];
     private static readonly int[] HttpsPort = [443];
 
+    internal static Rule<string> Texts { get; } = Rules.Matching(
+        ConfigurationRules.ServicePattern, "data, credentials, the end of a service name or a whole one,");
+
     /// <summary>Reads what a setting says.</summary>
     /// <param name="text">
     /// <c>data</c>, <c>credentials</c>, the end of a service name such as <c>lorawan.lns</c>, or a
     /// whole service name.
     /// </param>
     /// <param name="region">May be a token; China is told only by one that is not.</param>
+    /// <exception cref="SettingsException">It can be no part of a service's name.</exception>
     public static IotService Parse(string text, string region)
     {
+        if (Texts.WhyNot("service", text) is { } problem)
+        {
+            throw new SettingsException(problem);
+        }
+
         var end = text switch
         {
             "data" => "iot.data",
@@ -42,6 +52,10 @@ public sealed record IotService(string Key, string ServiceName, IReadOnlyList<in
     /// <summary>Whether a setting gives a whole service name, which is taken as it is.</summary>
     internal static bool IsWhole(string text) =>
         text.StartsWith("com.", StringComparison.Ordinal) || text.StartsWith("cn.com.", StringComparison.Ordinal);
+
+    // The credential provider has no endpoint service in China and GovCloud.
+    internal static bool IsLimited(string region) =>
+        IsChina(region) || region.StartsWith("us-gov-", StringComparison.Ordinal);
 
     internal static bool IsChina(string region) =>
         !Token.IsUnresolved(region) && region.StartsWith("cn-", StringComparison.Ordinal);

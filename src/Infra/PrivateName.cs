@@ -29,9 +29,20 @@ public sealed partial class PrivateName : Construct
     private const int LongestId = 32;
     private const int LongestToken = 64;
 
+    internal static Rule<int> Ttls { get; } = Rules.WholeNumber(ConfigurationRules.MinimumTtl, ConfigurationRules.MaximumTtl);
+
+    internal static Rule<int> Minima { get; } = Rules.WholeNumber(1, ConfigurationRules.MaximumAddresses);
+
+    internal static Rule<string> ZoneIds { get; } =
+        Rules.Matching(ConfigurationRules.ZoneIdPattern, "a hosted zone id, such as Z0123456789ABCDEFGHIJ,");
+
     public PrivateName(Construct scope, string id, PrivateNameProps props)
         : base(scope, id)
     {
+        this.Refuse(
+            WhyNot(nameof(props.Name), props.Name),
+            props.Ttl is { } ttl ? Ttls.WhyNot(nameof(props.Ttl), ttl) : null,
+            props.MinimumAddresses is { } minimum ? Minima.WhyNot(nameof(props.MinimumAddresses), minimum) : null);
         var name = Canonical(props.Name);
         var selector = Selector(props);
         RefuseUnusual(props);
@@ -90,11 +101,16 @@ public sealed partial class PrivateName : Construct
     /// <summary>How much of IAM's room its permission takes, at most.</summary>
     internal int PermissionLength { get; }
 
+    /// <returns>Why no zone can be made for this name, or no record in it; null if one can.</returns>
+    internal static string? WhyNot(string key, string name) =>
+        Token.IsUnresolved(name) ? null
+        : !DnsName.TryParse(name, out var parsed, out var problem) ? $"'{key}': {problem}"
+        : parsed.Labels.Count < 2 ? Rules.Wrong(key, "a name of two labels or more, such as iot.example.com,", name)
+        : BindingReader.WhyNotBound(parsed) is { } reason ? $"'{key}': {reason}"
+        : null;
+
     private static string Canonical(string name) =>
-        Token.IsUnresolved(name) ? name
-        : !DnsName.TryParse(name, out var parsed, out var problem) ? throw new SettingsException($"the name {problem}")
-        : BindingReader.WhyNotBound(parsed) is { } reason ? throw new SettingsException(reason)
-        : parsed.ToRoute53().TrimEnd('.');
+        Token.IsUnresolved(name) ? name : DnsName.Parse(name).ToRoute53().TrimEnd('.');
 
     private static string KeyOf(PrivateNameProps props)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Constructs;
+using DnsSync.Configuration;
 
 namespace DnsSync.Infra;
 
@@ -9,6 +10,7 @@ namespace DnsSync.Infra;
 internal sealed class SettingsReader
 {
     private static readonly char[] ListSeparators = [',', ' '];
+    private static readonly string[] ExistingVpcKeys = ["subnetIds", "vpcRanges"];
     private static readonly string[] NewVpcKeys = ["vpcCidr", "subnetPrefix", "azCount", "azs"];
 
     private readonly Func<string, object?> _context;
@@ -19,9 +21,10 @@ internal sealed class SettingsReader
 
     /// <param name="app">Whose context is read.</param>
     /// <param name="given">The context's keys, to find those that are no settings.</param>
+    /// <param name="region">Where it will be deployed without a home region; null if that is not known.</param>
     /// <exception cref="SettingsException">Something is wrong; the message lists all of it.</exception>
-    public static Settings Read(Construct app, IReadOnlyCollection<string> given) =>
-        new SettingsReader(key => app.Node.TryGetContext(key)).Read(given);
+    public static Settings Read(Construct app, IReadOnlyCollection<string> given, string? region) =>
+        new SettingsReader(key => app.Node.TryGetContext(key)).Read(given, region);
 
     /// <summary>The keys of the context that the CDK command line hands to an app.</summary>
     public static IReadOnlyCollection<string> KeysFromCommandLine() =>
@@ -32,150 +35,166 @@ internal sealed class SettingsReader
     /// <summary>The region that the CDK command line's profile says, as it tells an app.</summary>
     public static string? RegionFromCommandLine() => Environment.GetEnvironmentVariable("CDK_DEFAULT_REGION");
 
-    private Settings Read(IReadOnlyCollection<string> given)
+    private Settings Read(IReadOnlyCollection<string> given, string? region)
     {
         var defaults = new Settings();
         var settings = new Settings
         {
-            Owner = Text("owner") ?? defaults.Owner,
-            StackName = Text("stackName") ?? defaults.StackName,
-            HomeRegion = Matching("homeRegion", @"^[a-z]+(-[a-z0-9]+)+\z", "a region, such as eu-west-1"),
+            Owner = Text("owner", DnsSyncService.Owners.Expected) ?? defaults.Owner,
+            StackName = Text("stackName", SettingsRules.StackName.Expected) ?? defaults.StackName,
+            HomeRegion = Text("homeRegion", Rules.Region.Expected),
             Vpc = Vpc(),
-            VpcCidr = Text("vpcCidr") ?? defaults.VpcCidr,
-            SubnetPrefix = Number("subnetPrefix") ?? defaults.SubnetPrefix,
-            AzCount = Number("azCount") ?? defaults.AzCount,
+            VpcCidr = Text("vpcCidr", IotNetwork.VpcRanges.Expected) ?? defaults.VpcCidr,
+            SubnetPrefix = Number("subnetPrefix", IotNetwork.SubnetPrefixes) ?? defaults.SubnetPrefix,
+            AzCount = Number("azCount", IotNetwork.ZoneCounts) ?? defaults.AzCount,
             Azs = List("azs"),
-            Services = List("services"),
-            Names = Pairs("names", "SERVICE=NAME, such as data=iot.example.com"),
-            EndpointsPerName = Number("endpointsPerName") ?? defaults.EndpointsPerName,
+            Services = Some("services", "one service or more"),
+            Names = Pairs("names", "SERVICE=NAME, such as data=iot.example.com,"),
+            EndpointsPerName = Number("endpointsPerName", IotEndpoint.Counts) ?? defaults.EndpointsPerName,
             Layout = Choice("layout", "merged", "weighted"),
             DualStack = Choice("dualStack", "true", "false") == "true",
-            AllowedRanges = Ranges("allowedRanges"),
+            AllowedRanges = List("allowedRanges"),
             ParentZone = Choice("zone", "exact", "parent") == "parent",
-            ZoneIds = Pairs("zoneIds", "SERVICE=ID or NAME=ID, such as data=Z0123456789ABCDEFGHIJ"),
-            ZoneVpcs = [.. List("zoneVpcs").Select(text => text.Split('@', 2)).Select(part => new ZoneVpc(part[0], part.ElementAtOrDefault(1)))],
+            ZoneIds = Pairs("zoneIds", "SERVICE=ID or NAME=ID, such as data=Z0123456789ABCDEFGHIJ,"),
+            ZoneVpcs =
+            [
+                .. List("zoneVpcs").Select(text => text.Split('@', 2))
+                    .Select(part => new ZoneVpc(part[0], part.ElementAtOrDefault(1))),
+            ],
             Adopt = List("adopt"),
-            AdoptFrom = Text("adoptFrom"),
-            Ttl = Number("ttl"),
-            MinimumAddresses = Number("minimumAddresses"),
+            AdoptFrom = Text("adoptFrom", SettingsRules.OtherOwner.Expected),
+            Ttl = Number("ttl", PrivateName.Ttls),
+            MinimumAddresses = Number("minimumAddresses", PrivateName.Minima),
             WhenEmpty = Choice("whenEmpty", "keep", "delete"),
-            ScheduleMinutes = Number("scheduleMinutes") ?? defaults.ScheduleMinutes,
-            LogRetentionDays = Number("logRetentionDays") ?? defaults.LogRetentionDays,
-            MemoryMegabytes = Number("memoryMegabytes") ?? defaults.MemoryMegabytes,
-            QuotaShare = Fraction("quotaShare") ?? defaults.QuotaShare,
-            AlarmTopicArn = Matching("alarmTopicArn", @"^arn:[^:]+:sns:[^:]+:\d+:[^:]+\z", "the ARN of an SNS topic"),
+            ScheduleMinutes = Number("scheduleMinutes", DnsSyncService.Schedules) ?? defaults.ScheduleMinutes,
+            LogRetentionDays = Number("logRetentionDays", DnsSyncService.Retentions) ?? defaults.LogRetentionDays,
+            MemoryMegabytes = Number("memoryMegabytes", DnsSyncService.Memories) ?? defaults.MemoryMegabytes,
+            QuotaShare = Fraction("quotaShare", DnsSyncService.QuotaShares) ?? defaults.QuotaShare,
+            AlarmTopicArn = Text("alarmTopicArn", SettingsRules.Topic.Expected),
             Architecture = Choice("architecture", "arm64", "x86_64"),
-            Bootstrap = Text("bootstrap"),
+            Bootstrap = Text("bootstrap", "a file"),
         };
-        RefuseUnknownKeys(given);
-        RefuseWhatDoesNotGoTogether(settings);
-        return _problems.Count == 0
-            ? settings
-            : throw new SettingsException("the settings are wrong, and nothing was synthesized:\n  " + string.Join("\n  ", _problems));
+        FindUnknownKeys(given);
+        FindKeysThatDoNotGoTogether(settings);
+        FindMissingHome(settings, region);
+        SettingsRules.Refuse([.. _problems, .. SettingsRules.Problems(settings, settings.HomeRegion)]);
+        return settings;
     }
 
     private ExistingVpc? Vpc()
     {
-        var id = Matching("vpcId", @"^vpc-[0-9a-z]{1,32}\z", "a VPC id, such as vpc-0a1b2c3d");
-        var subnets = List("subnetIds");
-        var ranges = Ranges("vpcRanges");
-        if (id is null)
-        {
-            if (subnets.Count > 0 || ranges.Count > 0)
-            {
-                _problems.Add("'subnetIds' and 'vpcRanges' describe an existing VPC: give its 'vpcId' too");
-            }
-
-            return null;
-        }
-
-        if (subnets.Count == 0 || ranges.Count == 0)
-        {
-            _problems.Add("'vpcId' needs 'subnetIds' (where the endpoints may stand) and 'vpcRanges' (the VPC's CIDR "
-                + "blocks), since nothing is looked up: -c subnetIds=subnet-1,subnet-2 -c vpcRanges=10.0.0.0/16");
-        }
-
-        return new ExistingVpc(id, subnets, ranges);
+        var id = Text("vpcId", Rules.VpcId.Expected);
+        var (subnets, ranges) = (List("subnetIds"), List("vpcRanges"));
+        return id is null ? null : new ExistingVpc(id, subnets, ranges);
     }
 
-    private void RefuseWhatDoesNotGoTogether(Settings settings)
+    private void FindKeysThatDoNotGoTogether(Settings settings)
     {
-        if (settings.AdoptFrom is not null && settings.Adopt.Count == 0)
+        if (_context("vpcId") is null && ExistingVpcKeys.Any(key => _context(key) is not (null or "")))
         {
-            _problems.Add("'adoptFrom' needs 'adopt': say what to take from that owner");
+            _problems.Add("'subnetIds' and 'vpcRanges' describe an existing VPC: give its 'vpcId' too");
         }
 
         if (settings.Vpc is not null && NewVpcKeys.Any(key => _context(key) is not null))
         {
             _problems.Add("'vpcCidr', 'subnetPrefix', 'azCount' and 'azs' are for a new VPC: leave them out with 'vpcId'");
         }
+    }
 
-        if (settings.ParentZone && settings.ZoneIds.Count > 0)
+    /// <summary>
+    /// A template for any region has the service names, and the services, of most regions. The
+    /// deployment would fail, after minutes, at an endpoint for a service that is not there.
+    /// </summary>
+    private void FindMissingHome(Settings settings, string? region)
+    {
+        if (_context("homeRegion") is null && region is not null && IotService.IsLimited(region)
+            && (settings.Services.Count == 0 || settings.Services.Contains("credentials")
+                || (IotService.IsChina(region) && !settings.Services.All(IotService.IsWhole))))
         {
-            _problems.Add("'zone' is about new zones: leave it out with 'zoneIds'");
+            _problems.Add(
+                $"'homeRegion': the deployment goes to {region}, where other services are offered than in most regions, or by "
+                + $"other names: say so by -c homeRegion={region}");
         }
     }
 
-    private void RefuseUnknownKeys(IReadOnlyCollection<string> given)
+    private void FindUnknownKeys(IReadOnlyCollection<string> given)
     {
+        var settings = _known.Order(StringComparer.Ordinal).ToList();
+
         // CDK's own keys have a colon, or begin with @.
         foreach (var key in given.Where(key => !_known.Contains(key) && !key.Contains(':', StringComparison.Ordinal)
             && !key.StartsWith('@')).Order(StringComparer.Ordinal))
         {
-            _problems.Add($"'{key}' is no setting; there are {string.Join(", ", _known.Order(StringComparer.Ordinal))}");
+            _problems.Add($"'{key}' is no setting; " + (Spelling.Nearest(key, settings) is { } near
+                ? $"did you mean '{near}'?"
+                : $"there are {string.Join(", ", settings)}"));
         }
     }
 
-    private string? Text(string key)
+    /// <param name="expected">What an empty value is refused with, and a list.</param>
+    private string? Text(string key, string expected)
     {
         _known.Add(key);
         return _context(key) switch
         {
             null => null,
             bool flag => flag ? "true" : "false",
-            IConvertible scalar => scalar.ToString(CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null,
-            _ => Wrong<string>(key, "one value", "a list or an object"),
+            IConvertible scalar => scalar.ToString(CultureInfo.InvariantCulture) is { Length: > 0 } text
+                ? text
+                : Wrong(key, expected, ""),
+            _ => Wrong(key, expected, "a list or an object"),
         };
     }
 
-    private string? Matching(string key, string pattern, string expected) =>
-        Text(key) is { } text
-            ? System.Text.RegularExpressions.Regex.IsMatch(text, pattern) ? text : Wrong<string>(key, expected, text)
-            : null;
-
-    private string? Choice(string key, params string[] choices) =>
-        Text(key) is { } text ? choices.Contains(text) ? text : Wrong<string>(key, string.Join(" or ", choices), text) : null;
-
-    private int? Number(string key)
+    private string? Choice(string key, params string[] choices)
     {
-        if (Text(key) is not { } text)
+        var expected = string.Join(" or ", choices);
+        return Text(key, expected) is { } text ? choices.Contains(text) ? text : Wrong(key, expected, text) : null;
+    }
+
+    // Whether a number is in its range is asked later, with all the others.
+    private int? Number(string key, Rule<int> rule)
+    {
+        if (Text(key, rule.Expected) is not { } text)
         {
             return null;
         }
 
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
         {
             return number;
         }
 
-        Wrong<string>(key, "a whole number", text);
+        Wrong(key, rule.Expected, text);
         return null;
     }
 
-    private double? Fraction(string key)
+    private double? Fraction(string key, Rule<double> rule)
     {
-        if (Text(key) is not { } text)
+        if (Text(key, rule.Expected) is not { } text)
         {
             return null;
         }
 
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+        if (double.TryParse(
+            text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
         {
             return number;
         }
 
-        Wrong<string>(key, "a number such as 0.25", text);
+        Wrong(key, rule.Expected, text);
         return null;
+    }
+
+    private List<string> Some(string key, string expected)
+    {
+        var items = List(key);
+        if (items.Count == 0 && _context(key) is not null)
+        {
+            Wrong(key, expected, "");
+        }
+
+        return items;
     }
 
     private List<string> List(string key)
@@ -187,7 +206,7 @@ internal sealed class SettingsReader
             string text => [.. text.Split(ListSeparators, StringSplitOptions.RemoveEmptyEntries)],
             System.Collections.IEnumerable items and not System.Collections.IDictionary =>
                 [.. items.Cast<object>().Select(item => Convert.ToString(item, CultureInfo.InvariantCulture) ?? "")],
-            var other => Wrong<List<string>>(key, "a list, such as a,b", other.ToString() ?? "") ?? [],
+            var other => NoList(key, other),
         };
     }
 
@@ -202,28 +221,23 @@ internal sealed class SettingsReader
             }
             else
             {
-                Wrong<string>(key, expected, item);
+                Wrong(key, expected, item);
             }
         }
 
         return pairs;
     }
 
-    private List<string> Ranges(string key)
+    private List<string> NoList(string key, object found)
     {
-        var ranges = List(key);
-        foreach (var range in ranges.Where(range => !IotNetwork.IsRange(range)))
-        {
-            Wrong<string>(key, "ranges such as 10.0.0.0/16, their host bits zero,", range);
-        }
-
-        return ranges;
+        Wrong(key, "a list, such as a,b,", found.ToString() ?? "");
+        return [];
     }
 
-    private T? Wrong<T>(string key, string expected, string found)
-        where T : class
+    // Null, for a value that is not there.
+    private string? Wrong(string key, string expected, string found)
     {
-        _problems.Add($"'{key}': {expected} is expected, not '{found}'");
+        _problems.Add(Rules.Wrong(key, expected, found));
         return null;
     }
 }

@@ -17,6 +17,7 @@ public sealed class ZoneEditForwarder : Construct
     public ZoneEditForwarder(Construct scope, string id, string homeRegion)
         : base(scope, id)
     {
+        this.Refuse(Rules.Region.WhyNot(nameof(homeRegion), homeRegion));
         if (homeRegion == RegionOfEvents(homeRegion))
         {
             throw new SettingsException($"{Node.Path}: zone edits are announced in {homeRegion} anyway: leave the forwarder out");

@@ -167,6 +167,25 @@ public sealed class NameTests
             template.All("AWS::IAM::Policy").Count, template.All("AWS::IAM::Policy").Select(policy => policy["PolicyName"]).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData("a..b", null, "More/Name: 'Name': 'a..b' has an empty label")]
+    [InlineData("data", null, "More/Name: 'Name': a name of two labels or more, such as iot.example.com, is expected, not 'data'")]
+    [InlineData("a.example", 0, "More/Name: 'Ttl': a whole number from 1 to 86400 is expected, not 0")]
+    public void A_name_of_another_app_refuses_what_it_cannot_be(string name, int? ttl, string message)
+    {
+        Variants.SkipWithout("node");
+        var refused = Assert.Throws<SettingsException>(() => Variants.InApp(app => _ = new PrivateName(
+            new Stack(app, "More"), "Name", new PrivateNameProps
+            {
+                Service = DnsSyncService.FromAttributes(new() { Owner = "o", FunctionArn = "f", RoleName = "r" }),
+                Name = name,
+                Selector = new EndpointsFile { Ids = ["vpce-0a1b2c3d"] },
+                Vpcs = [new ZoneVpc("vpc-0a1b2c3d")],
+                Ttl = ttl,
+            })));
+        Assert.Equal(message, refused.Message);
+    }
+
     [Fact]
     public void A_binding_that_does_not_fit_into_a_parameter_is_refused()
     {

@@ -119,4 +119,17 @@ public sealed class NetworkTests
         Assert.Contains("AWS offers no endpoint for 'credentials' in cn-north-1",
             Variants.Refusal("homeRegion=cn-north-1", "services=data,credentials"), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("10.0.0.0/33", 24, 2, "More/Net: 'Cidr': an IPv4 range from /16 to /28, its host bits zero, such as 10.0.0.0/16, is expected, not '10.0.0.0/33'")]
+    [InlineData("10.0.0.0/16", 24, 0, "More/Net: 'ZoneCount': a whole number from 1 to 6 is expected, not 0")]
+    [InlineData("10.0.0.0/16", 30, 2, "More/Net: 'SubnetPrefix': a whole number from 16 to 28 is expected, not 30")]
+    [InlineData("10.0.0.0/16", 17, 2, "More/Net: 'SubnetPrefix': 4 subnets of /17 do not fit into 10.0.0.0/16: take a wider range, fewer zones, or a longer prefix, up to /28")]
+    public void A_network_of_another_app_refuses_what_it_cannot_be(string cidr, int prefix, int zones, string message)
+    {
+        Variants.SkipWithout("node");
+        var refused = Assert.Throws<SettingsException>(() => Variants.InApp(app => _ = new IotNetwork(
+            new Amazon.CDK.Stack(app, "More"), "Net", new IotNetworkProps { Cidr = cidr, SubnetPrefix = prefix, ZoneCount = zones })));
+        Assert.Equal(message, refused.Message);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Amazon.CDK;
 using DnsSync.Reporting;
 
 namespace DnsSync.Infra.Tests;
@@ -136,5 +137,26 @@ public sealed class ServiceTests
         Assert.All(asked, field => Assert.Contains(
             $"{{{field.Value.Replace("_", "", StringComparison.Ordinal)}}}", log, StringComparison.OrdinalIgnoreCase));
         Assert.All(shown, metric => Assert.Contains($"\"Name\":\"{metric.Groups[1].Value}\"", written, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_service_of_another_app_tells_all_that_it_cannot_be()
+    {
+        Variants.SkipWithout("node");
+        var refused = Assert.Throws<SettingsException>(() => Variants.InApp(app =>
+        {
+            var stack = new Stack(app, "More");
+            _ = new DnsSyncService(stack, "Service", new DnsSyncServiceProps
+            {
+                Owner = "a b",
+                Asset = new FunctionAsset(stack, "Asset", Variants.Bootstrap),
+                ScheduleMinutes = 0,
+            });
+        }));
+        Assert.Equal(
+            """
+            More/Service: 'Owner': a text of 1 to 64 letters, digits and . _ - is expected, not 'a b'
+            More/Service: 'ScheduleMinutes': a whole number from 1 to 60 is expected, not 0
+            """, refused.Message);
     }
 }

@@ -1,0 +1,170 @@
+using Amazon.CDK;
+using DnsSync.Configuration;
+using DnsSync.Model;
+
+namespace DnsSync.Infra;
+
+/// <summary>
+/// Everything that can be wrong with settings, found before a construct is made: the function takes
+/// half a minute to bundle, and a construct throws for the first thing that it meets. What a value
+/// must be like is told by the construct that it is for.
+/// </summary>
+internal static class SettingsRules
+{
+    // "CreateStack", AWS CloudFormation API Reference.
+    private const int LongestStackName = 128;
+
+    internal static Rule<string> StackName { get; } = Rules.Matching(
+        $"^[A-Za-z][A-Za-z0-9-]{{0,{LongestStackName - 1}}}$",
+        $"a letter, then up to {LongestStackName - 1} letters, digits and hyphens,");
+
+    private static readonly Rule<string> SubnetId =
+        Rules.Matching("^subnet-[0-9a-z]{1,32}$", "a subnet's id, such as subnet-0a1b2c3d,");
+
+    // Local zones, too: us-west-2-lax-1a.
+    private static readonly Rule<string> AvailabilityZone =
+        Rules.Matching(@"^[a-z]{2,4}(-[a-z]+)+-\d(-[a-z]+-\d)?[a-z]$", "an availability zone, such as eu-west-1a,");
+
+    internal static Rule<string> OtherOwner { get; } =
+        Rules.Matching(ConfigurationRules.OwnerPattern, "an owner, 1 to 64 letters, digits and . _ / -,");
+
+    internal static Rule<string> Topic { get; } =
+        Rules.Matching(@"^arn:[^:]+:sns:[^:]+:\d+:[^:]+$", "the ARN of an SNS topic");
+
+    /// <param name="region">Where the stack goes; null where only the deployment will tell.</param>
+    /// <exception cref="SettingsException">Something is wrong; the message lists all of it.</exception>
+    public static void Check(Settings settings, string? region) => Refuse([.. Problems(settings, region)]);
+
+    /// <exception cref="SettingsException">There are problems.</exception>
+    public static void Refuse(IReadOnlyCollection<string> problems)
+    {
+        if (problems.Count > 0)
+        {
+            throw new SettingsException(
+                "the settings are wrong, and nothing was synthesized:\n  " + string.Join("\n  ", problems));
+        }
+    }
+
+    /// <summary>The services, by what settings call them: those that were chosen, or all that IoT devices need.</summary>
+    public static IReadOnlyList<string> Services(Settings settings, string? region) =>
+        settings.Services.Count > 0 ? [.. settings.Services.Distinct()]
+        : region is not null && IotService.IsLimited(region) ? ["data"]
+        : ["data", "credentials"];
+
+    /// <returns>What is wrong with each setting, in the order in which <see cref="Settings"/> has them.</returns>
+    public static IEnumerable<string> Problems(Settings settings, string? region) =>
+        new[]
+        {
+            DnsSyncService.Owners.WhyNot("owner", settings.Owner),
+            StackName.WhyNot("stackName", settings.StackName),
+            IfKnown(Rules.Region, "homeRegion", settings.HomeRegion),
+        }
+            .Concat(settings.Vpc is { } vpc ? OfExistingVpc(vpc) : OfNewVpc(settings))
+            .Concat(OfServices(settings, region))
+            .Concat(OfNames(settings, region))
+            .Append(IotEndpoint.Counts.WhyNot("endpointsPerName", settings.EndpointsPerName))
+            .Concat(settings.AllowedRanges.Select(range => IfKnown(IotNetwork.AnyRange, "allowedRanges", range)))
+            .Concat(OfZones(settings, region))
+            .Concat(
+            [
+                settings.Ttl is { } ttl ? PrivateName.Ttls.WhyNot("ttl", ttl) : null,
+                settings.MinimumAddresses is { } minimum ? PrivateName.Minima.WhyNot("minimumAddresses", minimum) : null,
+                DnsSyncService.Schedules.WhyNot("scheduleMinutes", settings.ScheduleMinutes),
+                DnsSyncService.Retentions.WhyNot("logRetentionDays", settings.LogRetentionDays),
+                DnsSyncService.Memories.WhyNot("memoryMegabytes", settings.MemoryMegabytes),
+                DnsSyncService.QuotaShares.WhyNot("quotaShare", settings.QuotaShare),
+                IfKnown(Topic, "alarmTopicArn", settings.AlarmTopicArn),
+                FunctionAsset.WhyNotTaken(settings.Bootstrap, settings.Architecture),
+            ])
+            .OfType<string>();
+
+    private static IEnumerable<string?> OfExistingVpc(ExistingVpc vpc) =>
+    [
+        IfKnown(Rules.VpcId, "vpcId", vpc.VpcId),
+        .. vpc.SubnetIds.Select(id => IfKnown(SubnetId, "subnetIds", id)),
+        .. vpc.Ranges.Select(range => IfKnown(IotNetwork.AnyRange, "vpcRanges", range)),
+        vpc.SubnetIds.Count > 0 && vpc.Ranges.Count > 0 ? null
+            : "'vpcId' needs 'subnetIds' (where the endpoints may stand) and 'vpcRanges' (the VPC's CIDR "
+                + "blocks), since nothing is looked up: -c subnetIds=subnet-1,subnet-2 -c vpcRanges=10.0.0.0/16",
+    ];
+
+    private static IEnumerable<string?> OfNewVpc(Settings settings) =>
+    [
+        IotNetwork.VpcRanges.WhyNot("vpcCidr", settings.VpcCidr),
+        IotNetwork.SubnetPrefixes.WhyNot("subnetPrefix", settings.SubnetPrefix),
+        IotNetwork.WhyNotDivided(
+            "subnetPrefix", settings.VpcCidr, settings.SubnetPrefix,
+            settings.Azs.Count > 0 ? settings.Azs.Count : settings.AzCount),
+        IotNetwork.ZoneCounts.WhyNot("azCount", settings.AzCount),
+        IotNetwork.ZoneLists.WhyNot("azs", settings.Azs.Count),
+        .. settings.Azs.Select(zone => IfKnown(AvailabilityZone, "azs", zone)),
+    ];
+
+    private static IEnumerable<string?> OfServices(Settings settings, string? region) =>
+        from text in Services(settings, region)
+        select IotService.Texts.WhyNot("services", text) is { } problem ? problem
+            : text == "credentials" && region is not null && IotService.IsLimited(region)
+                ? $"'services': AWS offers no endpoint for 'credentials' in {region}: take it out"
+            : settings.Names.Any(pair => pair.Key == text) ? null
+            : EndpointNames.WhyNotLookedUp(IotService.Parse(text, region ?? "")) is { } reason ? $"'services': {reason}"
+            : null;
+
+    private static IEnumerable<string?> OfNames(Settings settings, string? region)
+    {
+        var services = Services(settings, region);
+        foreach (var key in settings.Names.Select(pair => pair.Key).Distinct().Except(services))
+        {
+            yield return $"'names' speaks of the service '{key}', and 'services' has {string.Join(", ", services)}: add it there";
+        }
+
+        foreach (var (_, name) in settings.Names)
+        {
+            yield return PrivateName.WhyNot("names", name);
+        }
+
+        // Given twice in one spelling for one service is only said twice.
+        foreach (var twice in settings.Names.Distinct().Where(pair => PrivateName.WhyNot("names", pair.Value) is null)
+            .GroupBy(pair => Token.IsUnresolved(pair.Value) ? pair.Value : DnsName.Parse(pair.Value).ToString())
+            .Where(group => group.Count() > 1))
+        {
+            yield return $"'names': {twice.Key} stands there twice: one name leads to one service";
+        }
+    }
+
+    private static IEnumerable<string?> OfZones(Settings settings, string? region)
+    {
+        if (settings.ParentZone && settings.ZoneIds.Count > 0)
+        {
+            yield return "'zone' is about new zones: leave it out with 'zoneIds'";
+        }
+
+        List<string> addressees = [.. Services(settings, region), .. settings.Names.Select(pair => pair.Value)];
+        foreach (var (setting, key) in settings.ZoneIds.Select(pair => ("zoneIds", pair.Key))
+            .Concat(settings.Adopt.Select(key => ("adopt", key))).Where(pair => !addressees.Contains(pair.Item2)))
+        {
+            yield return $"'{setting}' speaks of '{key}', which is neither a service nor a name of these: "
+                + string.Join(", ", addressees);
+        }
+
+        foreach (var (_, zoneId) in settings.ZoneIds)
+        {
+            yield return IfKnown(PrivateName.ZoneIds, "zoneIds", zoneId);
+        }
+
+        foreach (var vpc in settings.ZoneVpcs)
+        {
+            yield return IfKnown(Rules.VpcId, "zoneVpcs", vpc.VpcId);
+            yield return IfKnown(Rules.Region, "zoneVpcs", vpc.Region);
+        }
+
+        if (settings.AdoptFrom is { } owner)
+        {
+            yield return OtherOwner.WhyNot("adoptFrom", owner);
+            yield return settings.Adopt.Count > 0 ? null : "'adoptFrom' needs 'adopt': say what to take from that owner";
+        }
+    }
+
+    // What another app gives may be known only at deployment.
+    private static string? IfKnown(Rule<string> rule, string key, string? text) =>
+        text is null || Token.IsUnresolved(text) ? null : rule.WhyNot(key, text);
+}
