@@ -7,6 +7,9 @@ namespace DnsSync.Infra;
 /// <summary>The whole of it: the VPC, endpoints and names that the settings ask for, and the service.</summary>
 public sealed class DnsSyncStack : Stack
 {
+    /// <summary>What the name of the stack that forwards zone edits has behind this one's.</summary>
+    internal const string ZoneEditsSuffix = "-zone-edits";
+
     private readonly Settings _settings;
     private readonly FunctionAsset _asset;
     private readonly DnsSyncService _service;
@@ -82,13 +85,13 @@ public sealed class DnsSyncStack : Stack
     {
         var settings = SettingsReader.Read(app, given, region);
         _ = new DnsSyncStack(app, "DnsSync", settings);
-        if (settings.HomeRegion is { } home && ZoneEditForwarder.RegionOfEvents(home) is var events && events != home)
+        if (settings.HomeRegion is { } home && ZoneEditForwarder.IsNeeded(home))
         {
             var stack = new Stack(app, "DnsSyncZoneEdits", new StackProps
             {
-                StackName = $"{settings.StackName}-zone-edits",
+                StackName = settings.StackName + ZoneEditsSuffix,
                 Description = $"Forwards edits of hosted zones to {home} (DnsSync)",
-                Env = new AwsEnvironment { Region = events },
+                Env = new AwsEnvironment { Region = ZoneEditForwarder.RegionOfEvents(home) },
                 AnalyticsReporting = false,
             });
             _ = new ZoneEditForwarder(stack, "Forwarder", home);

@@ -77,6 +77,7 @@ internal sealed class SettingsReader
         FindUnknownKeys(given);
         FindKeysThatDoNotGoTogether(settings);
         FindMissingHome(settings, region);
+        FindNoRoomForZoneEdits(settings);
         SettingsRules.Refuse([.. _problems, .. SettingsRules.Problems(settings, settings.HomeRegion)]);
         return settings;
     }
@@ -114,6 +115,18 @@ internal sealed class SettingsReader
             _problems.Add(
                 $"'homeRegion': the deployment goes to {region}, where other services are offered than in most regions, or by "
                 + $"other names: say so by -c homeRegion={region}");
+        }
+    }
+
+    private void FindNoRoomForZoneEdits(Settings settings)
+    {
+        var (length, room) = (settings.StackName.Length, SettingsRules.LongestStackName - DnsSyncStack.ZoneEditsSuffix.Length);
+        if (settings.HomeRegion is { } home && ZoneEditForwarder.IsNeeded(home)
+            && length > room && length <= SettingsRules.LongestStackName)
+        {
+            _problems.Add(
+                $"'stackName': with this 'homeRegion' a second stack adds {DnsSyncStack.ZoneEditsSuffix} to it: "
+                + $"at most {room} characters are possible, not {length}");
         }
     }
 

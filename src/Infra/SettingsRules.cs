@@ -12,7 +12,7 @@ namespace DnsSync.Infra;
 internal static class SettingsRules
 {
     // "CreateStack", AWS CloudFormation API Reference.
-    private const int LongestStackName = 128;
+    public const int LongestStackName = 128;
 
     internal static Rule<string> StackName { get; } = Rules.Matching(
         $"^[A-Za-z][A-Za-z0-9-]{{0,{LongestStackName - 1}}}$",

@@ -18,7 +18,7 @@ public sealed class ZoneEditForwarder : Construct
         : base(scope, id)
     {
         this.Refuse(Rules.Region.WhyNot(nameof(homeRegion), homeRegion));
-        if (homeRegion == RegionOfEvents(homeRegion))
+        if (!IsNeeded(homeRegion))
         {
             throw new SettingsException($"{Node.Path}: zone edits are announced in {homeRegion} anyway: leave the forwarder out");
         }
@@ -70,4 +70,6 @@ public sealed class ZoneEditForwarder : Construct
         region.StartsWith("cn-", StringComparison.Ordinal) ? "cn-northwest-1"
         : region.StartsWith("us-gov-", StringComparison.Ordinal) ? "us-gov-west-1"
         : "us-east-1";
+
+    internal static bool IsNeeded(string homeRegion) => homeRegion != RegionOfEvents(homeRegion);
 }

@@ -85,6 +85,15 @@ public sealed class SettingsTests
         Assert.Equal($"{Heading}\n  '{key}': {expected} expected, not an empty value", Variants.Refusal($"{key}="));
 
     [Fact]
+    public void A_stack_s_name_leaves_room_for_that_of_the_stack_that_forwards_zone_edits()
+    {
+        Assert.Equal(2, Variants.Stacks($"stackName={new string('n', 117)}", "homeRegion=eu-west-1").Count);
+        Assert.Equal(
+            $"{Heading}\n  'stackName': with this 'homeRegion' a second stack adds -zone-edits to it: at most 117 characters are possible, not 118",
+            Variants.Refusal($"stackName={new string('n', 118)}", "homeRegion=eu-west-1"));
+    }
+
+    [Fact]
     public void An_empty_list_is_a_list_of_none() =>
         Assert.NotEmpty(Variants.Stacks("names=", "allowedRanges=", "zoneIds=", "zoneVpcs=", "adopt=", "azs="));
 
