@@ -14,12 +14,13 @@ trap 'rm -rf "$work"; kill $(jobs -p) 2> /dev/null || true' EXIT
 share=$(((seeds + cores - 1) / cores))
 [ "$share" -le "$most" ] || share=$most
 core() {
-  local at
+  local at failed=0
   for ((at = $1 * share; at < seeds; at += cores * share)); do
     local count=$((seeds - at < share ? seeds - at : share))
     DOTNET_PROCESSOR_COUNT=1 DOTNET_GCgen0size=4000000 \
-      "$program" "$count" "$hours" "$faults" $((first + at)) > "$work/$at" 2>&1 || return
+      "$program" "$count" "$hours" "$faults" $((first + at)) > "$work/$at" 2>&1 || failed=1
   done
+  return "$failed"
 }
 
 began=$SECONDS

@@ -12,7 +12,15 @@ internal sealed class CarriedOn(Account account) : Oracle(
     // A chain ends after 15 minutes, and clocks differ.
     private static readonly TimeSpan OldChain = TimeSpan.FromMinutes(10);
 
+    private readonly AnsweredLooks _answered = new();
+
     public override void OnEnded(FunctionRun run)
+    {
+        Judge(run);
+        _answered.Add(run);
+    }
+
+    private void Judge(FunctionRun run)
     {
         // A tick's own names have no chain, and what they are only the service knows.
         if (run is not { Kind: RunKind.Queue, HasTick: false, Failure: null, WasKilled: false } || run.IsChained(OldChain))
@@ -43,6 +51,7 @@ internal sealed class CarriedOn(Account account) : Oracle(
 
     // Two messages about one endpoint may contradict each other, and then neither has to count.
     private IEnumerable<string> AnnouncedGone(FunctionRun run) => run.Messages
+        .Where(message => !_answered.Has(message))
         .SelectMany(message => Evidence.GoneIn(message).Select(gone => gone.Endpoint).Distinct())
         .Where(endpoint => run.Messages.Count(message => message.Contains(endpoint, StringComparison.Ordinal)) == 1
             && account.Names.Any(name => IsFollowed(endpoint, name, run)));

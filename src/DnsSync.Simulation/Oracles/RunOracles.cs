@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using DnsSync.Model;
 using DnsSync.Simulation.Running;
 using DnsSync.Simulation.Scenarios;
 
@@ -15,15 +16,20 @@ internal sealed class RunsEnd(FaultLevel faults) : Oracle(
         {
             Broken($"invocation {run.Number} ({run.Kind}) ran into its time-out");
         }
-        else if (run.Failure is not null and not Calls.AwsCallException)
+        else if (run.Failure is not null and not Calls.AwsCallException && !IsRefusal(run))
         {
             Broken($"invocation {run.Number} ({run.Kind}) threw {run.Failure.GetType().Name}: {run.Failure.Message}");
         }
-        else if (run.Failure is not null && faults == FaultLevel.None)
+        else if (run.Failure is not null && faults == FaultLevel.None && !IsRefusal(run))
         {
             Broken($"invocation {run.Number} ({run.Kind}) failed without any fault: {run.Failure.Message}");
         }
     }
+
+    // An operator asked for what was being dropped, and is told so.
+    private static bool IsRefusal(FunctionRun run) =>
+        run is { Wish: not null, About: { } name, Failure: InvalidOperationException }
+        && !name.HasBeenConfiguredFor(TimeSpan.Zero, run.StartedAt);
 }
 
 /// <summary>Chains of looks: begun by what happened, one at a time, and with an end.</summary>
@@ -37,7 +43,15 @@ internal sealed class FollowUpsAreFew(Account account) : Oracle(
     // The confirming look, the invocation itself, and the queue's delivery.
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(7);
 
+    private readonly AnsweredLooks _answered = new();
+
     public override void OnEnded(FunctionRun run)
+    {
+        Judge(run);
+        _answered.Add(run);
+    }
+
+    private void Judge(FunctionRun run)
     {
         Check(run.FollowUps.Count <= 1, () => $"invocation {run.Number} sent {run.FollowUps.Count} follow-ups");
         if (run.IsTickOnly)
@@ -88,17 +102,27 @@ internal sealed class FollowUpsAreFew(Account account) : Oracle(
     // Only what was looked at for long enough, and of which nothing new has come.
     private bool IsGivenUp(FunctionRun run, string name) => run.Messages.All(message =>
         IsFollowUp(message)
-            ? !Lists(message, name)
+            ? !Lists(message, name) || _answered.Has(message)
                 || run.EndedAt!.Value + LongestPause + (2 * _weather.Skew) > StartOf(message) + LongestChain
             : !Concerns(message, name));
 
     // Interfaces are a bonus, and our own edits are no news.
     private bool Concerns(string message, string name) =>
         message.Contains("\"ChangeResourceRecordSets\"", StringComparison.Ordinal)
-            ? message.Contains(name, StringComparison.Ordinal)
+            ? Edits(message, name)
                 && !message.Contains(Account.Role, StringComparison.Ordinal)
             : !message.Contains("NetworkInterface\"", StringComparison.Ordinal)
                 && IsAbout(message, name);
+
+    private static bool Edits(string message, string name)
+    {
+        using var json = JsonDocument.Parse(message);
+        var own = DnsName.Parse(name).ToRoute53();
+        return json.RootElement.GetProperty("detail").GetProperty("requestParameters").GetProperty("changeBatch")
+            .GetProperty("changes").EnumerateArray()
+            .Select(change => change.GetProperty("resourceRecordSet").GetProperty("name").GetString())
+            .Any(edited => edited == own || edited == "_dnssync." + own);
+    }
 
     // A tick is about every name, and so may be what says no endpoint that is there, nor a service.
     private bool IsAbout(string message, string name)
@@ -114,7 +138,7 @@ internal sealed class FollowUpsAreFew(Account account) : Oracle(
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
 
-    private static bool IsFollowUp(string message) =>
+    public static bool IsFollowUp(string message) =>
         message.Contains("\"dnssync\":\"follow-up\"", StringComparison.Ordinal);
 
     /// <summary>Whether a follow-up goes on with a name; without a list it does with every one.</summary>

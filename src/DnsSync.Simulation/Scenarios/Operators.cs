@@ -79,7 +79,7 @@ internal sealed class Operators(SplitMix64 random, Worlds worlds, WorldPlan worl
             case < 96 when _names.Count > 1:
                 Drop(at, random.Below(_names.Count));
                 break;
-            case < 99 when _names.Count < 50:
+            case < 99 when _names.Count + _away.Count < (world.StoredConfiguration ? 50 : Worlds.InEnvironment):
                 Add(at);
                 break;
         }

@@ -7,6 +7,9 @@ namespace DnsSync.Simulation.Scenarios;
 /// <summary>Draws the account that a run begins with. Most accounts are small; some are not.</summary>
 internal sealed class Worlds(SplitMix64 random)
 {
+    /// <summary>The most names that a function's environment holds: Lambda gives it 4 KB.</summary>
+    public const int InEnvironment = 18;
+
     private const string Suffix = "ap-northeast-1.amazonaws.com";
 
     private readonly ImmutableArray<VpcPlan>.Builder _vpcs = ImmutableArray.CreateBuilder<VpcPlan>();
@@ -37,7 +40,7 @@ internal sealed class Worlds(SplitMix64 random)
             _vpcs.ToImmutable(),
             _endpoints.ToImmutable(),
             _names.ToImmutable(),
-            StoredConfiguration: random.Chance(200),
+            StoredConfiguration: random.Chance(200) || count > InEnvironment,
             SchedulePeriod: TimeSpan.FromMinutes(random.Of<int>((30, 5), (25, 10), (20, 15), (15, 30), (10, 60))),
             EndpointSettles: TimeSpan.FromSeconds(faults != FaultLevel.Hostile ? 60
                 : random.Of<int>((60, 60), (20, random.From(5, 59)), (20, random.From(61, 280)))),

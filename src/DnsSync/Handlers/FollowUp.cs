@@ -50,6 +50,13 @@ public sealed record FollowUp(
     /// <summary>It says that it is a follow-up and cannot be read: a look at everything mends that.</summary>
     public static FollowUp Unreadable { get; } = new(0, DateTimeOffset.MinValue, null, null, [], [], null);
 
+    /// <summary>Whether it is the same look of the same chain, and asks for nothing less than another.</summary>
+    internal bool Covers(FollowUp other) =>
+        (StartedAt, Attempt) == (other.StartedAt, other.Attempt)
+        && (Bindings is not { } own || (other.Bindings is { } asked && asked.All(own.Contains)))
+        && other.Expected.All(expectation => Expected.Contains(expectation))
+        && other.Confirm.All(name => Confirm.Contains(name));
+
     /// <summary>Whether it belongs to a chain that is bounded already.</summary>
     [JsonIgnore]
     public bool HasChain => Attempt > 0;

@@ -15,12 +15,22 @@ internal sealed class OnResync(ServiceParts parts, Runs runs, FollowUpSender sen
     {
         var began = parts.Time.GetUtcNow();
         var configuration = await runs.ConfigurationAsync(invocation, cancellation);
+        if (Unbound(request, configuration) is not null && parts.Configuration.MayChange)
+        {
+            // It may have been added within the minute for which a configuration is kept.
+            configuration = await runs.ConfigurationAsync(invocation, cancellation, began);
+        }
+
+        if (Unbound(request, configuration) is { } unbound)
+        {
+            throw new InvalidOperationException($"{unbound} is not in the configuration");
+        }
+
         ImmutableArray<Binding> bindings =
         [
             .. configuration.Bindings.Where(binding =>
                 request.Names.IsEmpty || request.Names.Contains(binding.Name)),
         ];
-        RequireBound(request, configuration);
         var sync = new SyncRequest(configuration.Owner, request.Prune is null ? bindings : [])
         {
             DryRun = request.DryRun,
@@ -44,16 +54,11 @@ internal sealed class OnResync(ServiceParts parts, Runs runs, FollowUpSender sen
         return JsonReport.Render(report);
     }
 
-    private static void RequireBound(ResyncRequest request, SyncConfiguration configuration)
-    {
-        foreach (var name in request.Names.Concat(request.Adopt is { } adopted ? [adopted] : []))
-        {
-            if (configuration.Bindings.All(binding => binding.Name != name))
-            {
-                throw new InvalidOperationException($"{name} is not in the configuration");
-            }
-        }
-    }
+    private static DnsName? Unbound(ResyncRequest request, SyncConfiguration configuration) =>
+        request.Names.Concat(request.Adopt is { } adopted ? [adopted] : [])
+            .Where(name => configuration.Bindings.All(binding => binding.Name != name))
+            .Select(name => (DnsName?)name)
+            .FirstOrDefault();
 
     private static ImmutableSortedDictionary<DnsName, Acts> ActsOf(
         ResyncRequest request, ImmutableArray<Binding> bindings) =>

@@ -11,16 +11,21 @@ namespace DnsSync.Handlers;
 internal sealed class Runs(ServiceParts parts, Reconciler reconciler)
 {
     /// <summary>The configuration, its errors logged.</summary>
+    /// <param name="since">No older than this. Default: as of a minute ago at most.</param>
     /// <exception cref="AwsCallException">It could not be read, or not in time.</exception>
     /// <exception cref="InvalidOperationException">Nothing of it can be used.</exception>
     public async Task<SyncConfiguration> ConfigurationAsync(
-        Invocation invocation, CancellationToken cancellation)
+        Invocation invocation, CancellationToken cancellation, DateTimeOffset? since = null)
     {
         var runner = new CallRunner(parts.Time, parts.Chance, new CallLog());
         var result = await TimeLimit.CallAsync(
             ConfigurationSource.Operation, invocation.WorkEnds(parts.Time.GetUtcNow()), parts.Time,
             within => runner.RunAsync(
-                ConfigurationSource.Operation, null, parts.Configuration.GetAsync, within), cancellation);
+                ConfigurationSource.Operation, null,
+                token => since is { } oldest
+                    ? parts.Configuration.GetAsync(oldest, token)
+                    : parts.Configuration.GetAsync(token),
+                within), cancellation);
         foreach (var error in result.Errors)
         {
             Log.ConfigurationIsWrong(parts.Logger, error.Path, error.Problem);

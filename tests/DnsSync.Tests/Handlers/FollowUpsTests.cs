@@ -217,6 +217,21 @@ public sealed class FollowUpsTests
         Assert.Single(answered.New([FollowUp.Unreadable]));
     }
 
+    [Fact]
+    public void A_look_that_met_another_chain_is_taken_for_what_that_chain_asks()
+    {
+        var answered = new AnsweredFollowUps();
+        var first = Chain(3, Make.Noon, "a");
+        var other = Chain(3, Make.Noon, "a", "b");
+        answered.Add([first]);
+        Assert.Equal([other], answered.New([first, other]).AsEnumerable());
+        var expecting = first with { Expected = [SubnetGone] };
+        Assert.Equal([expecting], answered.New([expecting]).AsEnumerable());
+        Assert.Single(answered.New([first with { Bindings = null }]));
+        answered.Add([other]);
+        Assert.Empty(answered.New([first, other]));
+    }
+
     private static FollowUps After(
         DateTimeOffset now, IReadOnlyCollection<FollowUp> earlier, bool isFresh, params BindingReport[] report) =>
         FollowUps.After(report, [SubnetGone], earlier, isFresh, Make.Noon, now);

@@ -93,6 +93,20 @@ public sealed class OnResyncTests
     }
 
     [Fact]
+    public void A_name_that_was_added_a_moment_ago_is_found_by_who_knows_an_older_configuration()
+    {
+        var service = new Service { Setting = "ssm:/dnssync/prod/" };
+        service.Parameters.Add(new("/dnssync/prod/credentials", Service.JsonOf(service.Simulation.Credentials)));
+        service.Invoke("""{"action":"resync"}""");
+        service.Parameters.Add(new("/dnssync/prod/data", Service.JsonOf(service.Simulation.Data)));
+        service.Invoke($$"""{"action":"resync","names":["{{DemoWorld.DataName}}"]}""");
+        Assert.Equal(["127.10.1.4", "127.10.2.4"], service.Simulation.AddressesOf(service.Simulation.Data));
+        var refused = Assert.Throws<InvalidOperationException>(() =>
+            service.Invoke("""{"action":"resync","names":["other.example"]}"""));
+        Assert.Equal("other.example is not in the configuration", refused.Message);
+    }
+
+    [Fact]
     public void What_is_not_understood_is_counted_and_done_with()
     {
         Assert.Equal("{}", _service.Invoke("no JSON"));
