@@ -92,7 +92,9 @@ public sealed class Reconciler(
         }
 
         var (spread, spreadProblem) = request is { Wait: true, DryRun: false, Stop.IsCancellationRequested: false }
-            ? await new ChangeWatcher(calls, time, request.Progress).WaitAsync(bindings, request.Deadline, request.Stop, either.Token)
+            ? await new ChangeWatcher(calls, time, request.Progress).WaitAsync(
+                [.. bindings.SelectMany(binding => binding.ChangeIds)], bindings.Any(binding => binding.AnswerLost),
+                request.Deadline, request.Stop, either.Token)
             : (null, null);
         return new SyncReport(
             request.Owner, request.DryRun, startedAt, time.GetUtcNow() - startedAt, bindings,

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using DnsSync.Calls;
-using DnsSync.Reporting;
 
 namespace DnsSync.Zones;
 
@@ -12,22 +11,22 @@ internal sealed class ChangeWatcher(ZoneCalls calls, TimeProvider time, Action<s
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(3);
 
+    /// <param name="changeIds">Of the changes to wait for.</param>
+    /// <param name="answerLost">Whether the answer to another change, and with it its id, was lost.</param>
     /// <returns>
-    /// Whether every change of the report is INSYNC now, or why that is not known; null where
-    /// nothing was changed.
+    /// Whether every change is INSYNC now, or why that is not known; null where nothing was changed.
     /// </returns>
     public async Task<(bool? Spread, string? Problem)> WaitAsync(
-        ImmutableArray<BindingReport> bindings,
+        ImmutableArray<string> changeIds,
+        bool answerLost,
         DateTimeOffset deadline,
         CancellationToken stop,
         CancellationToken cancellation)
     {
         try
         {
-            bool? spread = bindings.All(binding => binding.ChangeIds.IsEmpty)
-                ? null
-                : await PollAsync(bindings, deadline, cancellation);
-            return spread != false && bindings.Any(binding => binding.AnswerLost)
+            bool? spread = changeIds.IsEmpty ? null : await PollAsync(changeIds, deadline, cancellation);
+            return spread != false && answerLost
                 ? (false, "the id of a change was lost with Route 53's answer to it")
                 : (spread, null);
         }
@@ -42,12 +41,11 @@ internal sealed class ChangeWatcher(ZoneCalls calls, TimeProvider time, Action<s
     }
 
     private async Task<bool> PollAsync(
-        ImmutableArray<BindingReport> bindings, DateTimeOffset deadline, CancellationToken cancellation)
+        ImmutableArray<string> changeIds, DateTimeOffset deadline, CancellationToken cancellation)
     {
         var giveUp = time.GetUtcNow() + MaximumWait;
         giveUp = giveUp < deadline ? giveUp : deadline;
-        var pending = bindings.SelectMany(binding => binding.ChangeIds).Distinct()
-            .Order(StringComparer.Ordinal).ToList();
+        var pending = changeIds.Distinct().Order(StringComparer.Ordinal).ToList();
         var all = pending.Count;
         while (true)
         {
