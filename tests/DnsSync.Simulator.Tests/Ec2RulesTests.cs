@@ -188,6 +188,26 @@ public sealed class Ec2RulesTests
         Assert.Equal("InvalidParameterValue", Worlds.CodeOf(() => Found(("colour", ["blue"]))));
     }
 
+    // "Filter", EC2 API Reference: \*amazon\?\\ stands for the literal *amazon?\.
+    [Theory]
+    [InlineData(@"*amazon?\", @"\*amazon\?\\", true)]
+    [InlineData(@"line\7", @"line\7", false)]
+    [InlineData(@"*amazon?\", @"*amazon?\\", true)]
+    [InlineData("the amazon1", @"*amazon?", true)]
+    [InlineData("the amazon1", @"\*amazon\?", false)]
+    [InlineData("amazon12", "amazon?", false)]
+    [InlineData("amazon", @"\a\mazon", true)]
+    public void A_backslash_in_a_filter_makes_the_next_character_literal(
+        string tag, string filter, bool matches)
+    {
+        _world.Ec2.CreateEndpoint(
+            new CreateEndpointRequest(DemoWorld.VpcId, DemoWorld.CredentialsService)
+            {
+                Tags = Ec2Picture.NoTags.Add("fleet", tag),
+            });
+        Assert.Equal(matches ? 1 : 0, Found(("tag:fleet", [filter])).Length);
+    }
+
     [Fact]
     public void Ids_that_are_gone_fail_the_call_but_a_filter_tolerates_them()
     {

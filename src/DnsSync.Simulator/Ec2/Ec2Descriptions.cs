@@ -67,7 +67,7 @@ internal static class Ec2Descriptions
         ImmutableSortedDictionary<string, T> items, DescribeRequest request, string idField)
     {
         var byId = request.Filters.FirstOrDefault(filter => filter.Name == idField);
-        if (byId is null || byId.Values.Any(value => value.AsSpan().ContainsAny('*', '?')))
+        if (byId is null || byId.Values.Any(value => value.AsSpan().ContainsAny('*', '?', '\\')))
         {
             return items;
         }
@@ -108,11 +108,6 @@ internal static class Ec2Descriptions
     {
         foreach (var value in values)
         {
-            if (wanted.Contains(value))
-            {
-                return true;
-            }
-
             foreach (var pattern in wanted)
             {
                 if (Like(value, pattern))
@@ -125,22 +120,23 @@ internal static class Ec2Descriptions
         return false;
     }
 
-    // EC2's filters know * for any text and ? for one character.
+    // EC2's filters take * for any text, ? for one character, and \ before a character that is
+    // meant literally ("Filter", EC2 API Reference: \*amazon\?\\ is the literal *amazon?\).
     private static bool Like(ReadOnlySpan<char> text, ReadOnlySpan<char> pattern)
     {
         int t = 0, p = 0, star = -1, mark = 0;
         while (t < text.Length)
         {
-            if (p < pattern.Length && (pattern[p] == '?' || pattern[p] == text[t])
-                && pattern[p] != '*')
-            {
-                t++;
-                p++;
-            }
-            else if (p < pattern.Length && pattern[p] == '*')
+            if (p < pattern.Length && pattern[p] == '*')
             {
                 star = p++;
                 mark = t;
+            }
+            else if (LiteralAt(pattern, p) is var (literal, length) && length > 0
+                && (literal is null || literal == text[t]))
+            {
+                t++;
+                p += length;
             }
             else if (star >= 0)
             {
@@ -155,6 +151,13 @@ internal static class Ec2Descriptions
 
         return pattern[p..].TrimStart('*').IsEmpty;
     }
+
+    // What one place of a pattern stands for, null for any character; of no length at its end.
+    private static (char? Literal, int Length) LiteralAt(ReadOnlySpan<char> pattern, int at) =>
+        at >= pattern.Length ? (null, 0)
+        : pattern[at] == '?' ? (null, 1)
+        : pattern[at] == '\\' && at + 1 < pattern.Length ? (pattern[at + 1], 2)
+        : (pattern[at], 1);
 
     private static string WriteToken(string lastId) =>
         Convert.ToBase64String(Encoding.UTF8.GetBytes("after:" + lastId));

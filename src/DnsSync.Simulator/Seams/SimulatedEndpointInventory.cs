@@ -20,7 +20,7 @@ public sealed class SimulatedEndpointInventory(World world, SimulatedProcess? pr
     {
         var request = new DescribeRequest
         {
-            Filters = Filters(filter),
+            Filters = [.. Ec2Filters.Of(filter).Select(one => new Ec2Filter(one.Name, one.Values))],
             MaxResults = IEndpointInventory.EndpointPageSize,
             NextToken = nextToken,
         };
@@ -45,33 +45,6 @@ public sealed class SimulatedEndpointInventory(World world, SimulatedProcess? pr
             var page = world.Ec2.DescribeInterfaces(request);
             return new NetworkInterfacePage([.. page.Items.Select(ToModel)], page.NextToken);
         }, cancellation);
-    }
-
-    private static ImmutableArray<Ec2Filter> Filters(EndpointFilter filter)
-    {
-        var filters = ImmutableArray.CreateBuilder<Ec2Filter>();
-        filters.Add(new Ec2Filter("vpc-endpoint-type", ["Interface"]));
-        if (!filter.Ids.IsDefaultOrEmpty)
-        {
-            filters.Add(new Ec2Filter("vpc-endpoint-id", filter.Ids));
-        }
-
-        if (filter.ServiceName is { } service)
-        {
-            filters.Add(new Ec2Filter("service-name", [service]));
-        }
-
-        if (filter.VpcId is { } vpcId)
-        {
-            filters.Add(new Ec2Filter("vpc-id", [vpcId]));
-        }
-
-        foreach (var (key, value) in filter.Tags)
-        {
-            filters.Add(new Ec2Filter("tag:" + key, [value]));
-        }
-
-        return filters.DrainToImmutable();
     }
 
     private static Endpoint ToModel(WorldEndpoint endpoint) => new(

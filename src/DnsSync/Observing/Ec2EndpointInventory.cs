@@ -19,7 +19,7 @@ public sealed class Ec2EndpointInventory(IAmazonEC2 ec2) : IEndpointInventory
     {
         var request = new DescribeVpcEndpointsRequest
         {
-            Filters = FiltersOf(filter),
+            Filters = [.. Ec2Filters.Of(filter).Select(one => new Filter(one.Name, [.. one.Values]))],
             MaxResults = IEndpointInventory.EndpointPageSize,
             NextToken = nextToken,
         };
@@ -47,28 +47,6 @@ public sealed class Ec2EndpointInventory(IAmazonEC2 ec2) : IEndpointInventory
             cancellation);
         return new NetworkInterfacePage(
             [.. (response.NetworkInterfaces ?? []).Select(Read)], NullIfEmpty(response.NextToken));
-    }
-
-    private static List<Filter> FiltersOf(EndpointFilter filter)
-    {
-        var filters = new List<Filter> { new("vpc-endpoint-type", ["Interface"]) };
-        if (!filter.Ids.IsEmpty)
-        {
-            filters.Add(new("vpc-endpoint-id", [.. filter.Ids]));
-        }
-
-        if (filter.ServiceName is not null)
-        {
-            filters.Add(new("service-name", [filter.ServiceName]));
-        }
-
-        if (filter.VpcId is not null)
-        {
-            filters.Add(new("vpc-id", [filter.VpcId]));
-        }
-
-        filters.AddRange(filter.Tags.Select(tag => new Filter($"tag:{tag.Key}", [tag.Value])));
-        return filters;
     }
 
     private static Endpoint Read(VpcEndpoint endpoint) => new(
