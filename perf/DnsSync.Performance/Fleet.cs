@@ -42,7 +42,7 @@ internal sealed class Fleet
         Name = DnsName.Parse("a1-ats.iot.ap-northeast-1.amazonaws.com");
         ZoneId = World.Route53.CreateZone(new CreateZoneRequest(Name, "fleet") { VpcId = Vpc }).Zone.Id;
         World.RunFor(TimeSpan.FromMinutes(5));
-        _queue = World.Queues.CreateQueue(new CreateQueueRequest("dnssync") { Visibility = TimeSpan.FromMinutes(30) });
+        _queue = World.Queues.CreateQueue(new CreateQueueRequest("dnssync") { Visibility = TimeSpan.FromMinutes(6) });
         _process = World.CreateProcess("fn");
         _function = new DnsSyncFunction(new ServiceParts(
             new SimulatedEndpointInventory(World, _process), new SimulatedHostedZones(World, _process),

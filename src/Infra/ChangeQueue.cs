@@ -12,8 +12,11 @@ internal sealed class ChangeQueue : Construct
 {
     private const int TwoWeeks = 14 * 24 * 3600;
 
-    // Six times the function's time-out, as the Lambda Developer Guide asks ("Configuring a queue").
-    private const int VisibilitySeconds = 1800;
+    // A batch that failed is tried again after this time. Lambda takes no queue with less than the
+    // function's time-out; a minute more is for the batching window and a slow start. The six times that
+    // the Lambda Developer Guide recommends ("Configuring a queue") are for functions that are often
+    // throttled: here two run at once at most.
+    private const int VisibilitySeconds = DnsSyncService.TimeoutSeconds + 60;
     private const int MaximumReceives = 5;
 
     public ChangeQueue(Construct scope, string id, int scheduleMinutes)

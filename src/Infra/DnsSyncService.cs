@@ -41,6 +41,8 @@ public sealed class DnsSyncService : Construct, IDnsSyncService
     private const int WindowSeconds = 2;
     private const int LargestBatch = 1000;
 
+    internal const int TimeoutSeconds = 300;
+
     private static readonly int[] RetentionDays =
         [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
@@ -79,7 +81,8 @@ public sealed class DnsSyncService : Construct, IDnsSyncService
             Asset = props.Asset,
             Handler = "bootstrap",
             Description = $"Keeps private DNS names at their endpoints' addresses, owner {Owner}",
-            TimeoutSeconds = 300,
+            TimeoutSeconds = TimeoutSeconds,
+            InvokesItself = true,
             MemoryMegabytes = props.MemoryMegabytes,
             LogRetentionDays = props.LogRetentionDays,
             Statements = Statements(queue.Queue.AttrArn),

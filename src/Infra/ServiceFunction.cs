@@ -21,6 +21,12 @@ internal sealed record ServiceFunctionProps
     /// <summary>What it may do, besides writing its own log.</summary>
     public required IReadOnlyList<Dictionary<string, object>> Statements { get; init; }
 
+    /// <summary>
+    /// Whether it sends messages to its own queue. Lambda ends a chain of such invocations after about
+    /// 16, unless it is told that they are meant ("Lambda recursive loop detection").
+    /// </summary>
+    public bool InvokesItself { get; init; }
+
     public int MemoryMegabytes { get; init; } = 256;
 
     public int LogRetentionDays { get; init; } = 30;
@@ -68,6 +74,7 @@ internal sealed class ServiceFunction : Construct
             Role = Role.AttrArn,
             Timeout = props.TimeoutSeconds,
             MemorySize = props.MemoryMegabytes,
+            RecursiveLoop = props.InvokesItself ? "Allow" : null,
             LoggingConfig = new CfnFunction.LoggingConfigProperty
             {
                 LogFormat = "JSON",

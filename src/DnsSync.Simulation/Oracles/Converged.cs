@@ -14,7 +14,7 @@ internal sealed class Converged(Account account) : Oracle(
 
     public override void WhenQuiet() => JudgeAll();
 
-    /// <summary>And so it stays, although half an hour later old messages come again.</summary>
+    /// <summary>And so it stays, although minutes later old messages come again.</summary>
     public override void AtEnd() => JudgeAll();
 
     private void JudgeAll()

@@ -40,7 +40,7 @@ public sealed class SimulationRun
         _deadLetters = world.Queues.CreateQueue(new CreateQueueRequest("dnssync-dead-letters"));
         _queue = world.Queues.CreateQueue(new CreateQueueRequest("dnssync")
         {
-            Visibility = TimeSpan.FromMinutes(30),
+            Visibility = TimeSpan.FromMinutes(6),
             DeadLetterQueue = "dnssync-dead-letters",
         });
         _lambda = new Lambda(_account, _queue, Chance.Stream(scenario.Seed, "lambda"));

@@ -35,7 +35,7 @@ public sealed record Scenario(
         : TimeSpan.FromMinutes(Math.Min(World.SchedulePeriod.TotalMinutes, 6 * Hours));
 
     // Two periods to become right, two at the end without ticks, and between them what comes late: a
-    // message that nobody finished is hidden for half an hour, and then comes again.
+    // message that nobody finished is hidden for six minutes, and then comes again.
     private TimeSpan Quiet => Hours <= 2 ? TimeSpan.FromMinutes(45)
         : (4 * SchedulePeriod) + TimeSpan.FromMinutes(55);
 }
