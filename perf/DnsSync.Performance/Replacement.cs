@@ -75,7 +75,7 @@ internal static class Replacement
     private static Reporting.SyncReport Sync(World world, ImmutableArray<Binding> bindings, double share)
     {
         Reporting.SyncReport? report = null;
-        world.Run(async process => report = await new Reconciler(
+        world.Run(async process => report = await new Driver(
             new SimulatedEndpointInventory(world, process), new SimulatedHostedZones(world, process),
             new QuotaShare(share), process.Time, new Random(1)).RunAsync(new SyncRequest("perf", bindings)));
         return report!;

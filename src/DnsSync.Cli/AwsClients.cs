@@ -96,7 +96,7 @@ internal sealed class AwsClients : IDisposable
     /// <summary>Clients of a simulated account, which checks no signatures.</summary>
     public static AwsClients ForSimulator(Uri simulator) => new(simulator);
 
-    public Reconciler CreateReconciler(QuotaShare share, Sightings? sightings = null) =>
+    public Driver CreateDriver(QuotaShare share, Sightings? sightings = null) =>
         new(Endpoints, Zones, share, TimeProvider.System, new Random(), sightings);
 
     public void Dispose()

@@ -4,17 +4,16 @@ using DnsSync.Configuration;
 using DnsSync.Model;
 using DnsSync.Observing;
 using DnsSync.Planning;
-using DnsSync.Reporting;
 using DnsSync.Zones;
 
 namespace DnsSync;
 
 /// <summary>
-/// Brings names in line with their endpoints. One instance serves a process: it holds the share of
-/// the quota, and what is known of the zones.
+/// Reconciles names with their endpoints, one pass at a time. One instance serves a process: it
+/// holds the process's share of the quota, and what is known of the zones.
 /// </summary>
 /// <param name="chance">Spreads retries; nothing else depends on it.</param>
-/// <param name="sightings">To share between several in one process. Default: its own.</param>
+/// <param name="sightings">Shared by several in one process. Default: its own.</param>
 public sealed class Reconciler(
     IEndpointInventory endpoints,
     IHostedZones zones,
@@ -23,290 +22,253 @@ public sealed class Reconciler(
     Random chance,
     Sightings? sightings = null)
 {
-    private static readonly TimeSpan BetweenNews = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BetweenProgress = TimeSpan.FromSeconds(2);
 
-    private readonly ZonePace _pace = new(share, time);
     private readonly ZoneDirectory _directory = new();
     private readonly Sightings _sightings = sightings ?? new();
 
-    /// <summary>
-    /// Reads the zones, then the endpoints, plans, and swaps what stands for what is wanted; again
-    /// for the names that a lost race, a second look or an old plan sends round.
-    /// </summary>
-    public async Task<SyncReport> RunAsync(SyncRequest request, CancellationToken cancellation = default)
-    {
-        var startedAt = time.GetUtcNow();
-        var log = new CallLog();
-        var runner = new CallRunner(time, chance, log);
-        var calls = new ZoneCalls(zones, runner, _pace);
-        var zoneReader = new ZoneReader(calls, time);
-        var endpointReader = new EndpointReader(endpoints, runner, time);
-        var submitter = new Submitter(
-            calls, zoneReader, _directory, _pace, time, request.Deadline, request.Stop);
-        var work = new Worklist(request, _pace, startedAt);
-        using var over = TimeLimit.At(request.Deadline, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(
-            cancellation, over.Token, request.Stop);
+    internal ZonePace Pace { get; } = new(share, time);
 
+    /// <summary>
+    /// One pass. The zones are read first, since their markers are the lock; then the endpoints;
+    /// then each name is planned, and what its zone holds is swapped for what it should hold. A pass
+    /// never waits between two reads of a name: its result says why the name is to be read again,
+    /// and <see cref="RequeuePolicy"/> when.
+    /// </summary>
+    /// <returns>A result for each name; fewer if the time was over before the pass was.</returns>
+    internal async Task<ImmutableArray<NameResult>> RunOnceAsync(
+        PassRequest request, CancellationToken cancellationToken)
+    {
+        var pass = new Pass(request, Runner(request.Calls), ZoneCalls(request.Calls));
+        using var over = TimeLimit.At(request.Deadline, time);
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(
+            cancellationToken, over.Token, request.Stop);
         try
         {
-            while (work.NextDue is { } due && due < request.Deadline && time.GetUtcNow() < request.Deadline)
+            var read = await ReadZonesAsync(pass, reading.Token);
+            var plans = await PlanAsync(pass, read, reading.Token);
+            plans = await RecheckBindingsAsync(pass, plans, reading.Token);
+            foreach (var zone in plans.GroupBy(plan => plan.Target.Binding.ZoneId, StringComparer.Ordinal))
             {
-                await WaitUntilAsync(due, request, either.Token);
-                var round = work.Take(time.GetUtcNow());
-                var read = await ReadZonesAsync(round, request, work, calls, zoneReader, either.Token);
-                var plans = await StillBoundAsync(
-                    await PlanAsync(read, request, work, endpointReader, either.Token),
-                    request, work, runner, either.Token);
-                foreach (var zone in plans.GroupBy(plan => plan.Plan.Binding.ZoneId, StringComparer.Ordinal))
+                await SubmitAsync(pass, zone.Key, [.. zone], cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Nothing was submitted yet, and the names without a result are not done.
+        }
+
+        return [.. pass.Results];
+    }
+
+    /// <summary>Route 53 at this process's pace, for what a run asks beside its passes.</summary>
+    internal ZoneCalls ZoneCalls(CallLog log) => new(zones, Runner(log), Pace);
+
+    private CallRunner Runner(CallLog log) => new(time, chance, log);
+
+    private async Task<List<Target>> ReadZonesAsync(Pass pass, CancellationToken cancellationToken)
+    {
+        var read = new List<Target>();
+        foreach (var zone in pass.Request.Targets.GroupBy(target => target.Binding.ZoneId, StringComparer.Ordinal))
+        {
+            pass.Request.Progress?.Invoke($"reading zone {zone.Key} for {zone.Count()} names");
+            var left = zone.ToList();
+            try
+            {
+                foreach (var target in zone)
                 {
-                    var submissions = request.DryRun
-                        ? []
-                        : await SubmitAsync(zone.Key, zone, request, submitter, work.Left, cancellation);
-                    foreach (var (item, plan) in zone)
+                    if (await _directory.RefusalAsync(target.Binding, pass.Zones, cancellationToken) is { } refusal)
                     {
-                        work.Settle(
-                            item, time.GetUtcNow(), plan, submissions.GetValueOrDefault(plan.Binding.Name));
+                        left.Remove(target);
+                        pass.Finish(target, FindingKind.Failed, refusal, time.GetUtcNow(), wrongZone: true);
                     }
                 }
 
-                if (request.Interim is { } interim && work.NextDue is not null)
+                var states = await new ZoneReader(pass.Zones, time).ReadAsync(
+                    zone.Key, [.. left.Select(target => target.Binding)], cancellationToken,
+                    ReadSoFar(pass.Request, zone.Key, left.Count));
+                foreach (var target in left)
                 {
-                    var now = time.GetUtcNow();
-                    interim(new SyncReport(
-                        request.Owner, request.DryRun, startedAt, now - startedAt, work.ReportSoFar(now),
-                        log.Calls, log.Throttled));
-                }
-            }
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            // The run is over early, and what it has done so far is reported.
-        }
-
-        work.GiveUp(time.GetUtcNow());
-        var bindings = work.Report();
-        if (request is { Wait: true, DryRun: false } && bindings.Any(binding => !binding.ChangeIds.IsEmpty))
-        {
-            request.Progress?.Invoke("waiting for the changes to spread to every DNS server");
-        }
-
-        var (spread, spreadProblem) = request is { Wait: true, DryRun: false, Stop.IsCancellationRequested: false }
-            ? await new ChangeWatcher(calls, time, request.Progress).WaitAsync(
-                [.. bindings.SelectMany(binding => binding.ChangeIds)], bindings.Any(binding => binding.AnswerLost),
-                request.Deadline, request.Stop, either.Token)
-            : (null, null);
-        return new SyncReport(
-            request.Owner, request.DryRun, startedAt, time.GetUtcNow() - startedAt, bindings,
-            log.Calls, log.Throttled)
-        {
-            InSyncEverywhere = spread,
-            SpreadProblem = spreadProblem,
-        };
-    }
-
-    private async Task WaitUntilAsync(
-        DateTimeOffset due, SyncRequest request, CancellationToken cancellation)
-    {
-        var pause = due - time.GetUtcNow();
-        if (pause > TimeSpan.Zero)
-        {
-            request.Progress?.Invoke($"looking again in {pause.TotalSeconds:0} s");
-            await Pause.ForAsync(pause, time, cancellation);
-        }
-    }
-
-    private async Task<List<(Worklist.Item Item, NameState State)>> ReadZonesAsync(
-        IReadOnlyList<Worklist.Item> round,
-        SyncRequest request,
-        Worklist work,
-        ZoneCalls calls,
-        ZoneReader reader,
-        CancellationToken cancellation)
-    {
-        var read = new List<(Worklist.Item, NameState)>();
-        foreach (var zone in round.GroupBy(item => item.Binding.ZoneId, StringComparer.Ordinal))
-        {
-            request.Progress?.Invoke($"reading zone {zone.Key} for {zone.Count()} names");
-            try
-            {
-                var allowed = new List<Worklist.Item>();
-                foreach (var item in zone)
-                {
-                    if (await _directory.RefusalAsync(item.Binding, calls, cancellation) is { } refusal)
+                    var state = states[target.Binding.Name];
+                    if (MarkerVanished(target, state))
                     {
-                        work.Misplaced(item, time.GetUtcNow(), refusal);
+                        pass.Finish(target.WithoutPlan(), FindingKind.Unsettled,
+                            "somebody removed its records and marker while this run was looking: it is not written "
+                                + "again before another run", time.GetUtcNow());
                     }
                     else
                     {
-                        allowed.Add(item);
+                        read.Add(target.With(state));
                     }
                 }
-
-                var states = await reader.ReadAsync(
-                    zone.Key, [.. allowed.Select(item => item.Binding)], cancellation,
-                    ReadSoFar(request, zone.Key, allowed.Count));
-                read.AddRange(allowed
-                    .Select(item => (Item: item, State: states[item.Binding.Name]))
-                    .Where(pair => !work.WasRemoved(pair.Item, time.GetUtcNow(), pair.State)));
             }
             catch (AwsCallException failure)
             {
-                foreach (var item in zone.Where(item => !item.IsDone))
-                {
-                    work.Fail(item, time.GetUtcNow(), failure.Fault);
-                }
+                pass.Fail(left, failure.Fault, time.GetUtcNow());
             }
         }
 
         return read;
     }
 
-    // A long read is told of now and then, not at each of its pages.
-    private Action<int>? ReadSoFar(SyncRequest request, string zoneId, int names)
+    // The stack that the name belongs to may have dropped it, which only a new run can tell.
+    private static bool MarkerVanished(Target target, NameState state) =>
+        !target.Prune && state.Markers.IsEmpty && (target.Evidence.HadMarker || !target.Evidence.Applied.IsEmpty);
+
+    // A long read reports now and then, not at each of its pages.
+    private Action<int>? ReadSoFar(PassRequest request, string zoneId, int names)
     {
-        var told = time.GetUtcNow();
+        var reported = time.GetUtcNow();
         return request.Progress is not { } progress ? null : read =>
         {
-            if (time.GetUtcNow() - told >= BetweenNews)
+            if (time.GetUtcNow() - reported >= BetweenProgress)
             {
-                told = time.GetUtcNow();
+                reported = time.GetUtcNow();
                 progress($"reading zone {zoneId}: {read} of {names} names");
             }
         };
     }
 
-    private async Task<List<(Worklist.Item Item, BindingPlan Plan)>> PlanAsync(
-        List<(Worklist.Item Item, NameState State)> read,
-        SyncRequest request,
-        Worklist work,
-        EndpointReader reader,
-        CancellationToken cancellation)
+    private async Task<List<TargetPlan>> PlanAsync(
+        Pass pass, List<Target> targets, CancellationToken cancellationToken)
     {
-        var plans = new List<(Worklist.Item, BindingPlan)>();
+        var request = pass.Request;
         request.Progress?.Invoke("reading endpoints");
-        var observed = await reader.ReadAsync(
-            [.. read.Where(pair => !pair.Item.IsPrune).Select(pair => pair.Item.Binding)], cancellation);
-        var seen = observed.GetEnumerator();
-        foreach (var (item, state) in read)
+        var pruned = targets.Where(target => target.Prune);
+        var kept = targets.Where(target => !target.Prune).ToList();
+        var observed = await new EndpointReader(endpoints, pass.Runner, time).ReadAsync(
+            [.. kept.Select(target => target.Binding)], cancellationToken);
+        var plans = pruned
+            .Select(target => new TargetPlan(target, Planner.Prune(target.Binding, request.Owner, target.Zone)))
+            .ToList();
+        foreach (var (target, (_, seen, fault)) in kept.Zip(observed))
         {
-            item.State = state;
-            if (item.IsPrune)
-            {
-                plans.Add((item, Planner.Prune(item.Binding, request.Owner, state)));
-                continue;
-            }
-
-            seen.MoveNext();
-            var (_, observation, fault) = seen.Current;
-            item.Seen = observation;
             if (fault is not null)
             {
-                work.Fail(item, time.GetUtcNow(), fault);
+                pass.Fail([target.With(seen)], fault, time.GetUtcNow());
                 continue;
             }
 
-            plans.Add((item, Plan(item, state, observation!, request)));
+            plans.Add(new(target.With(seen), PlanFor(target, request, new Evidence(seen!)
+            {
+                Earlier = target.Evidence.Removals,
+                Expected = request.Expected,
+                Homes = _sightings.After(target.Binding, seen!),
+            })));
         }
 
         return plans;
     }
 
-    private BindingPlan Plan(
-        Worklist.Item item, NameState state, Observation observation, SyncRequest request)
+    private static BindingPlan PlanFor(Target target, PassRequest request, Evidence inputs)
     {
-        var acts = request.ActsFor(item.Binding);
-        var evidence = new Evidence(observation)
-        {
-            Earlier = item.Absences,
-            Expected = request.Expected,
-            Homes = _sightings.After(item.Binding, observation),
-        };
-        var plan = Planner.Plan(item.Binding, request.Owner, state, evidence, acts);
-        if (request is { DryRun: false, Approved: null })
+        var plan = Planner.Plan(target.Binding, request.Owner, target.Zone, inputs, target.Overrides);
+        if (!request.DryRun && target.Approval is null)
         {
             return plan;
         }
 
-        // A dry run shows what follows if the second look agrees with the first.
+        // A dry run shows what follows if the second read agrees with the first.
         var foreseen = plan.AwaitsSecondLook
-            ? Planner.Plan(item.Binding, request.Owner, state,
-                new Evidence(observation with { ReadAt = plan.Absences.SecondLookDue }) { Earlier = plan.Absences },
-                acts)
+            ? Planner.Plan(target.Binding, request.Owner, target.Zone,
+                new Evidence(inputs.Seen with { ReadAt = plan.Absences.SecondLookDue }) { Earlier = plan.Absences },
+                target.Overrides)
             : plan;
         return request.DryRun ? foreseen
-            : request.Approves(item.Binding, foreseen, isFirst: item.Applied.Count == 0) ? plan
-            : BindingPlan.Refuse(item.Binding, state, FindingKind.Failed,
+            : target.Approval!.Allows(foreseen, isFirst: target.Evidence.Applied.IsEmpty) ? plan
+            : BindingPlan.Refuse(target.Binding, target.Zone, FindingKind.Failed,
                 "the zone or the endpoints changed after the plan was looked at again, and nothing more was "
                 + "written: make a new plan");
     }
 
     // Where a new name would be written, the configuration is read once more, after the zone: then
     // no plan for a name outlives its configuration by more than a plan may live.
-    private async Task<List<(Worklist.Item Item, BindingPlan Plan)>> StillBoundAsync(
-        List<(Worklist.Item Item, BindingPlan Plan)> plans,
-        SyncRequest request,
-        Worklist work,
-        CallRunner runner,
-        CancellationToken cancellation)
+    private async Task<List<TargetPlan>> RecheckBindingsAsync(
+        Pass pass, List<TargetPlan> plans, CancellationToken cancellationToken)
     {
-        var news = plans
-            .Where(pair => !pair.Plan.Changes.IsEmpty && pair.Plan.State.Markers.IsEmpty && !pair.Item.IsPrune)
+        var created = plans
+            .Where(plan => !plan.Plan.Changes.IsEmpty && plan.Target.Zone.Markers.IsEmpty && !plan.Target.Prune)
             .ToList();
-        if (news.Count == 0 || request.DryRun)
+        if (created.Count == 0 || pass.Request.DryRun)
         {
             return plans;
         }
 
-        foreach (var (item, _) in news.Where(pair => pair.Plan.State.ReadAt > request.CreatesUntil))
+        var late = created.Where(plan => plan.Target.Zone.ReadAt > pass.Request.CreatesUntil).ToList();
+        foreach (var (target, _) in late)
         {
-            work.LeaveToNextRun(item, time.GetUtcNow());
+            pass.Finish(target.WithoutPlan(), FindingKind.Unsettled,
+                "it holds no marker, and the configuration may have dropped it since this run began: it is written by "
+                    + "another run", time.GetUtcNow());
         }
 
-        if (request.BoundSince is not { } boundSince)
+        if (pass.Request.Recheck is not { } recheck)
         {
-            return [.. plans.Where(pair => !pair.Item.IsDone)];
+            return [.. plans.Except(late)];
         }
 
         try
         {
-            var since = news.Max(pair => pair.Plan.State.ReadAt);
-            var bound = (await runner.RunAsync(
-                    ConfigurationSource.Operation, null, token => boundSince(since, token), cancellation))
+            var since = created.Max(plan => plan.Target.Zone.ReadAt);
+            var bound = (await pass.Runner.RunAsync(
+                    ConfigurationSource.Operation, null, token => recheck(since, token), cancellationToken))
                 .Select(binding => (binding.ZoneId, binding.Name)).ToHashSet();
-            foreach (var (item, _) in news.Where(pair => !bound.Contains((pair.Item.Binding.ZoneId, pair.Item.Binding.Name))))
+            created.RemoveAll(plan => bound.Contains((plan.Target.Binding.ZoneId, plan.Target.Binding.Name)));
+            foreach (var (target, _) in created)
             {
-                work.Drop(item, time.GetUtcNow());
+                pass.Finish(target, FindingKind.Note,
+                    "it is not in the configuration any more, and holds no marker of ours: nothing was written",
+                    time.GetUtcNow());
             }
         }
         catch (AwsCallException failure)
         {
-            foreach (var (item, _) in news)
-            {
-                work.Fail(item, time.GetUtcNow(), failure.Fault);
-            }
+            pass.Fail(created.Select(plan => plan.Target), failure.Fault, time.GetUtcNow());
         }
 
-        return [.. plans.Where(pair => !pair.Item.IsDone)];
+        return [.. plans.Except(late).Except(created)];
     }
 
-    private static async Task<ImmutableDictionary<DnsName, Submission>> SubmitAsync(
-        string zoneId,
-        IEnumerable<(Worklist.Item Item, BindingPlan Plan)> zone,
-        SyncRequest request,
-        Submitter submitter,
-        int left,
-        CancellationToken cancellation)
+    private async Task SubmitAsync(
+        Pass pass, string zoneId, IReadOnlyCollection<TargetPlan> plans, CancellationToken cancellationToken)
     {
-        var changing = zone.Select(pair => pair.Plan).Where(plan => !plan.Changes.IsEmpty).ToList();
-        if (changing.Count == 0)
+        var request = pass.Request;
+        var changing = request.DryRun ? [] : plans.Where(plan => !plan.Plan.Changes.IsEmpty).ToList();
+        var submissions = ImmutableDictionary<DnsName, Submission>.Empty;
+        if (changing.Count > 0)
         {
-            return ImmutableDictionary<DnsName, Submission>.Empty;
+            var left = request.Others + request.Targets.Length - pass.Results.Count;
+            request.Progress?.Invoke($"changing {changing.Count} names in zone {zoneId}"
+                + (left > changing.Count ? $"; {left} names are not done" : ""));
+            var submitter = new Submitter(
+                pass.Zones, new ZoneReader(pass.Zones, time), _directory, Pace, time, request.Deadline, request.Stop);
+            submissions = (await submitter.SubmitAsync(zoneId, changing.Select(plan => plan.Plan), cancellationToken))
+                .ToImmutableDictionary(pair => pair.Plan.Binding.Name, pair => pair.Result);
         }
 
-        request.Progress?.Invoke($"changing {changing.Count} names in zone {zoneId}"
-            + (left > changing.Count ? $"; {left} names are not done" : ""));
-        var results = await submitter.SubmitAsync(zoneId, changing, cancellation);
-        return results.ToImmutableDictionary(pair => pair.Plan.Binding.Name, pair => pair.Result);
+        foreach (var (target, plan) in plans)
+        {
+            pass.Results.Add(NameResult.After(
+                target, plan, submissions.GetValueOrDefault(plan.Binding.Name), request.DryRun, time.GetUtcNow()));
+        }
     }
+
+    /// <summary>What the steps of one pass share.</summary>
+    private sealed record Pass(PassRequest Request, CallRunner Runner, ZoneCalls Zones)
+    {
+        public List<NameResult> Results { get; } = [];
+
+        public void Finish(
+            Target target, FindingKind kind, string finding, DateTimeOffset at, bool wrongZone = false) =>
+            Results.Add(new(target, Reason.Finished, [new(kind, finding)], at) { WrongZone = wrongZone });
+
+        public void Fail(IEnumerable<Target> targets, AwsFault fault, DateTimeOffset at) =>
+            Results.AddRange(targets.Select(target =>
+                new NameResult(target, Reason.Finished, [new(FindingKind.Failed, fault.ToString())], at)
+                {
+                    Fault = fault,
+                }));
+    }
+
+    private readonly record struct TargetPlan(Target Target, BindingPlan Plan);
 }

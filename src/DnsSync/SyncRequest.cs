@@ -34,7 +34,7 @@ public sealed record SyncRequest(string Owner, ImmutableArray<Binding> Bindings)
     /// if it is among them: what was dropped and deleted must not come back by an older
     /// configuration. Null takes the bindings of this request for granted.
     /// </summary>
-    public Func<DateTimeOffset, CancellationToken, Task<ImmutableArray<Binding>>>? BoundSince { get; init; }
+    public RecheckBindings? BoundSince { get; init; }
 
     /// <summary>
     /// A name without a marker is not written by a zone that was read later than this: the bindings
@@ -68,14 +68,10 @@ public sealed record SyncRequest(string Owner, ImmutableArray<Binding> Bindings)
     /// <summary>Told what the run is about to do, in a few words.</summary>
     public Action<string>? Progress { get; init; }
 
-    // Once something is written, the rest of a change that takes two must still end in the same place.
-    internal bool Approves(Binding binding, BindingPlan foreseen, bool isFirst) =>
-        Approved is null
-        || (Approved.Bindings.FirstOrDefault(approved => approved.Name == binding.Name
-                && approved.ZoneId == binding.ZoneId) is { } approved
-            && (isFirst
-                ? approved.Changes.SequenceEqual(foreseen.Changes)
-                : approved.Addresses.SequenceEqual(foreseen.Addresses)));
+    internal Approval? ApprovalFor(Binding binding) => Approved is null
+        ? null
+        : new(Approved.Bindings.FirstOrDefault(approved =>
+            approved.Name == binding.Name && approved.ZoneId == binding.ZoneId));
 
     internal Acts ActsFor(Binding binding) => Acts.GetValueOrDefault(binding.Name, Planning.Acts.None);
 }

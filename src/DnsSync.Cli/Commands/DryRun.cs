@@ -15,7 +15,7 @@ internal static class DryRun
         var configuration = await options.ConfigurationAsync(parsed, terminal, stop);
         var bindings = options.Bindings(parsed, configuration);
         using var clients = options.Clients(parsed, terminal);
-        return await clients.CreateReconciler(options.Share(parsed)).RunAsync(
+        return await clients.CreateDriver(options.Share(parsed)).RunAsync(
             new SyncRequest(configuration.Owner, [.. bindings])
             {
                 DryRun = true,

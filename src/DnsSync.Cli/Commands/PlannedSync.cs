@@ -44,9 +44,9 @@ internal sealed class PlannedSync(string file, SavedPlan plan, ImmutableArray<Bi
 
     /// <summary>The report of the sync, or of the look that told another plan, and the exit code.</summary>
     public async Task<int> RunAsync(
-        SyncRequest request, Reconciler reconciler, OutputFormat format, Terminal terminal, CancellationToken stop)
+        SyncRequest request, Driver driver, OutputFormat format, Terminal terminal, CancellationToken stop)
     {
-        var fresh = await reconciler.RunAsync(
+        var fresh = await driver.RunAsync(
             request with { Bindings = bindings, DryRun = true }, CancellationToken.None);
         if (fresh.Any(Outcome.Failed) || stop.IsCancellationRequested)
         {
@@ -57,7 +57,7 @@ internal sealed class PlannedSync(string file, SavedPlan plan, ImmutableArray<Bi
         if (differences.IsEmpty)
         {
             return Outcomes.Finish(
-                await reconciler.RunAsync(
+                await driver.RunAsync(
                     request with { Bindings = bindings, Approved = fresh }, CancellationToken.None),
                 format, terminal, stop);
         }

@@ -67,7 +67,7 @@ internal sealed class SyncCommand
         ImmutableArray<Binding> prune = parsed.GetValue(_prune) is { } pruned
             ? [await PruneTargetAsync(SharedOptions.ReadName(pruned), parsed, configuration, clients, cancellation)]
             : [];
-        var reconciler = clients.CreateReconciler(_shared.Share(parsed));
+        var driver = clients.CreateDriver(_shared.Share(parsed));
         var request = new SyncRequest(configuration.Owner, prune.IsEmpty ? [.. bindings] : [])
         {
             Acts = acts,
@@ -77,9 +77,9 @@ internal sealed class SyncCommand
             Stop = cancellation,
         };
         return planned is not null
-            ? await planned.RunAsync(request, reconciler, _shared.Output(parsed), terminal, cancellation)
+            ? await planned.RunAsync(request, driver, _shared.Output(parsed), terminal, cancellation)
             : Outcomes.Finish(
-                await reconciler.RunAsync(request, CancellationToken.None),
+                await driver.RunAsync(request, CancellationToken.None),
                 _shared.Output(parsed), terminal, cancellation);
     }
 

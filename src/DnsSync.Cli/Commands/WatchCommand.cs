@@ -64,7 +64,7 @@ internal sealed partial class WatchCommand
             ? new WatchLines(terminal)
             : new WatchText(terminal);
         var watcher = new Watcher(
-            parsed.GetValue(_interval) ?? TimeSpan.FromMinutes(1), configuration, clients.CreateReconciler(_shared.Share(parsed)),
+            parsed.GetValue(_interval) ?? TimeSpan.FromMinutes(1), configuration, clients.CreateDriver(_shared.Share(parsed)),
             TimeProvider.System, new Random(), new PageListener(feed, TimeProvider.System, told));
         await using var page = await _page.StartAsync(
             parsed, feed, [Resync(watcher)],

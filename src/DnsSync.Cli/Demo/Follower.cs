@@ -220,7 +220,7 @@ internal sealed class Follower : IAsyncDisposable
     {
         try
         {
-            var report = await _clients.CreateReconciler(new QuotaShare(1), _sightings).RunAsync(
+            var report = await _clients.CreateDriver(new QuotaShare(1), _sightings).RunAsync(
                 new SyncRequest(_configuration.Owner, _configuration.Bindings) { Expected = expected, Interim = _listener.Meanwhile },
                 cancellation);
             _reports.Enqueue(report);

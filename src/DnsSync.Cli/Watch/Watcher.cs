@@ -34,7 +34,7 @@ internal interface IWatchListener
 internal sealed class Watcher(
     TimeSpan interval,
     WatchedConfiguration configuration,
-    Reconciler reconciler,
+    Driver driver,
     TimeProvider time,
     Random chance,
     IWatchListener listener)
@@ -102,7 +102,7 @@ internal sealed class Watcher(
         string trigger, ImmutableArray<Binding> bindings, bool isFull, CancellationToken stop)
     {
         var now = time.GetUtcNow();
-        var report = await reconciler.RunAsync(
+        var report = await driver.RunAsync(
             new SyncRequest(configuration.Current.Owner, bindings)
             {
                 Deadline = now + (interval * 1.5 > ShortestRun ? interval * 1.5 : ShortestRun),

@@ -13,8 +13,7 @@ public sealed class DnsSyncFunction
     public DnsSyncFunction(ServiceParts parts)
     {
         _parts = parts;
-        var reconciler = parts.CreateReconciler();
-        _runs = new Runs(parts, reconciler);
+        _runs = new Runs(parts, parts.CreateDriver());
         var sender = new FollowUpSender(parts);
         _onChange = new OnChange(parts, _runs, sender);
         _onSchedule = new OnSchedule(parts, _runs);

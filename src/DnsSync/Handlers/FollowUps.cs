@@ -11,10 +11,10 @@ namespace DnsSync.Handlers;
 public sealed record FollowUps(FollowUp? Next, TimeSpan Delay, ImmutableArray<BoundName> Exhausted)
 {
     /// <summary>For how long a chain looks again.</summary>
-    public static readonly TimeSpan LongestChain = TimeSpan.FromMinutes(15);
+    public static readonly TimeSpan LongestChain = RequeuePolicy.LongestSequence;
 
     /// <summary>When a change gets its confirming look.</summary>
-    public static readonly TimeSpan BeforeConfirming = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan BeforeConfirming = RequeuePolicy.BeforeConfirming;
 
     public static FollowUps None { get; } = new(null, TimeSpan.Zero, []);
 
@@ -34,7 +34,7 @@ public sealed record FollowUps(FollowUp? Next, TimeSpan Delay, ImmutableArray<Bo
     {
         var chains = earlier.Where(followUp => followUp.HasChain).ToList();
         var (startedAt, attempt) = NextLook(chains, isFresh, now);
-        var pause = Settling.PauseBefore(attempt);
+        var pause = RequeuePolicy.PauseBefore(attempt);
         var unsettled = Sorted(report.Where(IsUnsettled).Select(NameOf));
         var exhausted = GivenUp(unsettled, isFresh ? [] : chains, startedAt, now + pause);
         unsettled = [.. unsettled.Except(exhausted)];
@@ -65,7 +65,7 @@ public sealed record FollowUps(FollowUp? Next, TimeSpan Delay, ImmutableArray<Bo
     {
         var (startedAt, attempt) = NextLook(
             [.. earlier.Where(followUp => followUp.HasChain)], isFresh, now);
-        var pause = Settling.PauseBefore(attempt);
+        var pause = RequeuePolicy.PauseBefore(attempt);
         return now + pause > startedAt + LongestChain
             ? new(null, TimeSpan.Zero, [new BoundName("", "every name")])
             : new(new FollowUp(attempt, startedAt, causedAt, null, expected, [], null), pause, []);

@@ -1,14 +1,12 @@
-using System.Collections.Immutable;
 using DnsSync.Calls;
 using DnsSync.Configuration;
-using DnsSync.Model;
 using DnsSync.Reporting;
 using Microsoft.Extensions.Logging;
 
 namespace DnsSync.Handlers;
 
 /// <summary>Runs the reconciler for a handler, and tells the log and the metrics about it.</summary>
-internal sealed class Runs(ServiceParts parts, Reconciler reconciler)
+internal sealed class Runs(ServiceParts parts, Driver driver)
 {
     /// <summary>The configuration, its errors logged.</summary>
     /// <param name="since">No older than this. Default: as of a minute ago at most.</param>
@@ -36,7 +34,7 @@ internal sealed class Runs(ServiceParts parts, Reconciler reconciler)
     }
 
     /// <summary>For <see cref="SyncRequest.BoundSince"/>; null where the configuration cannot change.</summary>
-    public Func<DateTimeOffset, CancellationToken, Task<ImmutableArray<Binding>>>? BoundSince =>
+    public RecheckBindings? BoundSince =>
         parts.Configuration.MayChange
             ? async (since, cancellation) =>
                 (await parts.Configuration.GetAsync(since, cancellation)).Configuration?.Bindings ?? []
@@ -54,7 +52,7 @@ internal sealed class Runs(ServiceParts parts, Reconciler reconciler)
     public async Task<SyncReport> RunAsync(
         string trigger, SyncRequest request, CancellationToken cancellation, CallLog? lookUps = null)
     {
-        var report = await reconciler.RunAsync(request, cancellation);
+        var report = await driver.RunAsync(request, cancellation);
         report = lookUps is null ? report : report.Including(lookUps);
         Tell(trigger, report);
         return report;

@@ -30,7 +30,7 @@ public sealed record ServiceParts(
     /// <summary>PUTs the answer to a custom resource's ResponseURL.</summary>
     public Func<Uri, byte[], CancellationToken, Task>? PutResponse { get; init; }
 
-    public Reconciler CreateReconciler() => new(Endpoints, Zones, Share, Time, Chance, Sightings);
+    public Driver CreateDriver() => new(Endpoints, Zones, Share, Time, Chance, Sightings);
 }
 
 /// <summary>One invocation of the function.</summary>

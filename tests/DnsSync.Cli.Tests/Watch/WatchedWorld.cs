@@ -36,11 +36,11 @@ internal sealed class WatchedWorld : IWatchListener, IDisposable
         Text = Configuration([.. bindings ?? [SimulatedAccount.DataBinding]]);
         _start = World.Now;
         var process = World.CreateProcess("watcher");
-        var reconciler = new Reconciler(
+        var driver = new Driver(
             new SimulatedEndpointInventory(World, process), new SimulatedHostedZones(World, process),
             new QuotaShare(), process.Time, new Random(1));
         Watcher NewWatcher(WatchedConfiguration configuration) =>
-            new(interval, configuration, reconciler, process.Time, new Random(1), this);
+            new(interval, configuration, driver, process.Time, new Random(1), this);
 
         if (stored is null)
         {

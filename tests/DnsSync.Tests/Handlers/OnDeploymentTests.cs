@@ -138,7 +138,7 @@ public sealed class OnDeploymentTests
         _service.Meanwhile = async other =>
         {
             await Task.Delay(TimeSpan.FromSeconds(20), other.Time);
-            await new Reconciler(
+            await new Driver(
                 new SimulatedEndpointInventory(World, other), new SimulatedHostedZones(World, other),
                 new(), other.Time, new Random(2)).RunAsync(_service.Simulation.Request(Bound));
             Assert.NotEmpty(_service.Simulation.AddressesOf(Bound));

@@ -28,12 +28,12 @@ public sealed class DeniedBatchTests
         AllowEach(fleet);
         _simulation.World.Run(async process =>
         {
-            var reconciler = _simulation.Reconciler(process);
-            await reconciler.RunAsync(_simulation.Request([.. fleet]));
+            var driver = _simulation.Driver(process);
+            await driver.RunAsync(_simulation.Request([.. fleet]));
             _simulation.AddEndpoint(Simulator.Files.DemoWorld.SubnetD);
             await Task.Delay(TimeSpan.FromMinutes(5), process.Time);
             _simulation.World.Calls.Clear();
-            var second = await reconciler.RunAsync(_simulation.Request([.. fleet]));
+            var second = await driver.RunAsync(_simulation.Request([.. fleet]));
             Assert.All(second.Bindings, binding => Assert.Equal(Outcome.Changed, binding.Outcome));
             Assert.Equal(8, _simulation.Writes);
         });
@@ -59,13 +59,13 @@ public sealed class DeniedBatchTests
         AllowEach([]);
         _simulation.World.Run(async process =>
         {
-            var reconciler = _simulation.Reconciler(process);
-            var denied = await reconciler.RunAsync(_simulation.Request([.. fleet]));
+            var driver = _simulation.Driver(process);
+            var denied = await driver.RunAsync(_simulation.Request([.. fleet]));
             Assert.All(denied.Bindings, binding => Assert.Equal(Outcome.Failed, binding.Outcome));
             Allow(new ChangeStatement(
                 Simulation.FleetZoneId, [.. fleet.SelectMany(binding => (DnsName[])[binding.Name, binding.MarkerName])]));
             _simulation.World.Calls.Clear();
-            await reconciler.RunAsync(_simulation.Request([.. fleet]));
+            await driver.RunAsync(_simulation.Request([.. fleet]));
             Assert.Equal(1, _simulation.Writes);
         });
     }

@@ -27,9 +27,9 @@ public sealed class ReconcilerBudgetTests
         var simulation = new Simulation();
         simulation.World.Run(async process =>
         {
-            var reconciler = simulation.Reconciler(process);
-            await reconciler.RunAsync(simulation.Request(simulation.Data));
-            var second = await reconciler.RunAsync(simulation.Request(simulation.Data));
+            var driver = simulation.Driver(process);
+            await driver.RunAsync(simulation.Request(simulation.Data));
+            var second = await driver.RunAsync(simulation.Request(simulation.Data));
             Assert.False(second.Calls.ContainsKey("route53:GetHostedZone"));
         });
     }

@@ -219,7 +219,7 @@ public sealed class ReconcilerTests
             var done = new TaskCompletionSource();
             _ = two.Start(async () =>
             {
-                var other = _simulation.Reconciler(two);
+                var other = _simulation.Driver(two);
                 for (var i = 0; i < 10; i++)
                 {
                     await other.RunAsync(_simulation.Request(Data));
@@ -228,7 +228,7 @@ public sealed class ReconcilerTests
 
                 done.SetResult();
             });
-            var mine = _simulation.Reconciler(one);
+            var mine = _simulation.Driver(one);
             for (var i = 0; i < 10; i++)
             {
                 await mine.RunAsync(_simulation.Request(Data));
@@ -255,7 +255,7 @@ public sealed class ReconcilerTests
         World.Run(async process =>
         {
             using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(2), process.Time);
-            report = await _simulation.Reconciler(process).RunAsync(
+            report = await _simulation.Driver(process).RunAsync(
                 _simulation.Request(Data) with { Stop = stop.Token });
         });
         Assert.Equal(Outcome.Unsettled, report!.Bindings[0].Outcome);

@@ -53,11 +53,11 @@ internal sealed class Simulation
     public SyncReport Run(SyncRequest request)
     {
         SyncReport? report = null;
-        World.Run(async process => report = await Reconciler(process).RunAsync(request));
+        World.Run(async process => report = await Driver(process).RunAsync(request));
         return report!;
     }
 
-    public Reconciler Reconciler(SimulatedProcess process) => new(
+    public Driver Driver(SimulatedProcess process) => new(
         Endpoints(new SimulatedEndpointInventory(World, process), process),
         Zones(new SimulatedHostedZones(World, process)),
         Share, process.Time, new Random(1));
