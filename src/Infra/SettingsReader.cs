@@ -108,6 +108,11 @@ internal sealed class SettingsReader
     /// </summary>
     private void FindMissingHome(Settings settings, string? region)
     {
+        if (settings.HomeRegion is null && SettingsRules.OfPartition(region) is { } unknown)
+        {
+            _problems.Add(unknown);
+        }
+
         if (_context("homeRegion") is null && region is not null && IotService.IsLimited(region)
             && (settings.Services.Count == 0 || settings.Services.Contains("credentials")
                 || (IotService.IsChina(region) && !settings.Services.All(IotService.IsWhole))))

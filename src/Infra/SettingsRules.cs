@@ -57,7 +57,7 @@ internal static class SettingsRules
         {
             DnsSyncService.Owners.WhyNot("owner", settings.Owner),
             StackName.WhyNot("stackName", settings.StackName),
-            IfKnown(Rules.Region, "homeRegion", settings.HomeRegion),
+            IfKnown(Rules.Region, "homeRegion", settings.HomeRegion) ?? OfPartition(region),
         }
             .Concat(settings.Vpc is { } vpc ? OfExistingVpc(vpc) : OfNewVpc(settings))
             .Concat(OfServices(settings, region))
@@ -99,6 +99,10 @@ internal static class SettingsRules
         IotNetwork.ZoneLists.WhyNot("azs", settings.Azs.Count),
         .. settings.Azs.Select(zone => IfKnown(AvailabilityZone, "azs", zone)),
     ];
+
+    /// <param name="region">Null where only the deployment will tell.</param>
+    internal static string? OfPartition(string? region) =>
+        region is not null && AwsPartitions.WhyNot(region) is { } reason ? $"'homeRegion': {reason}" : null;
 
     private static IEnumerable<string?> OfServices(Settings settings, string? region) =>
         from text in Services(settings, region)

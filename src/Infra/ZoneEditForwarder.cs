@@ -2,6 +2,7 @@ using Amazon.CDK.AWS.Events;
 using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.SQS;
 using Constructs;
+using DnsSync.Configuration;
 using Stack = Amazon.CDK.Stack;
 
 namespace DnsSync.Infra;
@@ -67,9 +68,8 @@ public sealed class ZoneEditForwarder : Construct
 
     /// <summary>Where Route 53 announces what happens, for the partition that a region is in.</summary>
     public static string RegionOfEvents(string region) =>
-        region.StartsWith("cn-", StringComparison.Ordinal) ? "cn-northwest-1"
-        : region.StartsWith("us-gov-", StringComparison.Ordinal) ? "us-gov-west-1"
-        : "us-east-1";
+        AwsPartitions.Route53RegionOf(region) ?? throw new ArgumentException(AwsPartitions.WhyNot(region), nameof(region));
 
-    internal static bool IsNeeded(string homeRegion) => homeRegion != RegionOfEvents(homeRegion);
+    internal static bool IsNeeded(string homeRegion) =>
+        AwsPartitions.Route53RegionOf(homeRegion) is { } events && events != homeRegion;
 }
