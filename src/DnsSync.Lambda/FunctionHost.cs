@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amazon.EC2;
 using Amazon.EC2.Model;
 using Amazon.IoT;
@@ -26,6 +25,9 @@ internal sealed class FunctionHost : IDisposable
 {
     public const string EndpointNameHandler = "EndpointName";
     public const string VpcCheckHandler = "VpcCheck";
+
+    private const string QuotaShareVariable = "DNSSYNC_QUOTA_SHARE";
+    private const string RegionVariable = "AWS_REGION";
 
     // Retries are the pipeline's. A call that has not answered by then is taken for lost.
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
@@ -72,6 +74,8 @@ internal sealed class FunctionHost : IDisposable
         _connections.Open(route53, new GetHostedZoneRequest());
         _connections.Open(ec2, new DescribeVpcEndpointsRequest());
         var setting = environment("DNSSYNC_CONFIG");
+        var quota = environment(QuotaShareVariable);
+        var share = string.IsNullOrEmpty(quota) ? new QuotaShare() : QuotaShare.TryParse(quota);
         var parameters = new Lazy<SsmParameters>(() => new SsmParameters(
             Keep(new AmazonSimpleSystemsManagementClient(Configure(new AmazonSimpleSystemsManagementConfig())))));
         var queue = environment("DNSSYNC_QUEUE_URL") is { Length: > 0 } url
@@ -87,7 +91,12 @@ internal sealed class FunctionHost : IDisposable
             logger,
             Console.WriteLine)
         {
-            Share = ShareOf(environment("DNSSYNC_QUOTA_SHARE")),
+            Share = share ?? new QuotaShare(),
+            EnvironmentError = share is null
+                ? new(QuotaShareVariable, $"{QuotaShare.Expected} is expected, not '{quota}'")
+                : environment(RegionVariable) is { } region && AwsPartitions.WhyNot(region) is { } unknown
+                    ? new(RegionVariable, unknown)
+                    : null,
             OwnRole = environment("DNSSYNC_ROLE_ARN"),
             PutResponse = http.PutAsync,
         };
@@ -134,9 +143,4 @@ internal sealed class FunctionHost : IDisposable
         config.DefaultAWSCredentials = new EnvironmentVariablesAWSCredentials();
         return config;
     }
-
-    private static QuotaShare ShareOf(string? setting) =>
-        double.TryParse(setting, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && share is > 0 and <= 1
-            ? new QuotaShare(share)
-            : new QuotaShare();
 }

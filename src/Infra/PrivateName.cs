@@ -104,7 +104,7 @@ public sealed partial class PrivateName : Construct
     /// <returns>Why no zone can be made for this name, or no record in it; null if one can.</returns>
     internal static string? WhyNot(string key, string name) =>
         Token.IsUnresolved(name) ? null
-        : !DnsName.TryParse(name, out var parsed, out var problem) ? $"'{key}': {problem}"
+        : !DnsName.TryParseStrict(name, out var parsed, out var problem) ? $"'{key}': {problem}"
         : parsed.Labels.Count < 2 ? Rules.Wrong(key, "a name of two labels or more, such as iot.example.com,", name)
         : BindingReader.WhyNotBound(parsed) is { } reason ? $"'{key}': {reason}"
         : null;

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace DnsSync.Cli.Tests;
 
 /// <summary>A configuration that cannot be used: a message, exit code 1, and not one call.</summary>
@@ -45,6 +47,53 @@ public sealed class BadConfigurationTests : IAsyncLifetime
     {
         _account.WriteText("{");
         (await _account.PlanAsync("-o", format)).IsRefused("$: this is not JSON");
+    }
+
+    [Theory]
+    [InlineData("plan")]
+    [InlineData("watch")]
+    public async Task A_file_that_is_not_UTF_8_is_refused_with_the_position_of_the_byte(string command)
+    {
+        // Saved as ISO 8859-1, the é is one byte; replaced by U+FFFD, it would be another name or tag.
+        File.WriteAllBytes(_account.ConfigPath, Encoding.Latin1.GetBytes(
+            """
+            { "owner": "prod",
+              "bindings": [ { "name": "café.fleet.example" } ] }
+            """.ReplaceLineEndings("\n")));
+        (await _account.RunAsync([command])).IsRefused(
+            "byte 50 (line 2, byte 31) is 0xE9, which is not UTF-8: save the file as UTF-8");
+    }
+
+    [Fact]
+    public async Task A_file_in_UTF_16_is_refused_and_a_byte_order_mark_of_UTF_8_is_not()
+    {
+        var text = File.ReadAllText(_account.ConfigPath);
+        File.WriteAllText(_account.ConfigPath, text, Encoding.Unicode);
+        (await _account.PlanAsync()).IsRefused("byte 1 begins UTF-16, and UTF-8 is expected: save the file as UTF-8");
+        File.WriteAllText(_account.ConfigPath, text.Replace("bindings", "bindingz", StringComparison.Ordinal), Encoding.UTF8);
+        (await _account.PlanAsync()).IsRefused("$.bindingz: unknown key; did you mean 'bindings'?");
+    }
+
+    [Theory]
+    [InlineData("--name")]
+    [InlineData("--prune")]
+    [InlineData("--adopt")]
+    public async Task A_pasted_URL_is_no_name(string option) =>
+        (await _account.SyncAsync(option, "https://a.fleet.example/")).IsRefused(
+            "'https://a.fleet.example/' is a URL, not a domain name: give the name alone, a.fleet.example");
+
+    [Theory]
+    [InlineData("a b")]
+    [InlineData("a,b")]
+    [InlineData(@"a\nb")]
+    [InlineData("a*")]
+    public async Task A_name_that_nobody_means_is_refused(string label)
+    {
+        _account.WriteText($$"""
+            { "owner": "prod", "bindings": [ { "name": "{{label}}.fleet.example", "zoneId": "Z0FLEET",
+              "endpoints": { "service": "s" } } ] }
+            """);
+        (await _account.PlanAsync()).IsRefused($"'{label}.fleet.example' has ");
     }
 
     [Fact]

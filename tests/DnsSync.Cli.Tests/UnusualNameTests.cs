@@ -17,7 +17,6 @@ public sealed class UnusualNameTests : IAsyncLifetime
     [InlineData("*", @"\052")]
     [InlineData(@"\052", @"\052")]
     [InlineData(@"a\100b", @"a\100b")]
-    [InlineData("a@b", @"a\100b")]
     [InlineData(@"a\056b", @"a\056b")]
     [InlineData(@"\000\377", @"\000\377")]
     [InlineData("UPPER", "upper")]

@@ -55,6 +55,42 @@ public sealed class ManagedTests
         Assert.Equal("{}", await other.ReadToEndAsync());
     }
 
+    [Theory]
+    [InlineData("25%")]
+    [InlineData("2")]
+    [InlineData("a quarter")]
+    public async Task A_quota_share_that_is_none_fails_every_invocation_and_says_why(string share)
+    {
+        using var environment = new Variables(new()
+        {
+            ["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1",
+            ["AWS_REGION"] = "ap-northeast-1",
+            ["AWS_ACCESS_KEY_ID"] = FunctionEnvironment.AccessKey,
+            ["AWS_SECRET_ACCESS_KEY"] = "simulated",
+            ["DNSSYNC_CONFIG"] = DeployedFunction.Configuration,
+            ["DNSSYNC_QUOTA_SHARE"] = share,
+        });
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => new SyncFunction().OnEvent(Payload("""{"action":"resync"}"""), new Context()));
+        Assert.Equal($"DNSSYNC_QUOTA_SHARE: a number from 0.01 to 1 is expected, not '{share}'", failure.Message);
+    }
+
+    [Fact]
+    public async Task A_region_of_a_partition_that_is_not_known_fails_every_invocation_and_says_why()
+    {
+        using var environment = new Variables(new()
+        {
+            ["AWS_REGION"] = "eusc-de-east-1",
+            ["AWS_ACCESS_KEY_ID"] = FunctionEnvironment.AccessKey,
+            ["AWS_SECRET_ACCESS_KEY"] = "simulated",
+            ["DNSSYNC_CONFIG"] = DeployedFunction.Configuration,
+            ["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1",
+        });
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => new SyncFunction().OnEvent(Payload("""{"action":"resync"}"""), new Context()));
+        Assert.StartsWith("AWS_REGION: eusc-de-east-1 is in no partition", failure.Message, StringComparison.Ordinal);
+    }
+
     private static MemoryStream Payload(string json) => new(Encoding.UTF8.GetBytes(json));
 
     private sealed class Variables : IDisposable

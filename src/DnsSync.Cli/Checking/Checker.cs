@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Text.RegularExpressions;
 using DnsClient;
 using DnsClient.Protocol;
 using DnsSync.Model;
@@ -92,6 +93,12 @@ internal sealed class Checker
         }
     }
 
+    // The resolver's client knows no escapes, and sends every other character as it is.
+    private static string QuestionFor(DnsName name) => Regex.Replace(name.ToString(), @"\\([0-7]{3})",
+        escape => (char)Convert.ToInt32(escape.Groups[1].Value, 8) is > ' ' and < '\u007f' and not '.' and not '\\' and var c
+            ? c.ToString()
+            : escape.Value);
+
     private async Task<ResolverAnswer> ResolveAsync(Binding binding, CancellationToken cancellation)
     {
         var start = _time.GetTimestamp();
@@ -103,7 +110,7 @@ internal sealed class Checker
             foreach (var family in binding.Families)
             {
                 var response = await _resolver.QueryAsync(
-                    binding.Name.ToString(),
+                    QuestionFor(binding.Name),
                     family == AddressFamily.IPv4 ? QueryType.A : QueryType.AAAA,
                     cancellationToken: cancellation);
                 if (response.Header.ResponseCode is not (DnsHeaderResponseCode.NoError or DnsHeaderResponseCode.NotExistentDomain))

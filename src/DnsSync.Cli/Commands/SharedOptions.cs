@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using DnsSync.Calls;
 using DnsSync.Configuration;
 using DnsSync.Model;
@@ -136,7 +135,11 @@ internal sealed class SharedOptions
     {
         try
         {
-            return File.ReadAllText(file);
+            return Utf8Text.Decode(File.ReadAllBytes(file));
+        }
+        catch (FormatException otherEncoding)
+        {
+            throw new IOException(otherEncoding.Message);
         }
         catch (UnauthorizedAccessException) when (Directory.Exists(file))
         {
@@ -198,7 +201,7 @@ internal sealed class SharedOptions
     }
 
     public static DnsName ReadName(string text) =>
-        DnsName.TryParse(text, out var name, out var problem) ? name : throw new CommandException(problem);
+        DnsName.TryParseStrict(text, out var name, out var problem) ? name : throw new CommandException(problem);
 
     /// <exception cref="CommandException">The name is not bound.</exception>
     public static void RequireBound(DnsName name, SyncConfiguration configuration)
@@ -213,14 +216,12 @@ internal sealed class SharedOptions
 
     private static double ReadShare(ArgumentResult argument)
     {
-        if (double.TryParse(
-                argument.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var share)
-            && share is >= 0.01 and <= 1)
+        if (QuotaShare.TryParse(argument.Tokens[0].Value) is { } share)
         {
-            return share;
+            return share.Share;
         }
 
-        argument.AddError("--quota-share must be from 0.01 to 1");
+        argument.AddError($"--quota-share '{argument.Tokens[0].Value}': {QuotaShare.Expected} is expected");
         return 0;
     }
 

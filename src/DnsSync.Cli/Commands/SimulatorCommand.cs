@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DnsSync.Cli.Demo;
+using DnsSync.Configuration;
 using DnsSync.Simulator;
 using DnsSync.Simulator.Files;
 
@@ -71,7 +72,7 @@ internal sealed class SimulatorCommand
 
         try
         {
-            return WorldFile.Parse(File.ReadAllText(file)).Create(settings);
+            return WorldFile.Parse(Utf8Text.Decode(File.ReadAllBytes(file))).Create(settings);
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or FormatException)
         {

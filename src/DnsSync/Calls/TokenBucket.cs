@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DnsSync.Calls;
 
 /// <summary>
@@ -56,6 +58,20 @@ public sealed record QuotaShare(double Share = 0.25)
 
     /// <summary>How many of them may be made at once after a quiet time.</summary>
     public const double AccountChangeBurst = 1500;
+
+    /// <summary>The least that may be given: with less, no run would end.</summary>
+    public const double MinimumShare = 0.01;
+
+    /// <summary>What a share must be, for messages.</summary>
+    public const string Expected = "a number from 0.01 to 1";
+
+    /// <summary>Reads a share that a person gave, such as <c>0.25</c>.</summary>
+    /// <returns>The share, or null if it is none.</returns>
+    public static QuotaShare? TryParse(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var share)
+            && share is >= MinimumShare and <= 1
+            ? new QuotaShare(share)
+            : null;
 
     public TokenBucket ForRequests(TimeProvider time) =>
         new(time, AccountRequestsPerSecond * Share, Math.Max(1, AccountRequestBurst * Share));

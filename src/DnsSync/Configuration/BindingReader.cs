@@ -58,7 +58,7 @@ public static class BindingReader
             return null;
         }
 
-        if (!DnsName.TryParse(text, out var name, out var problem))
+        if (!DnsName.TryParseStrict(text, out var name, out var problem))
         {
             errors.Add(new(fields.PathOf("name"), problem));
             return null;

@@ -26,7 +26,8 @@ public sealed record ConfigurationFile
 /// <summary>One name, as JSON.</summary>
 public sealed record BindingFile
 {
-    [Description("The fully qualified name that devices resolve.")]
+    [Description("The fully qualified name that devices resolve: letters, digits, '-' and '_', '*' as its first label; "
+        + @"anything else only as an octal escape, such as \100 for @.")]
     public required string Name { get; init; }
 
     [Description("The private hosted zone that the name lies in.")]

@@ -75,6 +75,12 @@ internal sealed class OnDeployment(ServiceParts parts, Runs runs, FollowUpSender
                 IdOf(request), "the properties 'Owner', 'Name', 'ZoneId' and 'Binding' are required");
         }
 
+        // A Delete goes on with the defaults: a rollback must always succeed.
+        if (parts.EnvironmentError is { } wrong)
+        {
+            return DeploymentAnswer.Failed(IdOf(request), wrong.ToString());
+        }
+
         var read = ConfigurationSource.ReadBinding(owner, "Binding", json);
         if (!read.Errors.IsEmpty || read.Configuration is not { Bindings: [var binding] })
         {

@@ -109,7 +109,7 @@ public sealed record ResyncRequest(ImmutableArray<DnsName> Names)
             .. json.Get("prune") is { } gone ? [("prune", gone.AsText())] : ((string, string?)[])[],
         ];
         return given
-            .Select(pair => DnsName.TryParse(pair.Text ?? "", out _, out var problem) ? null : $"{pair.Key}: {problem}")
+            .Select(pair => DnsName.TryParseStrict(pair.Text ?? "", out _, out var problem) ? null : $"{pair.Key}: {problem}")
             .FirstOrDefault(problem => problem is not null);
     }
 

@@ -15,6 +15,12 @@ internal sealed class Runs(ServiceParts parts, Driver driver)
     public async Task<SyncConfiguration> ConfigurationAsync(
         Invocation invocation, CancellationToken cancellation, DateTimeOffset? since = null)
     {
+        if (parts.EnvironmentError is { } wrong)
+        {
+            Log.ConfigurationIsWrong(parts.Logger, wrong.Path, wrong.Problem);
+            throw new InvalidOperationException(wrong.ToString());
+        }
+
         var runner = new CallRunner(parts.Time, parts.Chance, new CallLog());
         var result = await TimeLimit.CallAsync(
             ConfigurationSource.Operation, invocation.WorkEnds(parts.Time.GetUtcNow()), parts.Time,

@@ -24,6 +24,9 @@ public sealed record ServiceParts(
     /// <summary>Default a quarter.</summary>
     public QuotaShare Share { get; init; } = new();
 
+    /// <summary>What is wrong with a variable of the environment, which fails everything but a deletion.</summary>
+    public ConfigurationError? EnvironmentError { get; init; }
+
     /// <summary>The role that we run as; null if it is not known.</summary>
     public string? OwnRole { get; init; }
 

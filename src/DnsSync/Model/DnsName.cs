@@ -6,8 +6,8 @@ namespace DnsSync.Model;
 
 /// <summary>
 /// A fully qualified domain name (RFC 9499, section 2) in one spelling: lower case, no trailing
-/// dot, and octets outside the printable ASCII range, as well as a dot or a backslash inside a
-/// label, as the octal escapes that Route 53 uses.
+/// dot, an asterisk that is a whole label as it is, and every other octet that is not a letter, a
+/// digit, a hyphen or an underscore as the octal escape that Route 53 uses.
 /// </summary>
 /// <remarks>
 /// A name is normalised once, here. Everything behind the boundary compares names with
@@ -31,12 +31,25 @@ public readonly record struct DnsName : IComparable<DnsName>
         _sortKey = SortKey(ToRoute53(text));
     }
 
-    /// <summary>Reads a name as people and Route 53 write it, with or without the last dot.</summary>
+    /// <summary>Reads a name as Route 53 takes it: any character of ASCII, with or without the last dot.</summary>
     /// <exception cref="FormatException">The text is no domain name; the message says why.</exception>
     public static DnsName Parse(string text) =>
         TryParse(text, out var name, out var problem) ? name : throw new FormatException(problem);
 
-    /// <summary>Reads a name, and says what is wrong with it where it is none.</summary>
+    /// <summary>
+    /// Reads a name that a person gave, and says what is wrong with it. Route 53 would take a pasted
+    /// URL, a space or a comma for a part of a name, which nobody means: all but letters, digits,
+    /// hyphens, underscores and a leading <c>*</c> must be explicit escapes.
+    /// </summary>
+    public static bool TryParseStrict(
+        string? text, out DnsName name, [NotNullWhen(false)] out string? problem)
+    {
+        name = default;
+        problem = NameSyntax.ProblemIn(text ?? "");
+        return problem is null && TryParse(text, out name, out problem);
+    }
+
+    /// <summary>Reads a name as <see cref="Parse"/> does, and says what is wrong with it where it is none.</summary>
     public static bool TryParse(
         string? text, out DnsName name, [NotNullWhen(false)] out string? problem)
     {
@@ -72,12 +85,14 @@ public readonly record struct DnsName : IComparable<DnsName>
 
             if (!TryReadOctet(text, ref i, out var octet))
             {
-                problem = $"'{text}' has an escape that is not \\ and three octal digits, or a "
-                    + "character outside ASCII (write it as an escape, or use its A-label)";
+                problem = c == '\\'
+                    ? $"'{text}' has an escape that is not \\ and three octal digits, at most \\377"
+                    : NameSyntax.OutsideAscii(text, i);
                 return false;
             }
 
-            AppendOctet(canonical, octet);
+            var isLabel = label == 0 && (i + 1 == text.Length || text[i + 1] == '.');
+            AppendOctet(canonical, octet, isLabel);
             if (++label > MaximumLabelLength)
             {
                 problem = $"'{text}' has a label of more than {MaximumLabelLength} octets";
@@ -169,9 +184,9 @@ public readonly record struct DnsName : IComparable<DnsName>
         }
     });
 
-    private static void AppendOctet(StringBuilder text, char octet)
+    private static void AppendOctet(StringBuilder text, char octet, bool isLabel)
     {
-        if (octet is > ' ' and < (char)0x7F and not '.' and not '\\')
+        if (char.IsAsciiLetterOrDigit(octet) || octet is '-' or '_' || (octet == '*' && isLabel))
         {
             text.Append(char.ToLowerInvariant(octet));
         }

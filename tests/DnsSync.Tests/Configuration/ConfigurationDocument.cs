@@ -12,8 +12,8 @@ internal static class ConfigurationDocument
 
         <!-- Generated from dnssync.schema.json: run the tests with DNSSYNC_ACCEPT=1 after a change of it. -->
 
-        What `-c` of every command reads: a JSON file, or `ssm:/dnssync/OWNER/`, a path of Parameter Store under
-        which each binding is one parameter, as the [function](function.md#environment) has it. Comments and
+        What `-c` of every command reads: a JSON file in UTF-8, or `ssm:/dnssync/OWNER/`, a path of Parameter Store
+        under which each binding is one parameter, as the [function](function.md#environment) has it. Comments and
         trailing commas are allowed in a file. An unknown key is an error, and every error names its JSON path.
         With `"$schema"` set to the path of [dnssync.schema.json](dnssync.schema.json), editors complete and
         check the file. [README](../README.md#first-use-with-aws) has an example with every key but `ids`.

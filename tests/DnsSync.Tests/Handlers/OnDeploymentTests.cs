@@ -35,6 +35,17 @@ public sealed class OnDeploymentTests
     }
 
     [Fact]
+    public void A_wrong_quota_share_fails_a_Create_and_lets_its_rollback_succeed()
+    {
+        var service = new Service { EnvironmentError = new("DNSSYNC_QUOTA_SHARE", "a number is expected") };
+        service.Invoke(Payloads.Deployment("Create", null, service.Simulation.Data, null));
+        Assert.Contains("DNSSYNC_QUOTA_SHARE: a number is expected", service.Answers[^1], StringComparison.Ordinal);
+        Assert.Contains("FAILED", service.Answers[^1], StringComparison.Ordinal);
+        service.Invoke(Payloads.Deployment("Delete", Id, service.Simulation.Data, null));
+        Assert.Contains("SUCCESS", service.Answers[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_name_that_no_endpoint_matches_is_held_and_deploys()
     {
         World.Ec2.DeleteEndpoints(_service.Simulation.DataEndpointId);

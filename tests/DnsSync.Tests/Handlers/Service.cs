@@ -37,6 +37,8 @@ internal sealed class Service : IFollowUpQueue, ILogger
 
     public AwsFaultKind? ParametersFail { get; set; }
 
+    public ConfigurationError? EnvironmentError { get; init; }
+
     public bool HasQueue { get; init; } = true;
 
     /// <summary>What the queue answers; null if it takes messages.</summary>
@@ -152,6 +154,7 @@ internal sealed class Service : IFollowUpQueue, ILogger
         HasQueue ? this : null,
         process.Time, new Random(1), this, Metrics.Add)
     {
+        EnvironmentError = EnvironmentError,
         PutResponse = (_, body, _) =>
         {
             var text = Encoding.UTF8.GetString(body);

@@ -18,7 +18,10 @@ public sealed class DnsNameTests
     [InlineData("A.EXAMPLE.", "a.example")]
     [InlineData(@"\052.example", "*.example")]
     [InlineData("*.example", "*.example")]
-    [InlineData(@"a\100b.example", "a@b.example")]
+    [InlineData(@"a\100b.example", @"a\100b.example")]
+    [InlineData("a@b.example", @"a\100b.example")]
+    [InlineData(@"a\052.example", @"a\052.example")]
+    [InlineData("_dnssync.*.example", "_dnssync.*.example")]
     [InlineData(@"\101.example", "a.example")]
     [InlineData(@"a\056b.example", @"a\056b.example")]
     [InlineData(@"a\134b.example", @"a\134b.example")]
@@ -41,7 +44,8 @@ public sealed class DnsNameTests
     [InlineData(@"a\12", "has an escape that is not")]
     [InlineData(@"a\128", "has an escape that is not")]
     [InlineData(@"a\400", "has an escape that is not")]
-    [InlineData("bücher.example", "has an escape that is not")]
+    [InlineData("bücher.example", "'bücher.example' has a character outside ASCII at position 2 (U+00FC): use the name's A-label")]
+    [InlineData("a\U0001F600.example", "has a character outside ASCII at position 2 (U+1F600)")]
     public void What_is_no_name_is_refused_with_the_reason(string? text, string problem)
     {
         Assert.False(DnsName.TryParse(text, out _, out var said));
@@ -49,6 +53,53 @@ public sealed class DnsNameTests
         Assert.Contains(problem, Assert.Throws<FormatException>(() => DnsName.Parse(text!)).Message,
             StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("https://x-ats.iot.eu-west-1.amazonaws.com:8443/topics", "is a URL, not a domain name: give the name alone, x-ats.iot.eu-west-1.amazonaws.com")]
+    [InlineData("mqtts://user@a.example", "is a URL, not a domain name: give the name alone, a.example")]
+    [InlineData("a.example:8883", "has ':' at position 10: a name has letters, digits, '-' and '_' (write \\072 if it is really part of the name)")]
+    [InlineData("a.example/path", "has '/' at position 10")]
+    [InlineData("a b.example", "has a space at position 2: a name has letters, digits, '-' and '_' (write \\040 if it is really part of the name)")]
+    [InlineData(" a.example", "has a space at position 1")]
+    [InlineData("a.example,b.example", "has ',' at position 10: give one name, without separators")]
+    [InlineData("a.example\n", "'a.example\\n' has a line break at position 10: give one name, on one line")]
+    [InlineData("a.example\r\nb.example", "'a.example\\r\\nb.example' has a line break at position 10")]
+    [InlineData("\ta.example", "'\\ta.example' has a tab at position 1")]
+    [InlineData("a\u0000.example", "'a\\u0000.example' has a control character at position 2")]
+    [InlineData("a\u200b.example", "'a\\u200b.example' has a character outside ASCII at position 2 (U+200B)")]
+    [InlineData("a@b.example", "has '@' at position 2")]
+    [InlineData("\"a.example\"", "has '\"' at position 1")]
+    [InlineData("*a.example", "has a * at position 1: only the whole first label can be a wildcard")]
+    [InlineData("a.*.example", "has a * at position 3: only the whole first label can be a wildcard")]
+    [InlineData("", "a domain name is expected")]
+    [InlineData("a..b", "has an empty label")]
+    [InlineData(@"a\12.example", "has an escape that is not")]
+    public void What_nobody_means_as_a_name_is_refused_where_people_give_one(string text, string problem)
+    {
+        Assert.False(DnsName.TryParseStrict(text, out _, out var said));
+        Assert.Contains(problem, said, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', said);
+    }
+
+    [Theory]
+    [InlineData("*.example", "*.example")]
+    [InlineData(@"\052.example", "*.example")]
+    [InlineData("_a-1.EXAMPLE.", "_a-1.example")]
+    [InlineData(@"a\040b\054.example", @"a\040b\054.example")]
+    public void What_people_give_may_be_a_wildcard_or_have_explicit_escapes(string text, string canonical)
+    {
+        Assert.True(DnsName.TryParseStrict(text, out var name, out _));
+        Assert.Equal(canonical, name.ToString());
+    }
+
+    [Fact]
+    public void A_name_as_it_is_printed_can_be_given_back() =>
+        AnyName.Sample(text =>
+        {
+            var name = DnsName.Parse("x." + text);
+            Assert.Equal(!name.ToString().Contains('*'), DnsName.TryParseStrict(name.ToString(), out var read, out _));
+            Assert.True(read == name || name.ToString().Contains('*'));
+        });
 
     [Fact]
     public void Labels_have_63_octets_and_names_255_at_most_however_they_are_written()
