@@ -122,12 +122,13 @@ public sealed class Terminal
     /// <summary>Says why a command did not do what it was asked.</summary>
     public void Fail(string text) => Error.Write("dnssync: " + text + "\n");
 
+    /// <summary>Writes a report. As text it leaves out why names failed, which goes to stderr.</summary>
     public void Write(SyncReport report, OutputFormat format) =>
         Write(format switch
         {
             OutputFormat.Json => JsonReport.Render(report),
             OutputFormat.Markdown => MarkdownReport.Render(report),
-            _ => TextReport.Render(report),
+            _ => TextReport.Render(report, failures: false),
         }, format);
 
     /// <summary>Writes a result: as it is, unless it is text for people.</summary>

@@ -18,7 +18,7 @@ internal sealed class TimedCalls(IEndpointInventory endpoints, IHostedZones zone
 
     public Task<NetworkInterfacePage> DescribeNetworkInterfacesAsync(
         ImmutableArray<string> ids, string? nextToken, CancellationToken cancellation) =>
-        TimeAsync("ec2:DescribeNetworkInterfaces", $"{ids.Length} interfaces",
+        TimeAsync("ec2:DescribeNetworkInterfaces", Counted.Of(ids.Length, "interface"),
             () => endpoints.DescribeNetworkInterfacesAsync(ids, nextToken, cancellation));
 
     public Task<HostedZone> GetZoneAsync(string zoneId, CancellationToken cancellation) =>
@@ -31,7 +31,7 @@ internal sealed class TimedCalls(IEndpointInventory endpoints, IHostedZones zone
 
     public Task<ChangeStatus> ChangeRecordSetsAsync(
         string zoneId, ChangeBatch batch, CancellationToken cancellation) =>
-        TimeAsync("route53:ChangeResourceRecordSets", $"{zoneId}, {batch.Changes.Length} changes",
+        TimeAsync("route53:ChangeResourceRecordSets", $"{zoneId}, {Counted.Of(batch.Changes.Length, "change")}",
             () => zones.ChangeRecordSetsAsync(zoneId, batch, cancellation));
 
     public Task<ChangeStatus> GetChangeAsync(string changeId, CancellationToken cancellation) =>

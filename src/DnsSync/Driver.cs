@@ -64,9 +64,11 @@ public sealed class Driver(Reconciler reconciler, TimeProvider time)
         }
 
         var ended = time.GetUtcNow();
-        var bindings = Report([.. names.Select(name => name.Final(ended))], ended).Bindings;
+        ImmutableArray<NameResult> final =
+            [.. names.Select(name => name.Final(ended, request.Stop.IsCancellationRequested))];
+        var bindings = Report(final, ended).Bindings;
         var (spread, problem) = await WaitForInSyncAsync(request, bindings, calls, waiting.Token);
-        return Report([.. names.Select(name => name.Final(ended))], time.GetUtcNow()) with
+        return Report(final, time.GetUtcNow()) with
         {
             InSyncEverywhere = spread,
             SpreadProblem = problem,
@@ -183,9 +185,11 @@ internal sealed record RunName(
     public NameResult? SoFar(DateTimeOffset now) => IsDone ? Last : Last is null ? null : Last with { At = now };
 
     /// <summary>How the name is at the end of the run.</summary>
-    public NameResult Final(DateTimeOffset now) => IsDone ? Last! : new(
+    public NameResult Final(DateTimeOffset now, bool isInterrupted) => IsDone ? Last! : new(
         Target, Reason.Finished,
         (Target.Evidence.Plan?.Findings ?? []).Insert(0, new(FindingKind.Unsettled,
-            "the run's time was over before this name was finished: look again")),
+            isInterrupted
+                ? "interrupted before this name was finished: run it again"
+                : "the run's time was over before this name was finished: look again")),
         now);
 }

@@ -71,7 +71,7 @@ public sealed class Reconciler(
         var read = new List<Target>();
         foreach (var zone in pass.Request.Targets.GroupBy(target => target.Binding.ZoneId, StringComparer.Ordinal))
         {
-            pass.Request.Progress?.Invoke($"reading zone {zone.Key} for {zone.Count()} names");
+            pass.Request.Progress?.Invoke($"reading zone {zone.Key} for {Counted.Of(zone.Count(), "name")}");
             var left = zone.ToList();
             try
             {
@@ -124,7 +124,7 @@ public sealed class Reconciler(
             if (time.GetUtcNow() - reported >= BetweenProgress)
             {
                 reported = time.GetUtcNow();
-                progress($"reading zone {zoneId}: {read} of {names} names");
+                progress($"reading zone {zoneId}: {read} of {Counted.Of(names, "name")}");
             }
         };
     }
@@ -238,8 +238,8 @@ public sealed class Reconciler(
         if (changing.Count > 0)
         {
             var left = request.Others + request.Targets.Length - pass.Results.Count;
-            request.Progress?.Invoke($"changing {changing.Count} names in zone {zoneId}"
-                + (left > changing.Count ? $"; {left} names are not done" : ""));
+            request.Progress?.Invoke($"changing {Counted.Of(changing.Count, "name")} in zone {zoneId}"
+                + (left > changing.Count ? $"; {Counted.Of(left, "name")} not done" : ""));
             var submitter = new Submitter(
                 pass.Zones, new ZoneReader(pass.Zones, time), _directory, Pace, time, request.Deadline, request.Stop);
             submissions = (await submitter.SubmitAsync(zoneId, changing.Select(plan => plan.Plan), cancellationToken))

@@ -110,6 +110,21 @@ public sealed class CheckTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_interrupted_check_says_so_and_judges_no_name()
+    {
+        (await _account.SyncAsync()).Ends(ExitCodes.InSync);
+        using var silent = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        using var interrupt = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        Assert.Equal(ExitCodes.Failed, await DnsSyncCommand.RunAsync(
+            ["check", "-c", _account.ConfigPath, "--endpoint-url", _account.Url, "--timeout", "30",
+                "--resolver", silent.Client.LocalEndPoint!.ToString()!],
+            new Terminal(output, error, isTerminal: false), interrupt.Token));
+        Assert.Equal(("", "dnssync: interrupted\n"), (output.ToString(), error.ToString()));
+    }
+
+    [Fact]
     public async Task A_resolver_that_is_not_there_or_silent_is_told_in_time()
     {
         (await _account.SyncAsync()).Ends(ExitCodes.InSync);

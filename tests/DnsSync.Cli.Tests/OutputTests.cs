@@ -32,7 +32,6 @@ public sealed class OutputTests : IAsyncLifetime
             b.fleet.example  in conflict  192.0.2.1
               conflict: A without a marker: somebody else made it; take it over with 'sync --adopt b.fleet.example'
             c.fleet.example  failed
-              failed: route53:GetHostedZone failed with NoSuchHostedZone: No hosted zone found with ID: Z9NONE
             1 to change, 1 in conflict, 1 failed in 0.00 s, 5 AWS calls
             """.ReplaceLineEndings("\n"),
             result.Steady);
@@ -69,9 +68,9 @@ public sealed class OutputTests : IAsyncLifetime
 
             - conflict: A without a marker: somebody else made it; take it over with 'sync --adopt b.fleet.example'
 
-            **`c.fleet.example`**
+            **Failed**
 
-            - failed: route53:GetHostedZone failed with NoSuchHostedZone: No hosted zone found with ID: Z9NONE
+            - `c.fleet.example`: route53:GetHostedZone failed with NoSuchHostedZone: No hosted zone found with ID: Z9NONE
             """.ReplaceLineEndings("\n"),
             result.Steady);
     }
@@ -130,7 +129,7 @@ public sealed class OutputTests : IAsyncLifetime
         await DnsSyncCommand.RunAsync(
             ["sync", "-o", "json", "-c", _account.ConfigPath, "--endpoint-url", _account.Url],
             new Terminal(output, error, isTerminal: true));
-        Assert.Contains($"changing 1 names in zone {Zone}; 2 names are not done\n", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"changing 1 name in zone {Zone}; 2 names not done\n", error.ToString(), StringComparison.Ordinal);
         Assert.Equal("Changed, Conflict, Failed", new CommandResult(1, output.ToString(), "").Outcomes);
     }
 

@@ -16,9 +16,9 @@ public sealed class ProgressTests : IAsyncLifetime
         var shown = await OnTerminalAsync("sync", "--wait", "-c", _account.ConfigPath, "--endpoint-url", _account.Url);
         foreach (var line in (string[])
             [
-                $"reading zone {SimulatedAccount.DataZone} for 1 names", "reading endpoints",
-                $"changing 1 names in zone {SimulatedAccount.DataZone}",
-                "waiting for the changes to spread to every DNS server", "0 of 1 changes have spread",
+                $"reading zone {SimulatedAccount.DataZone} for 1 name", "reading endpoints",
+                $"changing 1 name in zone {SimulatedAccount.DataZone}",
+                "waiting for the changes to spread to every DNS server", "0 of 1 change spread",
             ])
         {
             Assert.Contains(line, shown, StringComparison.Ordinal);

@@ -89,15 +89,21 @@ internal sealed class CheckCommand
         {
             terminal.Progress($"checking {status.Name}");
             var binding = bindings.First(one => one.Name == status.Name && one.ZoneId == status.ZoneId);
-            verdicts.Add(NameVerdict.Of(await checker.LookAsync(binding, status, cancellation)));
+            var sight = await checker.LookAsync(binding, status, cancellation);
+
+            // What was interrupted says nothing about the name.
+            cancellation.ThrowIfCancellationRequested();
+            verdicts.Add(NameVerdict.Of(sight));
         }
 
         var format = _shared.Output(parsed);
         terminal.Write(CheckReport.Render(verdicts.ToImmutable(), format), format);
-        foreach (var failed in verdicts.Where(one => one.Verdict == Verdict.Failed))
+        var failures = verdicts.Where(one => one.Verdict == Verdict.Failed).GroupBy(
+            failed => failed.Summary + (failed.Hints.IsEmpty || format == OutputFormat.Text ? "" : $": {failed.Hints[0]}"),
+            failed => failed.Sight.Status.Name, StringComparer.Ordinal);
+        foreach (var failure in failures.Select(group => new SharedFailure(group.Key, [.. group])))
         {
-            terminal.Fail($"{failed.Sight.Status.Name}: {failed.Summary}"
-                + (failed.Hints.IsEmpty || format == OutputFormat.Text ? "" : $": {failed.Hints[0]}"));
+            terminal.Fail($"{failure.Label}: {failure.Reason}");
         }
 
         return CheckReport.ExitCode(verdicts.ToImmutable());

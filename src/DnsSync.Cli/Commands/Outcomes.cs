@@ -16,13 +16,9 @@ internal static class Outcomes
     /// <summary>The same, where the result is printed already.</summary>
     public static int ExitCodeOf(SyncReport report, Terminal terminal, CancellationToken stop)
     {
-        var causes = report.Bindings
-            .Where(binding => binding.Outcome == Outcome.Failed)
-            .GroupBy(binding => binding.Findings[0].Text, StringComparer.Ordinal);
-        foreach (var cause in causes)
+        foreach (var failure in SharedFailure.In(report.Bindings.Select(one => (one.Name, one.Findings))))
         {
-            var others = cause.Count() - 1;
-            terminal.Fail($"{cause.First().Name}{(others > 0 ? $" and {others} more" : "")}: {cause.Key}");
+            terminal.Fail($"{failure.Label}: {failure.Reason}");
         }
 
         if (stop.IsCancellationRequested)

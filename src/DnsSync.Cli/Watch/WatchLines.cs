@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using DnsSync.Configuration;
 using DnsSync.Handlers;
+using DnsSync.Model;
 using DnsSync.Reporting;
 
 namespace DnsSync.Cli.Watch;
@@ -11,7 +12,7 @@ internal sealed class WatchLines(Terminal terminal) : IWatchListener
 {
     public void Configured(SyncConfiguration configuration, DateTimeOffset at) => terminal.Progress(
         string.Create(CultureInfo.InvariantCulture,
-            $"watching {configuration.Bindings.Length} names of owner {configuration.Owner}"));
+            $"watching {Counted.Of(configuration.Bindings.Length, "name")} of owner {configuration.Owner}"));
 
     public void Looked(string trigger, SyncReport report, Func<BindingReport, DateTimeOffset> causedAt)
     {

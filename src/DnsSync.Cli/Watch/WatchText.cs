@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using DnsSync.Configuration;
 using DnsSync.Handlers;
+using DnsSync.Model;
 using DnsSync.Reporting;
 
 namespace DnsSync.Cli.Watch;
@@ -17,7 +18,7 @@ internal sealed class WatchText(Terminal terminal) : IWatchListener
     public void Configured(SyncConfiguration configuration, DateTimeOffset at)
     {
         terminal.Write(string.Create(CultureInfo.InvariantCulture,
-            $"{Time(at)} watching {configuration.Bindings.Length} names of owner {configuration.Owner}"));
+            $"{Time(at)} watching {Counted.Of(configuration.Bindings.Length, "name")} of owner {configuration.Owner}"));
         terminal.Output.Flush();
     }
 

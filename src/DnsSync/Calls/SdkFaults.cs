@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Xml;
 using Amazon.Runtime;
+using Amazon.Runtime.Internal;
 
 namespace DnsSync.Calls;
 
@@ -28,6 +30,9 @@ internal static class SdkFaults
         "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "Blocked",
     };
 
+    // The SDK's own words before a body that it could not read.
+    private const string BodyFollows = "The service returned an error with HTTP Body: ";
+
     /// <summary>Makes one SDK call, and throws nothing but <see cref="AwsCallException"/>.</summary>
     public static async Task<T> CallAsync<T>(
         string operation, Func<Task<T>> call, CancellationToken cancellation)
@@ -52,14 +57,22 @@ internal static class SdkFaults
         if (Inner<SocketException>(failure) is { } socket && IsUnreachable(socket))
         {
             return new(AwsFaultKind.Unreachable, operation, socket.SocketErrorCode.ToString(),
-                $"nobody answers there ({socket.Message}): check the region, the network and --endpoint-url");
+                $"could not connect ({socket.Message}): check the region, the network and --endpoint-url");
+        }
+
+        // A certificate does not become trusted by trying again.
+        if (Inner<AuthenticationException>(failure) is { } handshake)
+        {
+            return new(AwsFaultKind.Refused, operation, "UntrustedServer",
+                $"no TLS connection ({handshake.Message.TrimEnd('.')}): if a proxy or a test server of yours has a "
+                + "certificate of its own, set AWS_CA_BUNDLE to a file with the authority that signed it");
         }
 
         return failure switch
         {
             // An answer that is cut short, or a proxy's page, says nothing about the zone.
             AmazonUnmarshallingException or XmlException =>
-                new(AwsFaultKind.Transient, operation, "UnreadableAnswer", Innermost(failure).Message),
+                new(AwsFaultKind.Transient, operation, "UnreadableAnswer", AnswerIn(failure).ToString()),
             AmazonServiceException { ErrorCode: { Length: > 0 } code } answered =>
                 new(KindOf(code, answered.StatusCode), operation, code, answered.Message),
             AmazonServiceException { StatusCode: not 0 } answered =>
@@ -69,13 +82,33 @@ internal static class SdkFaults
                     >= HttpStatusCode.InternalServerError => AwsFaultKind.Transient,
                     _ => AwsFaultKind.Refused,
                 },
-                    operation, $"HTTP {(int)answered.StatusCode}", answered.Message),
+                    operation, $"HTTP {(int)answered.StatusCode}", (AnswerIn(answered) with { Status = 0 }).ToString()),
             AmazonServiceException or HttpRequestException or IOException or OperationCanceledException
                 or WebException or TimeoutException =>
                 new(AwsFaultKind.Transient, operation, failure.GetType().Name, Innermost(failure).Message),
             AmazonClientException =>
                 new(AwsFaultKind.Credentials, operation, "NoCredentials", Innermost(failure).Message),
             _ => null,
+        };
+    }
+
+    private static ForeignAnswer AnswerIn(Exception failure)
+    {
+        var response = Inner<HttpErrorResponseException>(failure)?.Response;
+        return failure switch
+        {
+            AmazonUnmarshallingException unread =>
+                new((int)unread.StatusCode, response?.ContentType, unread.ResponseBody, Innermost(failure).Message),
+            AmazonServiceException refused => new(
+                (int)refused.StatusCode,
+                response?.ContentType,
+                refused.Message.StartsWith(BodyFollows, StringComparison.Ordinal) ? refused.Message[BodyFollows.Length..]
+                    : response?.ContentLength == 0 ? ""
+                    : null,
+                null),
+
+            // What is no XML was read, so its status was that of a success.
+            _ => new((int)HttpStatusCode.OK, null, null, failure.Message),
         };
     }
 

@@ -78,7 +78,7 @@ internal sealed record Protection(
             kept = kept.Union(maybeAlive);
             findings.Add(new(FindingKind.Held,
                 $"{type} {List(maybeAlive)} stays: without it {live.Count} of at least "
-                + $"{binding.MinimumAddresses} addresses would be left, and it may be alive"));
+                + $"{Counted.Of(binding.MinimumAddresses, "address", "addresses")} would be left, and it may be alive"));
         }
 
         return new(false, kept, findings.ToImmutable());

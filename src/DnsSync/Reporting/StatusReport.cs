@@ -23,6 +23,7 @@ public static class StatusReport
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 
+    /// <summary>Without the reasons of what failed, which commands write to stderr.</summary>
     public static string Text(SyncReport plan)
     {
         var text = new StringBuilder();
@@ -48,7 +49,7 @@ public static class StatusReport
                 text.Append("  ").Append(RecordText.Of(change)).Append('\n');
             }
 
-            foreach (var finding in name.Findings)
+            foreach (var finding in name.Findings.Where(finding => !SharedFailure.IsFailure(finding)))
             {
                 text.Append("  ").Append(TextReport.Label(finding.Kind)).Append(": ").Append(finding.Text).Append('\n');
             }
@@ -65,7 +66,7 @@ public static class StatusReport
         var names = NameStatus.Of(plan);
         foreach (var name in names)
         {
-            text.Append("| `").Append(Cell(name.Name.ToString())).Append("` | ").Append(Label(name.Outcome))
+            text.Append("| `").Append(name.Name).Append("` | ").Append(Label(name.Outcome))
                 .Append(" | ").Append(name.Marker).Append(" | ")
                 .AppendJoin("<br>", name.Records.Select(record => $"`{Cell(RecordText.Of(record))}`")).Append(" |\n");
         }
@@ -88,12 +89,15 @@ public static class StatusReport
                 text.Append("\n```diff\n").AppendJoin('\n', name.Drift.Select(RecordText.Of)).Append("\n```\n");
             }
 
-            text.Append(name.Findings.IsEmpty ? "" : "\n");
-            foreach (var finding in name.Findings)
+            var findings = name.Findings.Where(finding => !SharedFailure.IsFailure(finding)).ToList();
+            text.Append(findings.Count > 0 ? "\n" : "");
+            foreach (var finding in findings)
             {
                 text.Append("- ").Append(TextReport.Label(finding.Kind)).Append(": ").Append(finding.Text).Append('\n');
             }
         }
+
+        MarkdownReport.AppendFailures(text, plan);
 
         return text.Append('\n').Append(AboutTimes).Append('\n').ToString();
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DnsSync.Model;
 using DnsSync.Planning;
 
 namespace DnsSync.Reporting;
@@ -7,7 +8,8 @@ namespace DnsSync.Reporting;
 /// <summary>A report as plain text for a terminal or a log.</summary>
 public static class TextReport
 {
-    public static string Render(SyncReport report)
+    /// <param name="failures">Whether to give the reasons of what failed; false where they are told elsewhere.</param>
+    public static string Render(SyncReport report, bool failures = true)
     {
         var text = new StringBuilder();
         foreach (var binding in report.Bindings)
@@ -24,10 +26,15 @@ public static class TextReport
                 text.Append("  ").Append(RecordText.Of(change)).Append('\n');
             }
 
-            foreach (var finding in binding.Findings)
+            foreach (var finding in binding.Findings.Where(finding => !SharedFailure.IsFailure(finding)))
             {
                 text.Append("  ").Append(Label(finding.Kind)).Append(": ").Append(finding.Text).Append('\n');
             }
+        }
+
+        foreach (var failure in failures ? SharedFailure.In(report.Bindings.Select(one => (one.Name, one.Findings))) : [])
+        {
+            text.Append("failed: ").Append(failure.Label).Append(": ").Append(failure.Reason).Append('\n');
         }
 
         return text.Append(Summary(report)).Append('\n').ToString();
@@ -43,7 +50,7 @@ public static class TextReport
         var summary = new StringBuilder()
             .Append(report.Bindings.IsEmpty ? "no names" : string.Join(", ", counts))
             .Append(CultureInfo.InvariantCulture, $" in {report.Elapsed.TotalSeconds:0.00} s, ")
-            .Append(CultureInfo.InvariantCulture, $"{report.Calls.Values.Sum()} AWS calls");
+            .Append(Counted.Of(report.Calls.Values.Sum(), "AWS call"));
         if (report.Throttled > 0)
         {
             summary.Append(CultureInfo.InvariantCulture, $", {report.Throttled} of them throttled");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DnsSync.Calls;
+using DnsSync.Model;
 
 namespace DnsSync.Zones;
 
@@ -62,7 +63,7 @@ internal sealed class ChangeWatcher(ZoneCalls calls, TimeProvider time, Action<s
                 return pending.Count == 0;
             }
 
-            progress?.Invoke($"{all - pending.Count} of {all} changes have spread");
+            progress?.Invoke($"{all - pending.Count} of {Counted.Of(all, "change")} spread");
             await Pause.ForAsync(BetweenLooks, time, cancellation);
         }
     }

@@ -26,7 +26,7 @@ public sealed class WatchProcessTests : IAsyncLifetime
             lines.Add(await LineAsync(watch));
         }
 
-        Assert.EndsWith("watching 1 names of owner prod", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith("watching 1 name of owner prod", lines[0], StringComparison.Ordinal);
         Assert.Contains(lines, line => line.StartsWith("  + CREATE a1b2c3d4e5f6g7-ats", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains(" start: 1 changed in ", StringComparison.Ordinal));
         Assert.Equal(0, await SignalAsync(watch, signal));
@@ -74,7 +74,7 @@ public sealed class WatchProcessTests : IAsyncLifetime
         _account.World.Use(world => world.Parameters.Put(new PutParameterRequest(
             $"/dnssync/{SimulatedAccount.Owner}/data", ConfigurationWriter.WriteBinding(SimulatedAccount.DataBinding))));
         using var watch = Start("--interval", "1s");
-        await UntilAsync(watch, "watching 1 names of owner prod");
+        await UntilAsync(watch, "watching 1 name of owner prod");
         await UntilAsync(watch, "interval: 1 in sync");
         Assert.Equal(0, await SignalAsync(watch, "TERM"));
         Assert.Equal("", await watch.StandardError.ReadToEndAsync());

@@ -27,6 +27,19 @@ public sealed class DeadlineTests
     }
 
     [Fact]
+    public void A_run_that_is_interrupted_says_so()
+    {
+        using var stop = new CancellationTokenSource();
+        _simulation.World.Faults.Chance = (operation, _) =>
+        {
+            stop.Cancel();
+            return operation == "route53:GetHostedZone" ? new Fault(FaultKind.Timeout) : null;
+        };
+        var report = _simulation.Run(_simulation.Request(_simulation.Data) with { Stop = stop.Token });
+        Assert.Equal("interrupted before this name was finished: run it again", report.Bindings[0].Findings[0].Text);
+    }
+
+    [Fact]
     public void What_was_changed_before_the_deadline_is_reported_though_the_rest_was_not_reached()
     {
         var changes = 0;

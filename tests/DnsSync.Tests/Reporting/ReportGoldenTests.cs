@@ -34,7 +34,7 @@ public sealed class ReportGoldenTests
         a.example  changed  10.0.0.1
           - DELETE a.example. A 10.0.0.9 ttl=60
           + CREATE a.example. A 10.0.0.1 ttl=60
-        *.b|c.example  held
+        *.b\174c.example  held
           held: A 10.0.0.2 stays
           note: see "below" & <there>
         d.example  in sync  10.0.0.3,10.0.0.4
@@ -52,7 +52,7 @@ public sealed class ReportGoldenTests
         | name | outcome | addresses |
         |---|---|---|
         | `a.example` | changed | 10.0.0.1 |
-        | `*.b\|c.example` | held |  |
+        | `*.b\174c.example` | held |  |
         | `d.example` | in sync | 10.0.0.3, 10.0.0.4 |
 
         **`a.example`**
@@ -62,7 +62,7 @@ public sealed class ReportGoldenTests
         + CREATE a.example. A 10.0.0.1 ttl=60
         ```
 
-        **`*.b|c.example`**
+        **`*.b\174c.example`**
 
         - held: A 10.0.0.2 stays
         - note: see "below" & <there>
@@ -79,7 +79,7 @@ public sealed class ReportGoldenTests
           "elapsedMilliseconds": 1234,
           "bindings": [
             {
-              "name": "*.b|c.example",
+              "name": "*.b\\174c.example",
               "zoneId": "Z1",
               "outcome": "Held",
               "addresses": [],
@@ -127,6 +127,48 @@ public sealed class ReportGoldenTests
             InSyncEverywhere = spread,
             SpreadProblem = problem,
         }));
+
+    [Theory]
+    [InlineData(1, "1 AWS call")]
+    [InlineData(2, "2 AWS calls")]
+    public void The_summary_counts_calls_as_people_do(int calls, string expected) =>
+        Assert.EndsWith(", " + expected, TextReport.Summary(Report with
+        {
+            Calls = ImmutableSortedDictionary<string, int>.Empty.Add("ec2:DescribeVpcEndpoints", calls),
+            Throttled = 0,
+        }), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_reason_that_many_names_failed_for_is_one_line()
+    {
+        var report = Report with
+        {
+            Bindings =
+            [
+                .. ((string[])["a", "b", "c"]).Select(name => Of($"{name}.example", Outcome.Failed, []) with
+                {
+                    Findings = [new(FindingKind.Failed, name == "b" ? "denied" : "no answer"), new(FindingKind.Note, "seen")],
+                }),
+            ],
+        };
+        Expect(
+            """
+            a.example  failed
+              note: seen
+            b.example  failed
+              note: seen
+            c.example  failed
+              note: seen
+            failed: a.example and 1 more: no answer
+            failed: b.example: denied
+            3 failed in 1.23 s, 3 AWS calls, 1 of them throttled
+
+            """, TextReport.Render(report));
+        Assert.EndsWith(
+            "**Failed**\n\n- `a.example` and 1 more: no answer\n- `b.example`: denied\n", MarkdownReport.Render(report),
+            StringComparison.Ordinal);
+        Assert.EndsWith("\n3 unknown\n", StatusReport.Text(report).Split("A marker's")[0], StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_record_set_shows_whatever_makes_it_special()
