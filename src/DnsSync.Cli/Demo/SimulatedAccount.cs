@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
@@ -73,23 +74,46 @@ internal sealed class SimulatedAccount : IAsyncDisposable
             var front = DnsFront.Start(
                 account.World, new DnsFrontSettings { Address = dns.Address, Port = dns.Port });
             account._parts.Add(new Disposal(front));
+            var taken = new ConcurrentQueue<IPEndPoint>();
+            var isStarting = true;
             var listeners = await InterfaceListeners.StartAsync(account.World, account._authority,
                 new InterfaceListenersSettings
                 {
                     Names = [.. names],
-                    OnProblem = found => problem(
-                        $"{found} (is another simulated account running? On systems other than Linux, "
-                        + "addresses in 127.0.0.0/8 may have to be added first)"),
+                    OnProblem = found =>
+                    {
+                        if (isStarting && found.IsTaken)
+                        {
+                            taken.Enqueue(found.EndPoint);
+                            return;
+                        }
+
+                        problem($"{found} (is another simulated account running? On systems other than Linux, "
+                            + "addresses in 127.0.0.0/8 may have to be added first)");
+                    },
                 });
             account._parts.Add(listeners);
+            isStarting = false;
+            if (taken.TryPeek(out var first))
+            {
+                throw new CommandException($"cannot listen at {first}, the address of a simulated network interface: it "
+                    + "is taken. Another demo or simulator with the same addresses is probably running: stop it first, "
+                    + "even if its --aws and --dns are others");
+            }
+
             if (!listeners.HasHttps)
             {
-                problem("port 443 is not ours to listen at, so 8443 stands in for it (to have it, run as root, or "
+                problem("cannot bind port 443 without privileges; using 8443 (to have 443, run as root, or "
                     + "first: sudo sysctl net.ipv4.ip_unprivileged_port_start=443)");
             }
 
             (account.Aws, account.Dns, account.HasHttps) = (server.Address, front.EndPoint, listeners.HasHttps);
             return account;
+        }
+        catch (CommandException)
+        {
+            await account.DisposeAsync();
+            throw;
         }
         catch (Exception taken) when (taken is IOException or SocketException)
         {

@@ -157,7 +157,10 @@ public sealed class InterfaceListeners : IAsyncDisposable
         {
             if (_reported.Add(endPoint.Address))
             {
-                _settings.OnProblem?.Invoke(new ListenerProblem(endPoint, failure.Message));
+                _settings.OnProblem?.Invoke(new ListenerProblem(endPoint, failure.Message)
+                {
+                    IsTaken = failure.SocketErrorCode == SocketError.AddressAlreadyInUse,
+                });
             }
         }
     }

@@ -41,5 +41,8 @@ public sealed record InterfaceListenersSettings
 /// <summary>An ENI's address that cannot be listened at.</summary>
 public sealed record ListenerProblem(IPEndPoint EndPoint, string Reason)
 {
+    /// <summary>Whether another process listens there.</summary>
+    public bool IsTaken { get; init; }
+
     public override string ToString() => $"cannot listen at {EndPoint}: {Reason}";
 }
