@@ -6,6 +6,7 @@ using Amazon.Route53;
 using Amazon.Runtime;
 using Amazon.SimpleSystemsManagement;
 using DnsSync.Calls;
+using DnsSync.Cli.Identity;
 using DnsSync.Cli.Init;
 using DnsSync.Configuration;
 using DnsSync.Lambda;
@@ -19,8 +20,7 @@ internal sealed class AwsClients : IDisposable
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
 
-    // Behind a given URL the SDK cannot tell the partition: Route 53 is signed for where it lives.
-    private const string Route53Region = "us-east-1";
+    private const string SimulatorRegion = "us-east-1";
 
     /// <summary>Who we are to a simulated account.</summary>
     public const string SimulatorAccessKey = "dnssync";
@@ -32,33 +32,23 @@ internal sealed class AwsClients : IDisposable
 
     /// <param name="endpointUrl">Where the services are; null for AWS.</param>
     /// <param name="region">The region of EC2 and Parameter Store; null for what the environment says.</param>
-    /// <exception cref="CommandException">No region, or no credentials, are known.</exception>
+    /// <exception cref="CommandException">No region is known, or the profile does not exist.</exception>
     public AwsClients(string? endpointUrl, string? region)
     {
-        var name = region ?? FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName
-            ?? throw new CommandException(
-                "no AWS region: pass --region, set AWS_REGION, or give the profile one");
-        if (!Regex.IsMatch(name, @"^[a-z]+(-[a-z0-9]+)+\z"))
-        {
-            throw new CommandException($"'{name}' is no AWS region, such as eu-west-1");
-        }
+        AwsProfile.RequireKnown();
+        var name = RegionName(region);
 
-        try
-        {
-            _ec2 = new AmazonEC2Client(Configure(new AmazonEC2Config(), endpointUrl, name));
-            _route53 = new AmazonRoute53Client(
-                Configure(new AmazonRoute53Config(), endpointUrl, endpointUrl is null ? name : Route53Region));
-            _parameters = new AmazonSimpleSystemsManagementClient(
-                Configure(new AmazonSimpleSystemsManagementConfig(), endpointUrl, name));
-        }
-        catch (AmazonClientException missing)
-        {
-            throw new CommandException(
-                "no AWS credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. "
-                + $"Looked for them, the SDK found: {missing.Message.ReplaceLineEndings(" ")}");
-        }
+        // The SDK makes clients of its own for STS and SSO.
+        AWSConfigs.HttpClientFactory = CaBundle.FromEnvironment();
+        var credentials = new EnvironmentCredentials();
+        _ec2 = new AmazonEC2Client(credentials, Configure(new AmazonEC2Config(), endpointUrl, name));
 
-        _iot = new(() => new AmazonIoTClient(Configure(new AmazonIoTConfig(), endpointUrl, name)));
+        // Behind a given URL the SDK cannot tell the partition: Route 53 is signed for where it lives.
+        _route53 = new AmazonRoute53Client(
+            credentials, Configure(new AmazonRoute53Config(), endpointUrl, endpointUrl is null ? name : AwsPartitions.Route53RegionOf(name)!));
+        _parameters = new AmazonSimpleSystemsManagementClient(
+            credentials, Configure(new AmazonSimpleSystemsManagementConfig(), endpointUrl, name));
+        _iot = new(() => new AmazonIoTClient(credentials, Configure(new AmazonIoTConfig(), endpointUrl, name)));
         Endpoints = new Ec2EndpointInventory(_ec2);
         Zones = new Route53HostedZones(_route53);
     }
@@ -67,11 +57,11 @@ internal sealed class AwsClients : IDisposable
     {
         var credentials = new BasicAWSCredentials(SimulatorAccessKey, "simulated");
         var url = simulator.ToString();
-        _ec2 = new AmazonEC2Client(credentials, Configure(new AmazonEC2Config(), url, Route53Region));
-        _route53 = new AmazonRoute53Client(credentials, Configure(new AmazonRoute53Config(), url, Route53Region));
+        _ec2 = new AmazonEC2Client(credentials, Configure(new AmazonEC2Config(), url, SimulatorRegion));
+        _route53 = new AmazonRoute53Client(credentials, Configure(new AmazonRoute53Config(), url, SimulatorRegion));
         _parameters = new AmazonSimpleSystemsManagementClient(
-            credentials, Configure(new AmazonSimpleSystemsManagementConfig(), url, Route53Region));
-        _iot = new(() => new AmazonIoTClient(credentials, Configure(new AmazonIoTConfig(), url, Route53Region)));
+            credentials, Configure(new AmazonSimpleSystemsManagementConfig(), url, SimulatorRegion));
+        _iot = new(() => new AmazonIoTClient(credentials, Configure(new AmazonIoTConfig(), url, SimulatorRegion)));
         Endpoints = new Ec2EndpointInventory(_ec2);
         Zones = new Route53HostedZones(_route53);
     }
@@ -108,6 +98,24 @@ internal sealed class AwsClients : IDisposable
         {
             _iot.Value.Dispose();
         }
+    }
+
+    private static string RegionName(string? given)
+    {
+        var name = given ?? FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName
+            ?? throw new CommandException("no AWS region: pass --region, set AWS_REGION, or give the profile one");
+        if (!Regex.IsMatch(name, @"^[a-z]+(-[a-z0-9]+)+\z"))
+        {
+            throw new CommandException($"'{name}' is no AWS region, such as eu-west-1");
+        }
+
+        if (AwsPartitions.WhyNot(name) is { } unknown)
+        {
+            throw new CommandException(unknown);
+        }
+
+        AwsProfile.UseForTokens(name);
+        return name;
     }
 
     private static T Configure<T>(T config, string? endpointUrl, string region)

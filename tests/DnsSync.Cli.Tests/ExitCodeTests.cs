@@ -103,10 +103,11 @@ public sealed class ExitCodeTests : IAsyncLifetime
     [InlineData("1.01")]
     [InlineData("NaN")]
     [InlineData("1e-300")]
+    [InlineData("25%")]
     public async Task A_share_of_the_quota_must_be_one_that_a_run_can_end_with(string share)
     {
         var result = await CommandLine.RunAsync("plan", "-c", "x", "--quota-share", share);
-        result.IsRefused("--quota-share must be from 0.01 to 1");
+        result.IsRefused($"--quota-share '{share}': a number from 0.01 to 1 is expected");
     }
 
     [Theory]
@@ -116,6 +117,12 @@ public sealed class ExitCodeTests : IAsyncLifetime
     [InlineData("eu-west-1.example")]
     public async Task A_region_that_is_none_is_not_taken_for_missing_credentials(string region) =>
         (await _account.PlanAsync("--region", region)).IsRefused($"'{region}' is no AWS region, such as eu-west-1");
+
+    [Theory]
+    [InlineData("us-iso-east-1")]
+    [InlineData("eusc-de-east-1")]
+    public async Task A_region_of_a_partition_that_is_not_known_is_refused(string region) =>
+        (await _account.PlanAsync("--region", region)).IsRefused($"{region} is in no partition of AWS that DnsSync knows");
 
     [Theory]
     [InlineData("text", "a1b2")]
