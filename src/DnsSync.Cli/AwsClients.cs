@@ -5,10 +5,12 @@ using Amazon.IoT;
 using Amazon.Route53;
 using Amazon.Runtime;
 using Amazon.SimpleSystemsManagement;
+using Amazon.SQS;
 using DnsSync.Calls;
 using DnsSync.Cli.Identity;
 using DnsSync.Cli.Init;
 using DnsSync.Configuration;
+using DnsSync.Handlers;
 using DnsSync.Lambda;
 using DnsSync.Observing;
 using DnsSync.Zones;
@@ -29,6 +31,7 @@ internal sealed class AwsClients : IDisposable
     private readonly AmazonRoute53Client _route53;
     private readonly AmazonSimpleSystemsManagementClient _parameters;
     private readonly Lazy<AmazonIoTClient> _iot;
+    private readonly Lazy<AmazonSQSClient> _sqs;
 
     /// <param name="endpointUrl">Where the services are; null for AWS.</param>
     /// <param name="region">The region of EC2 and Parameter Store; null for what the environment says.</param>
@@ -49,6 +52,7 @@ internal sealed class AwsClients : IDisposable
         _parameters = new AmazonSimpleSystemsManagementClient(
             credentials, Configure(new AmazonSimpleSystemsManagementConfig(), endpointUrl, name));
         _iot = new(() => new AmazonIoTClient(credentials, Configure(new AmazonIoTConfig(), endpointUrl, name)));
+        _sqs = new(() => new AmazonSQSClient(credentials, Configure(new AmazonSQSConfig(), endpointUrl, name)));
         Endpoints = new Ec2EndpointInventory(_ec2);
         Zones = new Route53HostedZones(_route53);
     }
@@ -62,6 +66,7 @@ internal sealed class AwsClients : IDisposable
         _parameters = new AmazonSimpleSystemsManagementClient(
             credentials, Configure(new AmazonSimpleSystemsManagementConfig(), url, SimulatorRegion));
         _iot = new(() => new AmazonIoTClient(credentials, Configure(new AmazonIoTConfig(), url, SimulatorRegion)));
+        _sqs = new(() => new AmazonSQSClient(credentials, Configure(new AmazonSQSConfig(), url, SimulatorRegion)));
         Endpoints = new Ec2EndpointInventory(_ec2);
         Zones = new Route53HostedZones(_route53);
     }
@@ -83,6 +88,9 @@ internal sealed class AwsClients : IDisposable
 
     public SsmParameters Parameters => new(_parameters);
 
+    /// <summary>The queue to which a function sends its requeue messages.</summary>
+    public IFollowUpQueue Queue(string url) => new SqsFollowUpQueue(_sqs.Value, url);
+
     /// <summary>Clients of a simulated account, which checks no signatures.</summary>
     public static AwsClients ForSimulator(Uri simulator) => new(simulator);
 
@@ -97,6 +105,11 @@ internal sealed class AwsClients : IDisposable
         if (_iot.IsValueCreated)
         {
             _iot.Value.Dispose();
+        }
+
+        if (_sqs.IsValueCreated)
+        {
+            _sqs.Value.Dispose();
         }
     }
 

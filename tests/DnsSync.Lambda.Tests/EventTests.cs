@@ -6,6 +6,7 @@ using DnsSync.Lambda.Tests.Harness;
 using DnsSync.Simulator.Ec2;
 using DnsSync.Simulator.Events;
 using DnsSync.Simulator.Files;
+using DnsSync.Simulator.Queues;
 using DnsSync.Simulator.Route53;
 
 namespace DnsSync.Lambda.Tests;

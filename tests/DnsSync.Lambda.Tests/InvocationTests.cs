@@ -4,6 +4,7 @@ using DnsSync.Lambda.Tests.Harness;
 using DnsSync.Model;
 using DnsSync.Simulator;
 using DnsSync.Simulator.Files;
+using DnsSync.Simulator.Queues;
 using DnsSync.Simulator.Route53;
 
 namespace DnsSync.Lambda.Tests;

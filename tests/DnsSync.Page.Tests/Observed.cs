@@ -74,7 +74,9 @@ internal static class Observed
             Changes =
             [
                 new(ChangeAction.Delete, Records(name, addresses)),
+                new(ChangeAction.Delete, new Marker("prod", 1).ToRecordSet(report.Name)),
                 new(ChangeAction.Create, Records(name, carried)),
+                new(ChangeAction.Create, new Marker("prod", 2).ToRecordSet(report.Name)),
             ],
             ChangeIds = ["C1"],
             Zone = report.Zone! with { RecordSets = [Records(name, addresses)] },
@@ -100,7 +102,12 @@ internal static class Observed
         var startedAt = Noon + TimeSpan.FromSeconds(seconds);
         return state.Looked(
             trigger,
-            new SyncReport("prod", false, startedAt, TimeSpan.FromSeconds(1), [.. names],
+            new SyncReport("prod", false, startedAt, TimeSpan.FromSeconds(1),
+                [
+                    .. names.Select(name => name.Zone is null
+                        ? name
+                        : name with { Zone = name.Zone with { ReadAt = startedAt } }),
+                ],
                 ImmutableSortedDictionary<string, int>.Empty, 0),
             _ => startedAt - TimeSpan.FromSeconds(2));
     }

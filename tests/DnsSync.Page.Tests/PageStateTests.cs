@@ -68,7 +68,13 @@ public sealed class PageStateTests
             .SeenAfter(60, "interval", Observed.Name(Name, Endpoint));
         var name = PageDocument.Of(state).Names.Single();
         Assert.Equal("in sync", name.Label);
-        Assert.Equal(["delete a.example. A 10.0.9.9 ttl=60", "create a.example. A 10.0.1.7 ttl=60"],
+        Assert.Equal(
+            [
+                "delete a.example. A 10.0.9.9 ttl=60",
+                "delete _dnssync.a.example. TXT \"v=1 owner=prod rev=1\" ttl=60",
+                "create a.example. A 10.0.1.7 ttl=60",
+                "create _dnssync.a.example. TXT \"v=1 owner=prod rev=2\" ttl=60",
+            ],
             name.LastChanges.Select(change => $"{change.Action} {change.Text}"));
         Assert.Equal(Observed.Noon.AddSeconds(11), name.ChangedAt);
         Assert.Equal(["_dnssync.a.example. TXT \"v=1 owner=prod rev=1\" ttl=60", "a.example. A 10.0.1.7 ttl=60"], name.Records);
@@ -81,6 +87,53 @@ public sealed class PageStateTests
             .SeenAfter(10, "change", Observed.Name(Name, Endpoint).ChangedFrom("10.0.9.9"))
             .SeenAfter(10.5, "change", Observed.Name(Name, ["10.0.9.9"], Endpoint));
         Assert.Equal(["10.0.1.7"], PageDocument.Of(state).Names.Single().Addresses);
+    }
+
+    [Fact]
+    public void A_result_that_comes_late_does_not_replace_a_later_revision()
+    {
+        var first = Observed.Name(Name, Endpoint).ChangedFrom("10.0.9.9");
+        var second = Observed.Name(Name, ["10.0.1.7", "10.0.2.9"], Endpoint) with
+        {
+            Outcome = Outcome.Changed,
+            Changes = [new(ChangeAction.Create, new Marker("prod", 3).ToRecordSet(DnsName.Parse(Name)))],
+        };
+        var state = Observed.Page(Observed.Name(Name, ["10.0.9.9"]))
+            .SeenAfter(9, "change", second)
+            .SeenAfter(10, "change", first);
+        Assert.Equal(["10.0.1.7", "10.0.2.9"], PageDocument.Of(state).Names.Single().Addresses);
+        Assert.Equal(2, state.Times.Length);
+    }
+
+    [Fact]
+    public void A_read_that_began_after_the_last_change_counts_although_its_revision_is_lower()
+    {
+        var state = Observed.Page(Observed.Name(Name, Endpoint))
+            .SeenAfter(10, "change", Observed.Name(Name, Endpoint).ChangedFrom("10.0.9.9"))
+            .SeenAfter(20, "interval", Observed.Name(Name, ["10.0.9.9"], Endpoint));
+        Assert.Equal(["10.0.9.9"], PageDocument.Of(state).Names.Single().Addresses);
+    }
+
+    [Fact]
+    public void A_run_of_two_passes_shows_one_record_set_and_one_marker()
+    {
+        var name = DnsName.Parse(Name);
+        RecordChange[] Pass(int revision, string from, string to) =>
+        [
+            new(ChangeAction.Delete, Observed.Records(Name, from)),
+            new(ChangeAction.Delete, new Marker("prod", revision).ToRecordSet(name)),
+            new(ChangeAction.Create, Observed.Records(Name, to)),
+            new(ChangeAction.Create, new Marker("prod", revision + 1).ToRecordSet(name)),
+        ];
+        var report = Observed.Name(Name, ["10.0.1.7"], Endpoint) with
+        {
+            Outcome = Outcome.Changed,
+            Changes = [.. Pass(1, "10.0.9.9", "10.0.5.5"), .. Pass(2, "10.0.5.5", "10.0.1.7")],
+            Zone = new NameState(Observed.Noon, [Observed.Records(Name, "10.0.5.5")],
+                [new Marker("prod", 2).ToRecordSet(name)]),
+        };
+        Assert.Equal(["_dnssync.a.example. TXT \"v=1 owner=prod rev=3\" ttl=60", "a.example. A 10.0.1.7 ttl=60"],
+            PageDocument.Of(Observed.Page(report)).Names.Single().Records);
     }
 
     [Fact]
@@ -103,7 +156,7 @@ public sealed class PageStateTests
     public void Records_show_what_a_change_left_behind()
     {
         var state = Observed.Page(Observed.Name(Name, Endpoint).ChangedFrom("10.0.9.9"));
-        Assert.Equal(["_dnssync.a.example. TXT \"v=1 owner=prod rev=1\" ttl=60", "a.example. A 10.0.1.7 ttl=60"],
+        Assert.Equal(["_dnssync.a.example. TXT \"v=1 owner=prod rev=2\" ttl=60", "a.example. A 10.0.1.7 ttl=60"],
             PageDocument.Of(state).Names.Single().Records);
     }
 

@@ -10,7 +10,13 @@ namespace DnsSync.Cli.Commands;
 /// <summary><c>dnssync demo</c>: a simulated account, a guided tour of it, and time to play.</summary>
 internal sealed class DemoCommand
 {
-    // Quick enough to watch; AWS takes a minute or two for what takes a second here.
+    private const string Shortened =
+        "The simulated AWS is faster than the real one, so that the tour takes less than a minute: an endpoint\n"
+        + "settles in 1 s instead of one to two minutes, and CloudTrail's events come at once instead of within\n"
+        + "minutes. DnsSync is the function as it is deployed, with its own delays: events gather for 2 s, and an\n"
+        + "address that is missing from the endpoints is removed after a second read, 5 s later.\n\n";
+
+    // AWS's delays, shortened. What they are in truth is in Shortened.
     private static readonly WorldSettings Quick = new()
     {
         EndpointSettles = TimeSpan.FromSeconds(1),
@@ -65,14 +71,14 @@ internal sealed class DemoCommand
         using var files = await DemoFiles.WriteAsync(account, configuration, cancellation);
         var listener = new DemoListener(terminal);
         listener.Feed.Observe(state => state.Configured(configuration, TimeProvider.System.GetUtcNow()));
-        await using var follower = Follower.Start(account, configuration, listener);
+        await using var service = DemoService.Start(account, configuration, listener);
 
         // Who wants only the tour's end looks at no page.
         await using var page = parsed.GetValue(_exit) && !_page.IsGiven(parsed)
             ? null
             : await _page.StartAsync(
-                parsed, listener.Feed, new DemoActions(account, follower).All, health: null, terminal, cancellation);
-        var results = await TakeTourAsync(demo, account, follower, format, terminal, cancellation);
+                parsed, listener.Feed, new DemoActions(account, service).All, health: null, terminal, cancellation);
+        var results = await TakeTourAsync(demo, account, service, format, terminal, cancellation);
         var code = results.All(result => result.IsAsExpected) ? ExitCodes.InSync : ExitCodes.Failed;
         if (parsed.GetValue(_exit))
         {
@@ -80,7 +86,7 @@ internal sealed class DemoCommand
         }
 
         listener.IsTouring = false;
-        follower.TakeReports();
+        service.TakeReports();
         terminal.Write(WhatToTry.In(account, files));
         await SimulatorOptions.UntilInterruptedAsync(cancellation);
         return code;
@@ -89,12 +95,17 @@ internal sealed class DemoCommand
     private static async Task<List<StepResult>> TakeTourAsync(
         DemoWorld demo,
         SimulatedAccount account,
-        Follower follower,
+        DemoService service,
         OutputFormat format,
         Terminal terminal,
         CancellationToken cancellation)
     {
-        var tour = new Tour(account, follower, TimeProvider.System);
+        if (format == OutputFormat.Text)
+        {
+            terminal.Write(Shortened);
+        }
+
+        var tour = new Tour(account, service, TimeProvider.System);
         var results = new List<StepResult>();
         foreach (var step in new TourSteps(demo).All)
         {

@@ -8,7 +8,7 @@ using DnsSync.Simulator.Route53;
 namespace DnsSync.Cli.Demo;
 
 /// <summary>What the demo's page may do to the simulated account, and each time says what it did.</summary>
-internal sealed class DemoActions(SimulatedAccount account, Follower follower)
+internal sealed class DemoActions(SimulatedAccount account, DemoService service)
 {
     private static readonly string[] Subnets = [DemoWorld.SubnetA, DemoWorld.SubnetC, DemoWorld.SubnetD];
 
@@ -16,8 +16,8 @@ internal sealed class DemoActions(SimulatedAccount account, Follower follower)
     [
         new("resync", "Resync now", () =>
         {
-            follower.LookNow();
-            return "Every name is looked at now.";
+            _ = service.ResyncAsync(CancellationToken.None);
+            return "A resync of every name has begun.";
         }),
         On("add-subnet", "Add a subnet", (world, endpoint) =>
         {

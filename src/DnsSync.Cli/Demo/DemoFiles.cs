@@ -42,7 +42,13 @@ internal sealed class DemoFiles : IDisposable
         SimulatedAccount account, SyncConfiguration configuration, CancellationToken cancellation)
     {
         var files = await WriteAsync(account, "demo", cancellation);
-        var file = new ConfigurationFile
+        await File.WriteAllTextAsync(files.Configuration, Json(configuration) + "\n", cancellation);
+        return files;
+    }
+
+    /// <summary>The demo's configuration, as the function and the command line read it.</summary>
+    public static string Json(SyncConfiguration configuration) => JsonSerializer.Serialize(
+        new ConfigurationFile
         {
             Owner = configuration.Owner,
             Bindings =
@@ -58,11 +64,8 @@ internal sealed class DemoFiles : IDisposable
                     },
                 }),
             ],
-        };
-        await File.WriteAllTextAsync(files.Configuration,
-            JsonSerializer.Serialize(file, ConfigurationJson.Default.ConfigurationFile) + "\n", cancellation);
-        return files;
-    }
+        },
+        ConfigurationJson.Default.ConfigurationFile);
 
     public void Dispose()
     {

@@ -4,7 +4,7 @@ using DnsSync.Reporting;
 namespace DnsSync.Cli.Demo;
 
 /// <summary>Shows the demo's page what is heard and done; after the tour the terminal, too.</summary>
-internal sealed class DemoListener(Terminal terminal) : IFollowerListener
+internal sealed class DemoListener(Terminal terminal) : IDemoListener
 {
     public PageFeed Feed { get; } = new();
 
@@ -12,7 +12,7 @@ internal sealed class DemoListener(Terminal terminal) : IFollowerListener
 
     public void Heard(DateTimeOffset at, string text) => Feed.Observe(state => state.Heard(at, text));
 
-    public void Looked(string trigger, SyncReport report, DateTimeOffset causedAt)
+    public void Reported(string trigger, SyncReport report, DateTimeOffset causedAt)
     {
         Feed.Observe(state => state.Looked(trigger, report, _ => causedAt));
         if (!IsTouring && report.Bindings.Any(binding => !binding.Changes.IsEmpty))

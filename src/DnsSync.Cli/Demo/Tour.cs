@@ -8,12 +8,14 @@ using DnsSync.Simulator.Files;
 namespace DnsSync.Cli.Demo;
 
 /// <summary>What one step of the tour showed.</summary>
+/// <param name="ChangedAt">When the change was made.</param>
 /// <param name="Elapsed">
-/// From the act until every answer was the expected one, or until the addresses were held.
+/// From the change until every answer was the expected one, or until the addresses were held.
 /// </param>
 /// <param name="Reports">The syncs that it took, oldest first.</param>
 internal sealed record StepResult(
     TourStep Step,
+    DateTimeOffset ChangedAt,
     TimeSpan Elapsed,
     ImmutableArray<NameAnswer> Answers,
     ImmutableArray<SyncReport> Reports,
@@ -35,7 +37,7 @@ internal sealed record NameAnswer(
 /// Takes the steps one after the other. After each it asks the DNS server as a client would, until
 /// the answer is right or too much time has passed, and connects to every address it was given.
 /// </summary>
-internal sealed class Tour(SimulatedAccount account, Follower follower, TimeProvider time)
+internal sealed class Tour(SimulatedAccount account, DemoService service, TimeProvider time)
 {
     private static readonly TimeSpan BetweenQuestions = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -49,13 +51,21 @@ internal sealed class Tour(SimulatedAccount account, Follower follower, TimeProv
 
     public async Task<StepResult> TakeAsync(TourStep step, CancellationToken cancellation)
     {
-        follower.TakeReports();
+        service.TakeReports();
         var start = time.GetTimestamp();
-        account.World.Use(step.Act);
-        follower.LookNow();
+        var changedAt = time.GetUtcNow();
+        if (step.Act is { } act)
+        {
+            account.World.Use(act);
+        }
+        else
+        {
+            await service.ResyncAsync(cancellation);
+        }
+
         var answers = await AskUntilRightAsync(step, cancellation);
         var elapsed = time.GetElapsedTime(start);
-        var reports = await ReportsOfAsync(step, cancellation);
+        var reports = await ReportsOfAsync(step, changedAt, cancellation);
         if (!step.DevicesConnect)
         {
             // The answer was right all along; what took time was to be sure that it must stay.
@@ -71,7 +81,7 @@ internal sealed class Tour(SimulatedAccount account, Follower follower, TimeProv
             }
         }
 
-        return new StepResult(step, elapsed, answers, reports, devices.ToImmutable());
+        return new StepResult(step, changedAt, elapsed, answers, reports, devices.ToImmutable());
     }
 
     // As devices do: MQTT for data, TLS for credentials.
@@ -113,18 +123,20 @@ internal sealed class Tour(SimulatedAccount account, Follower follower, TimeProv
             account.World.Use(world => step.Expected(world, name)));
     }
 
-    // The right answer may be seen before its sync has reported, and a run that waits for a second
-    // look reports later still: the step is over when nobody is at work any more.
+    // The right answer may be seen before its run has reported, and a run that confirms a removal
+    // reports later still. The step is over when no run is under way, and one that began after the
+    // change has reported.
     private async Task<ImmutableArray<SyncReport>> ReportsOfAsync(
-        TourStep step, CancellationToken cancellation)
+        TourStep step, DateTimeOffset changedAt, CancellationToken cancellation)
     {
         var start = time.GetTimestamp();
         var reports = new List<SyncReport>();
         while (time.GetElapsedTime(start) < Patience)
         {
-            var idle = follower.IsIdle;
-            reports.AddRange(follower.TakeReports());
-            if (idle && reports.Any(report => step.DevicesConnect || report.Any(Outcome.Held)))
+            var idle = service.IsIdle;
+            reports.AddRange(service.TakeReports());
+            if (idle && reports.Any(report => report.StartedAt >= changedAt
+                && (step.DevicesConnect || report.Any(Outcome.Held))))
             {
                 break;
             }

@@ -9,18 +9,18 @@ namespace DnsSync.Cli.Demo;
 
 /// <summary>One step of the tour.</summary>
 /// <param name="Title">What happens, in a few words.</param>
-/// <param name="Act">Does it, as an operator of the account would.</param>
+/// <param name="Act">Does it, as an operator of the account would; null asks for a resync instead.</param>
 /// <param name="Names">The names that are asked for afterwards.</param>
 /// <param name="Expected">The addresses that each name must then have, sorted.</param>
 /// <param name="DevicesConnect">Whether devices are expected to get through at those addresses.</param>
 internal sealed record TourStep(
     string Title,
-    Action<World> Act,
+    Action<World>? Act,
     ImmutableArray<string> Names,
     Func<World, string, ImmutableArray<string>> Expected,
     bool DevicesConnect = true);
 
-/// <summary>The guided tour: what happens to a fleet's endpoints in a year, in half a minute.</summary>
+/// <summary>The guided tour: what happens to a fleet's endpoints in a year, in less than a minute.</summary>
 internal sealed class TourSteps(DemoWorld demo)
 {
     private string _dataEndpointId = demo.DataEndpointId;
@@ -29,7 +29,7 @@ internal sealed class TourSteps(DemoWorld demo)
 
     public ImmutableArray<TourStep> All =>
     [
-        new("First sync: two endpoints, two empty private zones", _ => { },
+        new("First sync: two endpoints, two empty private zones", null,
             [DemoWorld.DataName, DemoWorld.CredentialsName], AddressesOfEndpoints),
         new("A third availability zone is added to the data endpoint",
             world => world.Ec2.ModifyEndpoint(

@@ -23,9 +23,9 @@ internal static class TourText
                 .Append('\n');
         }
 
-        foreach (var line in PlanOf(result))
+        foreach (var (after, line) in PlanOf(result))
         {
-            text.Append("    ").Append(line).Append('\n');
+            text.Append(CultureInfo.InvariantCulture, $"  {after.TotalSeconds,5:0.0} s   {line}\n");
         }
 
         foreach (var device in result.Devices)
@@ -52,19 +52,23 @@ internal static class TourText
                     (long)result.Elapsed.TotalMilliseconds,
                     [.. result.Answers.Select(answer => new AnswerDocument(
                         answer.Name, [.. answer.Addresses], [.. answer.Expected], answer.Ttl, answer.IsAsExpected))],
-                    [.. PlanOf(result)],
+                    [.. PlanOf(result).Select(entry => entry.Line)],
                     [.. result.Devices.Select(device => new DeviceDocument(
                         device.EndPoint.ToString(), device.Connected, device.Elapsed.TotalMilliseconds, device.Reason))]))]),
             TourJson.Default.TourDocument);
 
-    private static IEnumerable<string> PlanOf(StepResult result)
+    // Each line with the time from the change until the run was done with the name.
+    private static IEnumerable<(TimeSpan After, string Line)> PlanOf(StepResult result)
     {
-        var bindings = result.Reports.SelectMany(report => report.Bindings).ToList();
-        var held = bindings.SelectMany(binding => binding.Findings)
-            .Where(finding => finding.Kind == FindingKind.Held).Distinct();
-        return bindings
-            .SelectMany(binding => binding.Changes.Select(RecordText.Of))
-            .Concat(held.Select(finding => $"{TextReport.Label(finding.Kind)}: {finding.Text}"));
+        var lines = result.Reports.SelectMany(report => report.Bindings.SelectMany(binding =>
+        {
+            var after = report.StartedAt + binding.Elapsed - result.ChangedAt;
+            return binding.Changes.Select(change => (after, Line: RecordText.Of(change)))
+                .Concat(binding.Findings
+                    .Where(finding => finding.Kind == FindingKind.Held)
+                    .Select(finding => (after, Line: $"{TextReport.Label(finding.Kind)}: {finding.Text}")));
+        }));
+        return lines.DistinctBy(entry => entry.Line);
     }
 }
 

@@ -79,7 +79,8 @@ public sealed record NameDocument(
                 .Select(finding => new FindingDocument(TextReport.Label(finding.Kind), finding.Text)),
         ]);
 
-    // The zone was read before the changes, which are the last that is known to have been done.
+    // The changes of a run are those of all its passes, and the zone was read before the last of them: it may
+    // hold what an earlier pass created.
     private static ImmutableArray<string> Standing(BindingReport? latest)
     {
         if (latest?.Zone is not { } zone)
@@ -91,15 +92,12 @@ public sealed record NameDocument(
         var standing = zone.RecordSets.Concat(zone.Markers)
             .Where(set => set.Type is not ("NS" or "SOA"))
             .Select(RecordText.Of)
-            .ToList();
+            .ToHashSet(StringComparer.Ordinal);
         foreach (var change in latest.Changes)
         {
-            var text = RecordText.Of(change.RecordSet);
-            standing.Remove(text);
-            if (change.Action == ChangeAction.Create)
-            {
-                standing.Add(text);
-            }
+            _ = change.Action == ChangeAction.Create
+                ? standing.Add(RecordText.Of(change.RecordSet))
+                : standing.Remove(RecordText.Of(change.RecordSet));
         }
 
         return [.. standing.Order(StringComparer.Ordinal)];

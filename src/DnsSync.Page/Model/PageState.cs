@@ -113,25 +113,33 @@ public sealed record PageState
             return this;
         }
 
+        // Runs overlap, and may report in any order: the later revision of the zone is shown, and a
+        // read that began after the last change that is shown always counts.
         var at = report.StartedAt + binding.Elapsed;
+        var seen = ZoneVersion.After(binding, report.StartedAt, view.Version);
+        var isLater = seen.CompareTo(view.Version) >= 0 || seen.ReadAt > view.ChangedAt;
         if (binding.Changes.IsEmpty)
         {
-            // Of looks that overlap, the one that ended last knows best, unless it changed nothing
-            // and began before a change was made.
-            return view.ChangedAt > report.StartedAt
-                ? this
-                : this with { Names = Names.SetItem(key, view with { Latest = binding, LookedAt = at }) };
+            return isLater
+                ? this with
+                {
+                    Names = Names.SetItem(key, view with { Latest = binding, LookedAt = at, Version = seen }),
+                }
+                : this;
         }
 
         return this with
         {
-            Names = Names.SetItem(key, view with
-            {
-                Latest = binding,
-                LookedAt = at,
-                ChangedAt = at,
-                LastChanges = binding.Changes,
-            }),
+            Names = isLater
+                ? Names.SetItem(key, view with
+                {
+                    Latest = binding,
+                    LookedAt = at,
+                    ChangedAt = at,
+                    LastChanges = binding.Changes,
+                    Version = seen,
+                })
+                : Names,
             Times = [.. Times.Add(new(at, binding.Name, at - causedAt)).TakeLast(MostTimes)],
             Timeline = With(new(at, HappeningKind.Change, Describe(binding)) { Name = binding.Name }),
         };
@@ -177,6 +185,9 @@ public sealed record NameView(DnsName Name, string ZoneId)
 
     public DateTimeOffset? LookedAt { get; init; }
 
+    /// <summary>The version of the zone that <see cref="Latest"/> describes.</summary>
+    internal ZoneVersion Version { get; init; } = new(0, DateTimeOffset.MinValue);
+
     public DateTimeOffset? ChangedAt { get; init; }
 
     /// <summary>What the last plan that changed anything did.</summary>
@@ -207,6 +218,32 @@ public sealed record NameView(DnsName Name, string ZoneId)
     public string Label => Latest is { } latest ? TextReport.Label(latest.Outcome, dryRun: false) : "not looked at yet";
 
     internal bool NeedsAttention => State is not ("insync" or "changed");
+}
+
+/// <summary>Which of two results of a name knows the later state of its zone.</summary>
+/// <param name="Revision">The marker's, once the result's changes are made.</param>
+/// <param name="ReadAt">When the zone was read.</param>
+internal readonly record struct ZoneVersion(long Revision, DateTimeOffset ReadAt) : IComparable<ZoneVersion>
+{
+    public int CompareTo(ZoneVersion other) =>
+        (Revision, ReadAt).CompareTo((other.Revision, other.ReadAt));
+
+    /// <param name="startedAt">When the run began.</param>
+    /// <param name="known">Taken for a result that read no zone.</param>
+    public static ZoneVersion After(BindingReport binding, DateTimeOffset startedAt, ZoneVersion known)
+    {
+        if (binding.Zone is not { } zone)
+        {
+            return known with { ReadAt = startedAt };
+        }
+
+        var created = binding.Changes
+            .Where(change => change.Action == ChangeAction.Create)
+            .Select(change => change.RecordSet);
+        var revisions = zone.Markers.Concat(created).Select(Marker.Parse).OfType<Marker>()
+            .Select(marker => marker.Revision);
+        return new(revisions.DefaultIfEmpty(0).Max(), zone.ReadAt);
+    }
 }
 
 /// <summary>An entry of the time line.</summary>

@@ -104,6 +104,7 @@ internal sealed class OnChange(ServiceParts parts, Runs runs, FollowUpSender sen
 
         var expected = Scope.Latest(
             scope.Expected.Concat(batch.FollowUps.SelectMany(followUp => followUp.Expected)));
+        var causedAt = batch.FollowUps.Select(followUp => followUp.CausedAt).Append(scope.Since).Min();
         var report = await runs.RunAsync(
             batch.Trigger,
             new SyncRequest(configuration.Owner, bindings)
@@ -114,8 +115,8 @@ internal sealed class OnChange(ServiceParts parts, Runs runs, FollowUpSender sen
                 Deadline = invocation.WorkEnds(parts.Time.GetUtcNow()),
             },
             cancellation,
-            lookUps);
-        var causedAt = batch.FollowUps.Select(followUp => followUp.CausedAt).Append(scope.Since).Min();
+            lookUps,
+            causedAt);
         var next = FollowUps.After(
             [.. report.Bindings.Where(binding => chained.Any(other =>
                 other.ZoneId == binding.ZoneId && other.Name == binding.Name))],

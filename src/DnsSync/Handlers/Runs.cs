@@ -55,12 +55,18 @@ internal sealed class Runs(ServiceParts parts, Driver driver)
         parts.Configuration.MayChange ? null : began + TimeSpan.FromSeconds(4);
 
     /// <param name="lookUps">Calls that were made to find out what the run is about.</param>
+    /// <param name="causedAt">When the change happened that the run answers, where that is known.</param>
     public async Task<SyncReport> RunAsync(
-        string trigger, SyncRequest request, CancellationToken cancellation, CallLog? lookUps = null)
+        string trigger,
+        SyncRequest request,
+        CancellationToken cancellation,
+        CallLog? lookUps = null,
+        DateTimeOffset? causedAt = null)
     {
-        var report = await driver.RunAsync(request, cancellation);
+        var report = await driver.RunAsync(request with { Interim = parts.Interim }, cancellation);
         report = lookUps is null ? report : report.Including(lookUps);
         Tell(trigger, report);
+        parts.Reported?.Invoke(trigger, report, causedAt);
         return report;
     }
 

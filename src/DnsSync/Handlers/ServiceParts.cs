@@ -1,6 +1,7 @@
 using DnsSync.Calls;
 using DnsSync.Configuration;
 using DnsSync.Observing;
+using DnsSync.Reporting;
 using DnsSync.Zones;
 using Microsoft.Extensions.Logging;
 
@@ -32,6 +33,12 @@ public sealed record ServiceParts(
 
     /// <summary>PUTs the answer to a custom resource's ResponseURL.</summary>
     public Func<Uri, byte[], CancellationToken, Task>? PutResponse { get; init; }
+
+    /// <summary>Receives each report: what it answers, and when what caused it happened, where that is known.</summary>
+    public Action<string, SyncReport, DateTimeOffset?>? Reported { get; init; }
+
+    /// <summary>Receives how the names are while a run goes on.</summary>
+    public Action<SyncReport>? Interim { get; init; }
 
     public Driver CreateDriver() => new(Endpoints, Zones, Share, Time, Chance, Sightings);
 }

@@ -5,6 +5,7 @@ using DnsSync.Cli.Demo;
 using DnsSync.Page.Model;
 using DnsSync.Simulator;
 using DnsSync.Simulator.Files;
+using DnsSync.Tests;
 using Account = DnsSync.Cli.Demo.SimulatedAccount;
 
 namespace DnsSync.Cli.Tests.Demo;
@@ -17,8 +18,9 @@ public sealed class DemoActionsTests : IAsyncLifetime
     private readonly DemoListener _listener =
         new(new Terminal(TextWriter.Null, TextWriter.Null, isTerminal: false));
 
+    private readonly LoopbackNetwork _network = LoopbackNetwork.Take();
     private Account _account = null!;
-    private Follower _follower = null!;
+    private DemoService _service = null!;
     private DemoActions _actions = null!;
 
     public async ValueTask InitializeAsync()
@@ -31,43 +33,42 @@ public sealed class DemoActionsTests : IAsyncLifetime
             InterfacesDescribable = TimeSpan.FromMilliseconds(100),
             InterfaceRemoved = TimeSpan.FromMilliseconds(100),
             EndpointDeletes = TimeSpan.FromMilliseconds(200),
-        });
-
-        // Another demo may hold the devices' addresses; nobody connects to them here.
+        }, _network.Number);
         _account = await Account.StartAsync(
             demo.World, Anywhere, Anywhere, [DemoWorld.DataName], _ => { }, CancellationToken.None);
         var configuration = DemoCommand.Configuration();
         _listener.Feed.Observe(state => state.Configured(configuration, TimeProvider.System.GetUtcNow()));
-        _follower = Follower.Start(_account, configuration, _listener);
-        _actions = new DemoActions(_account, _follower);
+        _service = DemoService.Start(_account, configuration, _listener);
+        _actions = new DemoActions(_account, _service);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _follower.DisposeAsync();
+        await _service.DisposeAsync();
         await _account.DisposeAsync();
+        _network.Dispose();
     }
 
     [Fact]
     public async Task Each_button_says_what_it_did_and_the_names_follow()
     {
-        Assert.Equal("Every name is looked at now.", Press("resync"));
-        await UntilAsync("127.10.1.4,127.10.2.4");
+        Assert.Equal("A resync of every name has begun.", Press("resync"));
+        await UntilAsync($"127.{Network}.1.4,127.{Network}.2.4");
         Assert.StartsWith("subnet-0127010003000000d was added to vpce-", Press("add-subnet"), StringComparison.Ordinal);
-        await UntilAsync("127.10.1.4,127.10.2.4,127.10.3.4");
+        await UntilAsync($"127.{Network}.1.4,127.{Network}.2.4,127.{Network}.3.4");
         Assert.EndsWith("is in every subnet already.", Press("add-subnet"), StringComparison.Ordinal);
         Assert.StartsWith("subnet-0127010001000000a was removed from vpce-", Press("remove-subnet"), StringComparison.Ordinal);
-        await UntilAsync("127.10.2.4,127.10.3.4");
+        await UntilAsync($"127.{Network}.2.4,127.{Network}.3.4");
         Assert.Contains(" takes the place of vpce-", Press("replace-endpoint"), StringComparison.Ordinal);
-        await UntilAsync("127.10.1.6,127.10.2.6");
+        await UntilAsync($"127.{Network}.1.6,127.{Network}.2.6");
         Assert.EndsWith("127.66.66.66 by hand.", Press("edit-record"), StringComparison.Ordinal);
         await UntilAsync("127.66.66.66");
-        await UntilAsync("127.10.1.6,127.10.2.6");
+        await UntilAsync($"127.{Network}.1.6,127.{Network}.2.6");
         Assert.EndsWith(" was deleted.", Press("delete-endpoint"), StringComparison.Ordinal);
-        await UntilAsync("127.10.1.6,127.10.2.6", "held");
+        await UntilAsync($"127.{Network}.1.6,127.{Network}.2.6", "held");
         Assert.Equal("There is no data endpoint: replace it first, which makes one.", Press("remove-subnet"));
         Assert.EndsWith(" was made.", Press("replace-endpoint"), StringComparison.Ordinal);
-        await UntilAsync("127.10.1.7,127.10.2.7");
+        await UntilAsync($"127.{Network}.1.7,127.{Network}.2.7");
 
         var page = PageDocument.Of(State);
         Assert.True(page.Times.Length >= 5);
@@ -75,6 +76,8 @@ public sealed class DemoActionsTests : IAsyncLifetime
             && entry.Text.StartsWith("ModifyVpcEndpoint by operator: vpce-", StringComparison.Ordinal));
         Assert.DoesNotContain(page.Timeline, entry => entry.Text.Contains(AwsClients.SimulatorAccessKey + ":", StringComparison.Ordinal));
     }
+
+    private byte Network => _network.Number;
 
     private PageState State
     {

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using DnsSync.Cli;
 using DnsSync.Cli.Tests;
 using DnsSync.Lambda.Tests.Harness;
+using DnsSync.Simulator.Queues;
 
 namespace DnsSync.Infra.Tests.Deployment;
 

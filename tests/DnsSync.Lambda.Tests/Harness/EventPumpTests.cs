@@ -85,7 +85,11 @@ public sealed class EventPumpTests : IAsyncLifetime
     [Fact]
     public async Task More_messages_than_a_batch_holds_make_several()
     {
-        var pump = Start(new() { Events = null, BatchSize = 40, Window = TimeSpan.FromMilliseconds(50) });
+        var pump = Start(new()
+        {
+            Events = null,
+            Batches = new() { BatchSize = 40, Window = TimeSpan.FromMilliseconds(50) },
+        });
         for (var i = 0; i < 100; i++)
         {
             pump.Send($"{i}");

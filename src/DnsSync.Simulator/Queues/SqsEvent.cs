@@ -3,12 +3,11 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using DnsSync.Simulator.Queues;
 
-namespace DnsSync.Lambda.Tests.Harness;
+namespace DnsSync.Simulator.Queues;
 
-/// <summary>A batch of messages as Lambda hands it to a function.</summary>
-internal static class SqsEvent
+/// <summary>A batch of messages, as Lambda's event source mapping passes it to a function.</summary>
+public static class SqsEvent
 {
     public const string DefaultArn = "arn:aws:sqs:ap-northeast-1:111122223333:dnssync";
 
@@ -25,6 +24,7 @@ internal static class SqsEvent
             DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch)),
         DefaultArn);
 
+    /// <param name="queueArn">The queue's ARN, whose region is the messages'.</param>
     public static byte[] Of(IEnumerable<ReceivedMessage> messages, string queueArn)
     {
         using var octets = new MemoryStream();
