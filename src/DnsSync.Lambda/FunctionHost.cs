@@ -120,7 +120,7 @@ internal sealed class FunctionHost : IDisposable
     {
         var attributes = new VpcAttributes(Keep(new AmazonEC2Client(Configure(new AmazonEC2Config()))));
         var handler = new OnVpcCheck(
-            attributes.IsOnAsync, new DeploymentReply(http.PutAsync, TimeProvider.System, logger), TimeProvider.System,
+            new VpcQuestions(attributes.IsOnAsync, attributes.ZonesOfSubnetsAsync, attributes.ZonesOfServiceAsync), new DeploymentReply(http.PutAsync, TimeProvider.System, logger), TimeProvider.System,
             new Random(), logger);
         return (payload, invocation) => handler.HandleAsync(payload, invocation, CancellationToken.None);
     }

@@ -10,7 +10,7 @@ public sealed class EndpointNameFunction
     private readonly FunctionHost _function = ManagedFunction.Create(FunctionHost.EndpointNameHandler);
 
     /// <inheritdoc cref="SyncFunction.OnEvent"/>
-    [LambdaFunction(ResourceName = "EndpointName", MemorySize = 256, Timeout = 60)]
+    [LambdaFunction(ResourceName = "EndpointName", MemorySize = 256, Timeout = 120)]
     [Logging(LogEvent = false, ClearState = true)]
     public Task<Stream> OnEndpointName(Stream payload, ILambdaContext context) =>
         ManagedFunction.AnswerAsync(_function, payload, context);

@@ -41,10 +41,11 @@ internal abstract class LookUp(DeploymentReply reply, TimeProvider time, Random 
     {
         try
         {
-            using var end = new CancellationTokenSource(
-                invocation.WorkEnds(time.GetUtcNow()) - time.GetUtcNow(), time);
+            var ends = invocation.WorkEnds(time.GetUtcNow());
+            using var end = new CancellationTokenSource(ends - time.GetUtcNow(), time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, end.Token);
-            return await AnswerAsync(request, either.Token);
+            var spread = time.GetUtcNow() + OnDeployment.PoliciesSpread;
+            return await OncePoliciesSpreadAsync(request, spread < ends ? spread : ends, either.Token);
         }
         catch (AwsCallException failure)
         {
@@ -53,6 +54,23 @@ internal abstract class LookUp(DeploymentReply reply, TimeProvider time, Random 
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return DeploymentAnswer.Failed(IdOf(request), $"{Service} did not answer in time");
+        }
+    }
+    // The function and its permission are as new as the request.
+    private async Task<DeploymentAnswer> OncePoliciesSpreadAsync(
+        DeploymentRequest request, DateTimeOffset until, CancellationToken within)
+    {
+        while (true)
+        {
+            try
+            {
+                return await AnswerAsync(request, within);
+            }
+            catch (AwsCallException denied) when (
+                denied.Fault.Kind == AwsFaultKind.AccessDenied && time.GetUtcNow() + OnDeployment.BetweenDenials < until)
+            {
+                await Pause.ForAsync(OnDeployment.BetweenDenials, time, within);
+            }
         }
     }
 }

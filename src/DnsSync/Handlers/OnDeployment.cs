@@ -25,9 +25,9 @@ internal sealed class OnDeployment(ServiceParts parts, Runs runs, FollowUpSender
     /// How long a denial is taken for a policy that was made just before and is not in force
     /// everywhere yet: "changes that I make are not always immediately visible", IAM User Guide.
     /// </summary>
-    private static readonly TimeSpan PoliciesSpread = TimeSpan.FromSeconds(60);
+    internal static readonly TimeSpan PoliciesSpread = TimeSpan.FromSeconds(60);
 
-    private static readonly TimeSpan BetweenDenials = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan BetweenDenials = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// How long the first claim of a name may take: a Create that is denied tries for as long as

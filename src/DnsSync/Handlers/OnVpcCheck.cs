@@ -3,14 +3,24 @@ using Microsoft.Extensions.Logging;
 
 namespace DnsSync.Handlers;
 
+/// <summary>What the check of a VPC asks EC2: each is one call.</summary>
+/// <param name="IsOn">DescribeVpcAttribute: whether an attribute of a VPC is on.</param>
+/// <param name="ZonesOfSubnets">DescribeSubnets: the availability zones of subnets.</param>
+/// <param name="ZonesOfService">DescribeVpcEndpointServices: the zones in which a service has endpoints.</param>
+internal sealed record VpcQuestions(
+    Func<string, string, CancellationToken, Task<bool>> IsOn,
+    Func<ImmutableArray<string>, CancellationToken, Task<ImmutableArray<string>>> ZonesOfSubnets,
+    Func<string, CancellationToken, Task<ImmutableArray<string>>> ZonesOfService);
+
 /// <summary>
-/// Answers a custom resource that stands before the endpoints in a VPC that somebody else made:
-/// fails where private zones cannot work in it, which would otherwise show only as names that do
-/// not resolve. Its property is <c>VpcId</c>.
+/// Answers a custom resource that stands before the VPC and the endpoints: fails where private zones
+/// cannot work in a VPC that somebody else made, which would otherwise show only as names that do not
+/// resolve, and where a service has no endpoints in a zone that is to have one. Its properties:
+/// <c>VpcId</c>, for an existing VPC; <c>Services</c>, by name, and the zones that they are needed in, either
+/// as <c>Zones</c> or as those of <c>SubnetIds</c>; lists are separated by commas.
 /// </summary>
-/// <param name="describe">DescribeVpcAttribute: whether an attribute of a VPC is on.</param>
 internal sealed class OnVpcCheck(
-    Func<string, string, CancellationToken, Task<bool>> describe,
+    VpcQuestions questions,
     DeploymentReply reply,
     TimeProvider time,
     Random chance,
@@ -27,21 +37,61 @@ internal sealed class OnVpcCheck(
 
     protected override async Task<DeploymentAnswer> AnswerAsync(DeploymentRequest request, CancellationToken within)
     {
-        if (request.Property("VpcId") is not { } vpcId)
+        var vpcId = request.Property("VpcId");
+        var services = List(request, "Services");
+        if (vpcId is null && services.IsEmpty)
         {
-            return DeploymentAnswer.Failed(IdOf(request), "the property 'VpcId' is required");
+            return DeploymentAnswer.Failed(IdOf(request), "the property 'VpcId' or 'Services' is required");
         }
 
+        var problem = (vpcId is null ? null : await WhyNotResolvedInAsync(vpcId, within))
+            ?? await WhyNotOfferedAsync(request, services, within);
+        return problem is not null
+            ? DeploymentAnswer.Failed(IdOf(request), problem)
+            : new DeploymentAnswer(
+                "SUCCESS", IdOf(request),
+                vpcId is not null ? $"private zones work in {vpcId}" : "the services have endpoints in every zone");
+    }
+
+    private async Task<string?> WhyNotResolvedInAsync(string vpcId, CancellationToken within)
+    {
         foreach (var (name, option) in Needed)
         {
-            if (!await CallAsync("ec2:DescribeVpcAttribute", token => describe(vpcId, name, token), within))
+            if (!await CallAsync("ec2:DescribeVpcAttribute", token => questions.IsOn(vpcId, name, token), within))
             {
-                return DeploymentAnswer.Failed(IdOf(request),
-                    $"{name} is off in {vpcId}, and private zones need it: aws ec2 modify-vpc-attribute "
-                    + $"--vpc-id {vpcId} {option}, then deploy again");
+                return $"{name} is off in {vpcId}, and private zones need it: aws ec2 modify-vpc-attribute "
+                    + $"--vpc-id {vpcId} {option}, then deploy again";
             }
         }
 
-        return new DeploymentAnswer("SUCCESS", IdOf(request), $"private zones work in {vpcId}");
+        return null;
     }
+
+    private async Task<string?> WhyNotOfferedAsync(
+        DeploymentRequest request, ImmutableArray<string> services, CancellationToken within)
+    {
+        var subnets = List(request, "SubnetIds");
+        var wanted = subnets.IsEmpty || services.IsEmpty
+            ? List(request, "Zones")
+            : await CallAsync("ec2:DescribeSubnets", token => questions.ZonesOfSubnets(subnets, token), within);
+        foreach (var service in services)
+        {
+            var offered = await CallAsync(
+                "ec2:DescribeVpcEndpointServices", token => questions.ZonesOfService(service, token), within);
+            var missing = wanted.Except(offered).Order(StringComparer.Ordinal).ToList();
+            if (missing.Count > 0)
+            {
+                return $"{service} has no endpoints in {string.Join(", ", missing)}, only in "
+                    + $"{string.Join(", ", offered.Order(StringComparer.Ordinal))}; no network or endpoint was made. "
+                    + (subnets.IsEmpty ? "Choose zones with -c azs=ZONE,ZONE" : "Choose subnets of these zones with -c subnetIds=ID,ID")
+                    + ", and list them with: aws ec2 describe-vpc-endpoint-services "
+                    + $"--service-names {service} --query 'ServiceDetails[].AvailabilityZones'";
+            }
+        }
+
+        return null;
+    }
+
+    private static ImmutableArray<string> List(DeploymentRequest request, string name) =>
+        [.. (request.Property(name) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries)];
 }

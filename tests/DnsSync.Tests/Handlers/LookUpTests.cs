@@ -1,6 +1,10 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using DnsSync.Calls;
 using DnsSync.Handlers;
+using DnsSync.Simulator;
+using DnsSync.Simulator.Time;
+using DnsSync.Tests.Reconciling;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DnsSync.Tests.Handlers;
@@ -9,7 +13,16 @@ namespace DnsSync.Tests.Handlers;
 public sealed class LookUpTests
 {
     private readonly List<string> _asked = [];
+    private readonly World _world = new Simulation().World;
+    private readonly SimulatedProcess _process;
+    private readonly DateTimeOffset _began;
     private JsonElement _answer;
+
+    public LookUpTests()
+    {
+        _process = _world.CreateProcess("look-up");
+        _began = _world.Now;
+    }
 
     [Fact]
     public async Task A_VPC_in_which_private_zones_work_passes()
@@ -33,12 +46,53 @@ public sealed class LookUpTests
     }
 
     [Fact]
-    public async Task A_check_that_AWS_denies_fails_and_says_so()
+    public async Task A_check_that_AWS_goes_on_denying_fails_after_a_minute_and_says_so()
     {
-        await CheckVpcAsync("Create", (_, _) => throw new AwsCallException(new AwsFault(
-            AwsFaultKind.AccessDenied, "ec2:DescribeVpcAttribute", "UnauthorizedOperation", "no")));
+        await CheckVpcAsync("Create", (_, _) => throw Denied);
         Assert.StartsWith("FAILED", Answer, StringComparison.Ordinal);
         Assert.Contains("ec2:DescribeVpcAttribute", Answer, StringComparison.Ordinal);
+        Assert.InRange(_world.Now - _began, TimeSpan.FromSeconds(50), TimeSpan.FromSeconds(60));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9)]
+    public async Task A_check_waits_for_a_permission_that_is_not_in_force_yet(int denials)
+    {
+        await CheckVpcAsync("Create", (_, _) => _asked.Count > denials ? true : throw Denied);
+        Assert.Equal("SUCCESS private zones work in vpc-1", Answer);
+    }
+
+    [Fact]
+    public async Task The_look_up_of_a_name_waits_for_a_permission_that_is_not_in_force_yet()
+    {
+        var look = new OnEndpointName(
+            (type, _) =>
+            {
+                _asked.Add(type);
+                return _asked.Count > 3 ? Task.FromResult("a1-ats.iot.eu-west-1.amazonaws.com") : throw Denied;
+            },
+            Reply, _process.Time, new Random(1), NullLogger.Instance);
+        await RunAsync(look, "Create", """{"EndpointType":"iot:Data-ATS"}""");
+        Assert.Equal("SUCCESS a1-ats.iot.eu-west-1.amazonaws.com", Answer);
+        Assert.Equal(4, _asked.Count);
+    }
+
+    [Theory]
+    [InlineData("""{"Services":"s.data,s.credentials","Zones":"z-a,z-b"}""", "SUCCESS the services have endpoints in every zone")]
+    [InlineData("""{"VpcId":"vpc-1","SubnetIds":"subnet-a","Services":"s.data"}""", "SUCCESS private zones work in vpc-1")]
+    [InlineData("""{"Services":"s.data,s.credentials","Zones":"z-a,z-c"}""",
+        "FAILED s.credentials has no endpoints in z-c, only in z-a, z-b; no network or endpoint was made. Choose zones with "
+        + "-c azs=ZONE,ZONE, and list them with: aws ec2 describe-vpc-endpoint-services --service-names s.credentials "
+        + "--query 'ServiceDetails[].AvailabilityZones'")]
+    [InlineData("""{"VpcId":"vpc-1","SubnetIds":"subnet-c","Services":"s.credentials"}""",
+        "FAILED s.credentials has no endpoints in z-c, only in z-a, z-b; no network or endpoint was made. Choose subnets of these zones "
+        + "with -c subnetIds=ID,ID, and list them with: aws ec2 describe-vpc-endpoint-services --service-names s.credentials "
+        + "--query 'ServiceDetails[].AvailabilityZones'")]
+    public async Task A_zone_without_the_service_fails_before_anything_is_made_in_it(string properties, string answer)
+    {
+        await CheckVpcAsync("Create", (_, _) => true, properties);
+        Assert.Equal(answer, Answer);
     }
 
     [Fact]
@@ -53,36 +107,52 @@ public sealed class LookUpTests
     public async Task A_check_of_no_VPC_fails_before_anything_is_asked()
     {
         await CheckVpcAsync("Create", (_, _) => true, properties: "{}");
-        Assert.Equal("FAILED the property 'VpcId' is required", Answer);
+        Assert.Equal("FAILED the property 'VpcId' or 'Services' is required", Answer);
         Assert.Empty(_asked);
     }
 
     private string Answer =>
         $"{_answer.GetProperty("Status").GetString()} {_answer.GetProperty("Reason").GetString()}";
 
-    private async Task CheckVpcAsync(
-        string type, Func<string, string, bool> describe, string properties = """{"VpcId":"vpc-1"}""")
+    private static AwsCallException Denied => new(new AwsFault(
+        AwsFaultKind.AccessDenied, "ec2:DescribeVpcAttribute", "UnauthorizedOperation", "no"));
+
+    private DeploymentReply Reply => new(
+        (_, body, _) =>
+        {
+            _answer = JsonDocument.Parse(body).RootElement;
+            return Task.CompletedTask;
+        },
+        _process.Time, NullLogger.Instance);
+
+    private Task CheckVpcAsync(
+        string type, Func<string, string, bool> describe, string properties = """{"VpcId":"vpc-1"}""") =>
+        RunAsync(
+            new OnVpcCheck(
+                new VpcQuestions(
+                    (vpcId, attribute, _) =>
+                    {
+                        _asked.Add($"{vpcId} {attribute}");
+                        return Task.FromResult(describe(vpcId, attribute));
+                    },
+                    (subnets, _) => Task.FromResult(subnets.Select(id => id.Replace("subnet", "z", StringComparison.Ordinal)).ToImmutableArray()),
+                    (service, _) => Task.FromResult<ImmutableArray<string>>(service == "s.data" ? ["z-a", "z-b", "z-c"] : ["z-a", "z-b"])),
+                Reply, _process.Time, new Random(1), NullLogger.Instance),
+            type, properties);
+
+    private async Task RunAsync(LookUp function, string type, string properties)
     {
-        var reply = new DeploymentReply(
-            (_, body, _) =>
-            {
-                _answer = JsonDocument.Parse(body).RootElement;
-                return Task.CompletedTask;
-            },
-            TimeProvider.System, NullLogger.Instance);
-        var check = new OnVpcCheck(
-            (vpcId, attribute, _) =>
-            {
-                _asked.Add($"{vpcId} {attribute}");
-                return Task.FromResult(describe(vpcId, attribute));
-            },
-            reply, TimeProvider.System, new Random(1), NullLogger.Instance);
         var request = $$"""
             {"RequestType":"{{type}}","ResponseURL":"https://answer.example/","StackId":"s","RequestId":"r",
              "LogicalResourceId":"Check","ResourceProperties":{{properties}}}
             """;
-        await check.HandleAsync(
-            System.Text.Encoding.UTF8.GetBytes(request),
-            new Invocation("1", TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(1)), default);
+        var done = _process.Start(() => function.HandleAsync(
+            System.Text.Encoding.UTF8.GetBytes(request), new Invocation("1", _began + TimeSpan.FromMinutes(2)), default));
+        while (!done.IsCompleted)
+        {
+            Assert.True(_world.Step(), "the function waits for nothing");
+        }
+
+        await done;
     }
 }
