@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using Amazon.CDK;
 using Amazon.CDK.AWS.S3.Assets;
 using Amazon.JSII.Runtime.Deputy;
@@ -12,7 +13,7 @@ namespace DnsSync.Infra;
 /// The file <c>bootstrap</c> that every function of ours runs: published from the sources, or built
 /// beforehand.
 /// </summary>
-public sealed class FunctionAsset : Construct
+public sealed partial class FunctionAsset : Construct
 {
     // A native compilation on a small machine that does something else besides.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
@@ -76,7 +77,25 @@ public sealed class FunctionAsset : Construct
         : architecture is not null && architecture != built
             ? $"'bootstrap': {file} is built for {built}, and 'architecture' says {architecture}: "
                 + "leave 'architecture' out, or build for it"
+        : WhyNotLoaded(file) is { } reason ? $"'bootstrap': {reason}"
         : null;
+
+    // Amazon Linux 2023 has glibc 2.34 for as long as it lives, and the loader refuses a file that needs more.
+    private static readonly Version NewestGlibc = new(2, 34);
+
+    private static string? WhyNotLoaded(string file)
+    {
+        var needed = GlibcSymbol().Matches(System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file)))
+            .Select(match => Version.Parse(match.Groups[1].Value)).Max();
+        return needed > NewestGlibc
+            ? $"{file} needs GLIBC_{needed}, and Lambda's Amazon Linux 2023 has GLIBC_{NewestGlibc}: build it on "
+                + "Debian 12 or Amazon Linux 2023, or in a container of either"
+            : null;
+    }
+
+    // As the table of version strings holds them, each ended by a zero.
+    [GeneratedRegex(@"\0GLIBC_(2\.\d+)(?:\.\d+)?(?=\0)")]
+    private static partial Regex GlibcSymbol();
 
     private static string FileOf(string prebuilt) =>
         Path.GetFullPath(Directory.Exists(prebuilt) ? Path.Combine(prebuilt, "bootstrap") : prebuilt);
@@ -170,7 +189,7 @@ public sealed class FunctionAsset : Construct
                 }
 
                 return process.ExitCode == 0
-                    ? null
+                    ? WhyNotLoaded(Path.Combine(folder, "bootstrap")) is { } reason ? Unbuilt(reason) : null
                     : Unbuilt($"publishing it failed with exit code {process.ExitCode}:\n{output.Result}{errors.Result}");
             }
         }

@@ -38,6 +38,25 @@ public sealed class AssetTests
         Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(staged).HasFlag(UnixFileMode.OtherExecute));
     }
 
+    [Theory]
+    [InlineData("GLIBC_2.34", "")]
+    [InlineData("GLIBC_2.2.5", "")]
+    [InlineData("GLIBC_2.38", "needs GLIBC_2.38, and Lambda's Amazon Linux 2023 has GLIBC_2.34: build it on Debian 12")]
+    [InlineData("GLIBC_2.35.1", "needs GLIBC_2.35, and Lambda's Amazon Linux 2023 has GLIBC_2.34")]
+    public void A_file_that_needs_a_newer_C_library_than_Lambda_has_is_refused(string symbol, string expected)
+    {
+        var file = Variants.Executable($"needs-{symbol}", 0x3E);
+        File.AppendAllText(file, $"\0GLIBC_2.17\0{symbol}\0libc.so.6\0");
+        if (expected.Length == 0)
+        {
+            Assert.Null(FunctionAsset.WhyNotTaken(file, null));
+        }
+        else
+        {
+            Assert.Contains(expected, Variants.Refusal($"bootstrap={file}"), StringComparison.Ordinal);
+        }
+    }
+
     private static string RefusalWithout(string first, string second, string architecture)
     {
         Variants.SkipWithout("node");
