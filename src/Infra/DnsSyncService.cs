@@ -28,6 +28,9 @@ public sealed record DnsSyncServiceProps
 
     /// <summary>An SNS topic that the alarms tell; it must let CloudWatch publish. Default: none.</summary>
     public string? AlarmTopicArn { get; init; }
+
+    /// <inheritdoc cref="DnsSyncServiceAttributes.NameKey"/>
+    public string? NameKey { get; init; }
 }
 
 /// <summary>
@@ -73,7 +76,7 @@ public sealed class DnsSyncService : Construct, IDnsSyncService
             Retentions.WhyNot(nameof(props.LogRetentionDays), props.LogRetentionDays),
             Memories.WhyNot(nameof(props.MemoryMegabytes), props.MemoryMegabytes),
             QuotaShares.WhyNot(nameof(props.QuotaShare), props.QuotaShare));
-        Owner = props.Owner;
+        (Owner, NameKey) = (props.Owner, props.NameKey ?? props.Owner);
         _budget = new PermissionBudget(Owner);
         var queue = new ChangeQueue(this, "Changes", props.ScheduleMinutes);
         _function = new ServiceFunction(this, "Sync", new ServiceFunctionProps
@@ -113,6 +116,8 @@ public sealed class DnsSyncService : Construct, IDnsSyncService
     public static IDnsSyncService FromAttributes(DnsSyncServiceAttributes attributes) => new ImportedService(attributes);
 
     public string Owner { get; }
+
+    public string NameKey { get; }
 
     public string FunctionArn => _function.Function.AttrArn;
 

@@ -31,6 +31,7 @@ public sealed class DnsSyncStack : Stack
         _settings = settings;
         _asset = new FunctionAsset(this, "Function", settings.Bootstrap, settings.Architecture);
         _lookUp = new(() => new EndpointNames(this, "EndpointNames", _asset, settings.LogRetentionDays));
+        IotService[] services = [.. SettingsRules.Services(settings, region).Select(text => IotService.Parse(text, Region))];
         var network = new IotNetwork(this, "Network", new IotNetworkProps
         {
             Existing = settings.Vpc,
@@ -38,8 +39,12 @@ public sealed class DnsSyncStack : Stack
             SubnetPrefix = settings.SubnetPrefix,
             ZoneCount = settings.AzCount,
             AvailabilityZones = settings.Azs,
+            InitialZoneCount = settings.InitialAzCount,
+            PublicSubnets = settings.PublicSubnets,
             DualStack = settings.DualStack,
             Asset = _asset,
+            Services = services,
+            LogRetentionDays = settings.LogRetentionDays,
         });
         _service = new DnsSyncService(this, "Service", new DnsSyncServiceProps
         {
@@ -50,8 +55,10 @@ public sealed class DnsSyncStack : Stack
             MemoryMegabytes = settings.MemoryMegabytes,
             QuotaShare = settings.QuotaShare,
             AlarmTopicArn = settings.AlarmTopicArn,
+
+            // The one service of this stack, whatever its owner is called.
+            NameKey = "",
         });
-        var services = SettingsRules.Services(settings, region).Select(text => IotService.Parse(text, Region));
         var endpoints = services.Select(service => new IotEndpoint(this, $"Endpoint-{service.Key}", new IotEndpointProps
         {
             Network = network,
@@ -100,21 +107,48 @@ public sealed class DnsSyncStack : Stack
 
     private void AddNames(IotEndpoint endpoint)
     {
-        var given = _settings.Names.Where(pair => pair.Key == endpoint.Service.Key).Select(pair => pair.Value).Distinct().ToList();
-        if (given.Count == 0)
+        var service = endpoint.Service;
+        List<string> names =
+        [
+            .. _settings.Names.Where(pair => pair.Key == service.Key)
+                .Select(pair => pair.Value == SettingsRules.LookedUp ? pair.Value : PrivateName.Canonical(pair.Value))
+                .Distinct().DefaultIfEmpty(SettingsRules.LookedUp),
+        ];
+        RefuseSecondZone(service, names);
+        foreach (var name in names)
         {
-            Add(endpoint, endpoint.Service.Key, _lookUp.Value.For(endpoint.Service));
+            if (name == SettingsRules.LookedUp)
+            {
+                Add(endpoint, service.Key, _lookUp.Value.For(service));
+            }
+            else
+            {
+                Add(endpoint, name, name);
+            }
         }
+    }
 
-        foreach (var name in given)
+    // A name that was looked up and one that is given are different resources, and a second zone of
+    // one name cannot stand in the VPC while the first one does.
+    private void RefuseSecondZone(IotService service, IReadOnlyCollection<string> names)
+    {
+        var isLookedUp = names.Contains(SettingsRules.LookedUp);
+        if (isLookedUp || names.Any(service.IsOwnName))
         {
-            Add(endpoint, name, name);
+            MadeWith.Require(
+                this, $"OwnName-{service.Key}", isLookedUp ? SettingsRules.LookedUp : "given",
+                $"the account's own name for {service.Key} cannot change between looked up and given, since the zone would be "
+                + "created a second time",
+                isLookedUp
+                    ? $"Give the name as before: -c names={service.Key}=NAME"
+                    : $"Write {service.Key}={SettingsRules.LookedUp} in its place in names");
         }
     }
 
     private void Add(IotEndpoint endpoint, string key, string name)
     {
         var zone = ZoneOf(endpoint.Service.Key, key);
+        var isAdopted = _settings.Adopt.Any(one => SettingsRules.IsSame(one, key) || one == endpoint.Service.Key);
         _names.Add(new PrivateName(this, $"Name-{key}", new PrivateNameProps
         {
             Service = _service,
@@ -128,10 +162,8 @@ public sealed class DnsSyncStack : Stack
             Layout = _settings.Layout ?? (_settings.EndpointsPerName > 1 ? "weighted" : null),
             MinimumAddresses = _settings.MinimumAddresses,
             WhenEmpty = _settings.WhenEmpty,
-            Adopt = _settings.Adopt.Contains(key) || _settings.Adopt.Contains(endpoint.Service.Key),
-            AdoptFrom = _settings.Adopt.Contains(key) || _settings.Adopt.Contains(endpoint.Service.Key)
-                ? _settings.AdoptFrom
-                : null,
+            Adopt = isAdopted,
+            AdoptFrom = isAdopted ? _settings.AdoptFrom : null,
         }));
     }
 
@@ -141,6 +173,6 @@ public sealed class DnsSyncStack : Stack
         : NameZone.Exact;
 
     private string? GivenZone(string service, string name) =>
-        _settings.ZoneIds.Where(pair => pair.Key == name).Concat(_settings.ZoneIds.Where(pair => pair.Key == service))
+        _settings.ZoneIds.Where(pair => SettingsRules.IsSame(pair.Key, name)).Concat(_settings.ZoneIds.Where(pair => pair.Key == service))
             .Select(pair => pair.Value).FirstOrDefault();
 }

@@ -25,7 +25,7 @@ public sealed class EndpointNames : Construct
             Asset = asset,
             Handler = "EndpointName",
             Description = "Tells the account's own IoT endpoint names at deployment",
-            TimeoutSeconds = 60,
+            TimeoutSeconds = ServiceFunction.LookUpSeconds,
             LogRetentionDays = logRetentionDays,
 
             // "Actions defined by AWS IoT": DescribeEndpoint knows no resources.
@@ -46,28 +46,64 @@ public sealed class EndpointNames : Construct
     internal static string? WhyNotLookedUp(IotService service) =>
         service.EndpointType is null
             ? $"IoT Core tells no name for {service.Key}: give it one, -c names={service.Key}=NAME"
+                + (service.Key switch
+                {
+                    "lorawan.lns" => " (aws iotwireless get-service-endpoint --service-type LNS tells it)",
+                    "lorawan.cups" => " (aws iotwireless get-service-endpoint --service-type CUPS tells it)",
+                    _ => "",
+                })
             : null;
 }
 
-/// <summary>Fails a deployment into a VPC in which private zones cannot work.</summary>
-internal sealed class VpcCheck(Construct scope, string id, FunctionAsset asset) : Construct(scope, id)
+/// <summary>
+/// Fails a deployment, before anything is made for it, into a VPC in which private zones cannot work, or
+/// into availability zones in which a service has no endpoints.
+/// </summary>
+internal sealed class VpcCheck(Construct scope, string id, FunctionAsset asset, int logRetentionDays)
+    : Construct(scope, id)
 {
-    public CfnResource For(string vpcId)
+    /// <summary>Of a VPC that is there already.</summary>
+    public CfnResource For(ExistingVpc vpc, IReadOnlyList<IotService> services)
     {
         var stack = Stack.Of(this);
+        return For(
+            services, "ec2:DescribeSubnets", new() { ["VpcId"] = vpc.VpcId, ["SubnetIds"] = string.Join(',', vpc.SubnetIds) },
+            Permissions.Allow(
+                "ec2:DescribeVpcAttribute",
+                $"arn:{stack.Partition}:ec2:{stack.Region}:{stack.Account}:vpc/{vpc.VpcId}"));
+    }
+
+    /// <summary>Of the zones of a VPC that waits for this.</summary>
+    public CfnResource For(IEnumerable<string> zones, IReadOnlyList<IotService> services) =>
+        For(services, null, new() { ["Zones"] = Fn.Join(",", [.. zones]) });
+
+    private CfnResource For(
+        IReadOnlyList<IotService> services, string? read, Dictionary<string, object> properties,
+        params Dictionary<string, object>[] statements)
+    {
         var function = new ServiceFunction(this, "Check", new ServiceFunctionProps
         {
             Asset = asset,
             Handler = "VpcCheck",
             Description = "Checks at deployment that private zones work in the VPC",
-            TimeoutSeconds = 60,
+            TimeoutSeconds = ServiceFunction.LookUpSeconds,
+            LogRetentionDays = logRetentionDays,
             Statements =
             [
-                Permissions.Allow(
-                    "ec2:DescribeVpcAttribute",
-                    $"arn:{stack.Partition}:ec2:{stack.Region}:{stack.Account}:vpc/{vpcId}"),
+                .. statements,
+
+                // "Actions defined by Amazon EC2": neither knows resources.
+                .. services.Count == 0
+                    ? (Dictionary<string, object>[])[]
+                    : [Permissions.Allow(
+                        read is null ? "ec2:DescribeVpcEndpointServices" : new object[] { read, "ec2:DescribeVpcEndpointServices" }, "*")],
             ],
         });
-        return function.CustomResource(this, "Vpc", "Custom::DnsSyncVpcCheck", new() { ["VpcId"] = vpcId });
+        if (services.Count > 0)
+        {
+            properties["Services"] = string.Join(',', services.Select(service => service.ServiceName).Distinct());
+        }
+
+        return function.CustomResource(this, "Vpc", "Custom::DnsSyncVpcCheck", properties);
     }
 }

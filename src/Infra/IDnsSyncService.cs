@@ -13,6 +13,12 @@ public interface IDnsSyncService
 
     string RoleName { get; }
 
+    /// <summary>
+    /// What stands in the ids of the names' resources, so that a name given to another service is another
+    /// set of resources; empty for none.
+    /// </summary>
+    string NameKey { get; }
+
     /// <summary>Takes a name in.</summary>
     /// <exception cref="SettingsException">There is no room for its permissions.</exception>
     void Register(PrivateName name);
@@ -26,6 +32,12 @@ public sealed record DnsSyncServiceAttributes
     public required string FunctionArn { get; init; }
 
     public required string RoleName { get; init; }
+
+    /// <summary>
+    /// Stands in the ids of the names' resources. Default: the owner. Empty keeps the ids of names that a
+    /// version without this setting deployed.
+    /// </summary>
+    public string? NameKey { get; init; }
 }
 
 /// <summary>A service in another stack. What other stacks have registered with it is not known here.</summary>
@@ -38,6 +50,9 @@ internal sealed class ImportedService(DnsSyncServiceAttributes attributes) : IDn
     public string FunctionArn => attributes.FunctionArn;
 
     public string RoleName => attributes.RoleName;
+
+    // An id cannot hold what only the deployment will tell.
+    public string NameKey => attributes.NameKey ?? (Amazon.CDK.Token.IsUnresolved(Owner) ? "Imported" : Owner);
 
     public void Register(PrivateName name) => _budget.Take(name);
 }

@@ -67,6 +67,8 @@ public sealed class IotEndpoint : Construct
                     PrivateDnsEnabled = false,
                 });
 
+                props.Network.GivesAddressesTo(endpoint);
+
                 // The library is older than these two properties.
                 endpoint.AddPropertyOverride("IpAddressType", props.DualStack ? "dualstack" : "ipv4");
                 endpoint.AddPropertyOverride("Tags", new object[]

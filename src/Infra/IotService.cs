@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Amazon.CDK;
 using DnsSync.Configuration;
 
@@ -16,6 +17,10 @@ public sealed record IotService(string Key, string ServiceName, IReadOnlyList<in
     // and, with ALPN, on 443; HTTPS on 443 and 8443. All other services speak HTTPS or WSS.
     private static readonly int[] DataPorts = [443, 8443, 8883];
     private static readonly int[] HttpsPort = [443];
+
+    // "DescribeEndpoint", AWS IoT API Reference: a prefix of the account's, and what the service is called.
+    private static readonly Regex OwnData = new(@"^[a-z0-9]+-ats\.iot\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$");
+    private static readonly Regex OwnCredentials = new(@"^[a-z0-9]+\.credentials\.iot\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$");
 
     internal static Rule<string> Texts { get; } = Rules.Matching(
         ConfigurationRules.ServicePattern, "data, credentials, the end of a service name or a whole one,");
@@ -48,6 +53,14 @@ public sealed record IotService(string Key, string ServiceName, IReadOnlyList<in
                 : end.EndsWith("iot.credentials", StringComparison.Ordinal) ? "iot:CredentialProvider"
                 : null);
     }
+
+    /// <summary>Whether a name has the form of those that IoT Core gives an account for this service.</summary>
+    internal bool IsOwnName(string name) => EndpointType switch
+    {
+        "iot:Data-ATS" => OwnData.IsMatch(name),
+        "iot:CredentialProvider" => OwnCredentials.IsMatch(name),
+        _ => false,
+    };
 
     /// <summary>Whether a setting gives a whole service name, which is taken as it is.</summary>
     internal static bool IsWhole(string text) =>

@@ -58,20 +58,24 @@ public sealed partial class PrivateName : Construct
             Longest(stack.Partition, "aws-us-gov".Length),
             Longest(ZoneId, LongestId),
             Longest(name, props.LongestName)));
-        var policy = new CfnPolicy(inner, "Permission", new CfnPolicyProps
+
+        // CloudFormation refuses another ServiceToken: with another service all but the zone is another
+        // set of resources.
+        var owned = props.Service.NameKey is { Length: > 0 } serviceKey ? new Construct(inner, serviceKey) : inner;
+        var policy = new CfnPolicy(owned, "Permission", new CfnPolicyProps
         {
-            PolicyName = PolicyName(inner),
+            PolicyName = PolicyName(owned),
             PolicyDocument = Permissions.NameDocument(stack.Partition, ZoneId, name),
             Roles = [props.Service.RoleName],
         });
-        Sync = CustomResources.Create(inner, "Sync", "Custom::DnsSyncName", props.Service.FunctionArn, Properties(props, json));
+        Sync = CustomResources.Create(owned, "Sync", "Custom::DnsSyncName", props.Service.FunctionArn, Properties(props, json));
         Sync.AddDependency(policy);
         foreach (var earlier in props.After)
         {
             Sync.AddDependency(earlier);
         }
 
-        Parameter = new Amazon.CDK.AWS.SSM.CfnParameter(inner, "Binding", new Amazon.CDK.AWS.SSM.CfnParameterProps
+        Parameter = new Amazon.CDK.AWS.SSM.CfnParameter(owned, "Binding", new Amazon.CDK.AWS.SSM.CfnParameterProps
         {
             // A name is bound once in a zone: so is this.
             Name = $"/dnssync/{props.Service.Owner}/{ZoneId}/{Unspeakable().Replace(name, "_")}",
@@ -109,8 +113,9 @@ public sealed partial class PrivateName : Construct
         : BindingReader.WhyNotBound(parsed) is { } reason ? $"'{key}': {reason}"
         : null;
 
-    private static string Canonical(string name) =>
-        Token.IsUnresolved(name) ? name : DnsName.Parse(name).ToRoute53().TrimEnd('.');
+    /// <summary>In the spelling that ids are made of. What is no name stays as it is.</summary>
+    internal static string Canonical(string name) =>
+        !Token.IsUnresolved(name) && DnsName.TryParse(name, out var parsed, out _) ? parsed.ToRoute53().TrimEnd('.') : name;
 
     private static string KeyOf(PrivateNameProps props)
     {

@@ -41,6 +41,12 @@ internal sealed record ServiceFunctionProps
 /// </summary>
 internal sealed class ServiceFunction : Construct
 {
+    /// <summary>
+    /// The time-out of a function that looks something up at deployment: its permission may take a
+    /// minute to be in force everywhere, and it is tried again until then.
+    /// </summary>
+    public const int LookUpSeconds = 120;
+
     public ServiceFunction(Construct scope, string id, ServiceFunctionProps props)
         : base(scope, id)
     {

@@ -29,13 +29,28 @@ public sealed record Settings
     /// <summary><c>azCount</c>: how many availability zones it spans.</summary>
     public int AzCount { get; init; } = 2;
 
-    /// <summary><c>azs</c>: which ones, where the first ones will not do.</summary>
+    /// <summary>
+    /// <c>azs</c>: which ones, where the first ones will not do. Each keeps its place in the list, and
+    /// <c>-</c> leaves a place empty.
+    /// </summary>
     public IReadOnlyList<string> Azs { get; init; } = [];
+
+    /// <summary>
+    /// <c>initialAzCount</c>: how many zones the VPC had when it was made, for one that was made with
+    /// other than two by a version without this setting.
+    /// </summary>
+    public int InitialAzCount { get; init; } = 2;
+
+    /// <summary><c>publicSubnets</c>: subnets with a way to the internet in the new VPC.</summary>
+    public bool PublicSubnets { get; init; } = true;
 
     /// <summary><c>services</c>: what devices reach. Default: data, credentials (China: data).</summary>
     public IReadOnlyList<string> Services { get; init; } = [];
 
-    /// <summary><c>names</c>: SERVICE=NAME pairs; a service without is looked up.</summary>
+    /// <summary>
+    /// <c>names</c>: SERVICE=NAME pairs. <c>SERVICE=@account</c> is the account's own name, which is looked
+    /// up; so is that of a service without any.
+    /// </summary>
     public IReadOnlyList<KeyValuePair<string, string>> Names { get; init; } = [];
 
     /// <summary><c>endpointsPerName</c>.</summary>

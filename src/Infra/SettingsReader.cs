@@ -11,7 +11,7 @@ internal sealed class SettingsReader
 {
     private static readonly char[] ListSeparators = [',', ' '];
     private static readonly string[] ExistingVpcKeys = ["subnetIds", "vpcRanges"];
-    private static readonly string[] NewVpcKeys = ["vpcCidr", "subnetPrefix", "azCount", "azs"];
+    private static readonly string[] NewVpcKeys = ["vpcCidr", "subnetPrefix", "azCount", "azs", "initialAzCount", "publicSubnets"];
 
     private readonly Func<string, object?> _context;
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
@@ -48,6 +48,8 @@ internal sealed class SettingsReader
             SubnetPrefix = Number("subnetPrefix", IotNetwork.SubnetPrefixes) ?? defaults.SubnetPrefix,
             AzCount = Number("azCount", IotNetwork.ZoneCounts) ?? defaults.AzCount,
             Azs = List("azs"),
+            InitialAzCount = Number("initialAzCount", IotNetwork.ZoneCounts) ?? defaults.InitialAzCount,
+            PublicSubnets = Choice("publicSubnets", "true", "false") != "false",
             Services = Some("services", "one service or more"),
             Names = Pairs("names", "SERVICE=NAME, such as data=iot.example.com,"),
             EndpointsPerName = Number("endpointsPerName", IotEndpoint.Counts) ?? defaults.EndpointsPerName,
@@ -98,7 +100,8 @@ internal sealed class SettingsReader
 
         if (settings.Vpc is not null && NewVpcKeys.Any(key => _context(key) is not null))
         {
-            _problems.Add("'vpcCidr', 'subnetPrefix', 'azCount' and 'azs' are for a new VPC: leave them out with 'vpcId'");
+            _problems.Add("'vpcCidr', 'subnetPrefix', 'azCount', 'azs', 'initialAzCount' and 'publicSubnets' are for a new VPC: "
+                + "leave them out with 'vpcId'");
         }
     }
 

@@ -1,6 +1,5 @@
 using Amazon.CDK;
 using DnsSync.Configuration;
-using DnsSync.Model;
 
 namespace DnsSync.Infra;
 
@@ -13,6 +12,12 @@ internal static class SettingsRules
 {
     // "CreateStack", AWS CloudFormation API Reference.
     public const int LongestStackName = 128;
+
+    /// <summary>In <c>names</c>: the account's own name, which is looked up at deployment.</summary>
+    public const string LookedUp = "@account";
+
+    /// <summary>Whether two settings speak of the same name, however they spell it, or of the same service.</summary>
+    public static bool IsSame(string one, string other) => PrivateName.Canonical(one) == PrivateName.Canonical(other);
 
     internal static Rule<string> StackName { get; } = Rules.Matching(
         $"^[A-Za-z][A-Za-z0-9-]{{0,{LongestStackName - 1}}}$",
@@ -94,10 +99,17 @@ internal static class SettingsRules
         IotNetwork.SubnetPrefixes.WhyNot("subnetPrefix", settings.SubnetPrefix),
         IotNetwork.WhyNotDivided(
             "subnetPrefix", settings.VpcCidr, settings.SubnetPrefix,
-            settings.Azs.Count > 0 ? settings.Azs.Count : settings.AzCount),
+            [.. IotNetwork.Slots(settings.Azs, settings.AzCount)], settings.InitialAzCount),
         IotNetwork.ZoneCounts.WhyNot("azCount", settings.AzCount),
         IotNetwork.ZoneLists.WhyNot("azs", settings.Azs.Count),
-        .. settings.Azs.Select(zone => IfKnown(AvailabilityZone, "azs", zone)),
+        settings.Azs.Count > 0 && settings.Azs.All(zone => zone == IotNetwork.NoZone)
+            ? Rules.Wrong("azs", "an availability zone, such as eu-west-1a,", IotNetwork.NoZone)
+            : null,
+        .. settings.Azs.Where(zone => zone != IotNetwork.NoZone).Select(zone => IfKnown(AvailabilityZone, "azs", zone)),
+        settings.Azs.Where(zone => zone != IotNetwork.NoZone).GroupBy(zone => zone).FirstOrDefault(zone => zone.Count() > 1) is { } twice
+            ? $"'azs': {twice.Key} stands there twice, and an endpoint takes one subnet of a zone"
+            : null,
+        IotNetwork.ZoneCounts.WhyNot("initialAzCount", settings.InitialAzCount),
     ];
 
     /// <param name="region">Null where only the deployment will tell.</param>
@@ -109,7 +121,8 @@ internal static class SettingsRules
         select IotService.Texts.WhyNot("services", text) is { } problem ? problem
             : text == "credentials" && region is not null && IotService.IsLimited(region)
                 ? $"'services': AWS offers no endpoint for 'credentials' in {region}: take it out"
-            : settings.Names.Any(pair => pair.Key == text) ? null
+            : settings.Names.Where(pair => pair.Key == text).Select(pair => pair.Value).ToList() is { Count: > 0 } names
+                && !names.Contains(LookedUp) ? null
             : EndpointNames.WhyNotLookedUp(IotService.Parse(text, region ?? "")) is { } reason ? $"'services': {reason}"
             : null;
 
@@ -121,14 +134,16 @@ internal static class SettingsRules
             yield return $"'names' speaks of the service '{key}', and 'services' has {string.Join(", ", services)}: add it there";
         }
 
-        foreach (var (_, name) in settings.Names)
+        var given = settings.Names.Where(pair => pair.Value != LookedUp).ToList();
+        foreach (var (_, name) in given)
         {
             yield return PrivateName.WhyNot("names", name);
         }
 
-        // Given twice in one spelling for one service is only said twice.
-        foreach (var twice in settings.Names.Distinct().Where(pair => PrivateName.WhyNot("names", pair.Value) is null)
-            .GroupBy(pair => Token.IsUnresolved(pair.Value) ? pair.Value : DnsName.Parse(pair.Value).ToString())
+        // Given twice for one service is only said twice.
+        foreach (var twice in given.Where(pair => PrivateName.WhyNot("names", pair.Value) is null)
+            .Select(pair => (pair.Key, Value: PrivateName.Canonical(pair.Value))).Distinct()
+            .GroupBy(pair => pair.Value)
             .Where(group => group.Count() > 1))
         {
             yield return $"'names': {twice.Key} stands there twice: one name leads to one service";
@@ -142,9 +157,13 @@ internal static class SettingsRules
             yield return "'zone' is about new zones: leave it out with 'zoneIds'";
         }
 
-        List<string> addressees = [.. Services(settings, region), .. settings.Names.Select(pair => pair.Value)];
+        List<string> addressees =
+        [
+            .. Services(settings, region),
+            .. settings.Names.Select(pair => pair.Value).Where(name => name != LookedUp),
+        ];
         foreach (var (setting, key) in settings.ZoneIds.Select(pair => ("zoneIds", pair.Key))
-            .Concat(settings.Adopt.Select(key => ("adopt", key))).Where(pair => !addressees.Contains(pair.Item2)))
+            .Concat(settings.Adopt.Select(key => ("adopt", key))).Where(pair => !addressees.Exists(one => IsSame(one, pair.Item2))))
         {
             yield return $"'{setting}' speaks of '{key}', which is neither a service nor a name of these: "
                 + string.Join(", ", addressees);

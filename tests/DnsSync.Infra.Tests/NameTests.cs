@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Amazon.CDK;
 using DnsSync.Configuration;
+using DnsSync.Infra.Tests.Updates;
 
 namespace DnsSync.Infra.Tests;
 
@@ -143,6 +144,32 @@ public sealed class NameTests
         Assert.Equal("""["the-role"]""", template.One("AWS::IAM::Policy")["Roles"]);
         Assert.Contains("/dnssync/prod/", template.One("AWS::SSM::Parameter")["Name"], StringComparison.Ordinal);
     }
+
+    /// <summary>CloudFormation refuses another ServiceToken, and a second zone of the name.</summary>
+    [Fact]
+    public void A_name_given_to_another_service_is_another_resource_in_the_same_zone()
+    {
+        var replay = new CloudFormationReplay();
+        replay.Deploy(NameOf(new() { Owner = "old", FunctionArn = "arn:old", RoleName = "old" }));
+        Assert.Equal(
+            "+NameExample_newBinding +NameExample_newPermission +NameExample_newSync -NameExample_oldBinding -NameExample_oldPermission -NameExample_oldSync",
+            replay.Deploy(NameOf(new() { Owner = "new", FunctionArn = "arn:new", RoleName = "new" }))
+                .Replace("moreexamplecom", "Example_", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Without_a_key_the_ids_are_those_of_an_earlier_version() => Assert.All(
+        NameOf(new() { Owner = "old", FunctionArn = "arn:old", RoleName = "old", NameKey = "" }).Resources,
+        resource => Assert.Matches("^Namemoreexamplecom(Zone|Permission|Sync|Binding)[0-9A-F]{8}$", resource.Id));
+
+    private static Template NameOf(DnsSyncServiceAttributes service) => Variants.Synthesize(app => _ = new PrivateName(
+        new Stack(app, "More"), "Name", new PrivateNameProps
+        {
+            Service = DnsSyncService.FromAttributes(service),
+            Name = "more.example.com",
+            Selector = new EndpointsFile { Ids = ["vpce-0a1b2c3d"] },
+            Vpcs = [new ZoneVpc("vpc-0a1b2c3d")],
+        }))["More"];
 
     /// <summary>
     /// One template may be deployed under two stack names, for one service: then its policies stand

@@ -26,7 +26,29 @@ public sealed class NetworkTests
         var route = template.One("AWS::EC2::Route");
         Assert.Equal("\"0.0.0.0/0\"", route["DestinationCidrBlock"]);
         Assert.Contains("NetworkPublicRoutes", route["RouteTableId"], StringComparison.Ordinal);
-        Assert.DoesNotContain(template.Resources, resource => resource.Type == "Custom::DnsSyncVpcCheck");
+    }
+
+    [Fact]
+    public void Without_public_subnets_there_is_no_way_to_the_internet_and_the_endpoints_stand_where_they_stood()
+    {
+        var template = Variants.Stacks("publicSubnets=false")["DnsSync"];
+        Assert.Equal(
+            ["\"10.0.2.0/24\"", "\"10.0.3.0/24\""], template.All("AWS::EC2::Subnet").Select(subnet => subnet["CidrBlock"]));
+        Assert.All(
+            ["AWS::EC2::InternetGateway", "AWS::EC2::VPCGatewayAttachment", "AWS::EC2::Route"],
+            type => Assert.Empty(template.All(type)));
+    }
+
+    [Fact]
+    public void The_zones_of_a_new_VPC_are_checked_for_the_services_before_it_is_made()
+    {
+        var template = Variants.Defaults;
+        var check = template.One("Custom::DnsSyncVpcCheck");
+        Assert.Contains(".iot.data,com.amazonaws.", check["Services"], StringComparison.Ordinal);
+        Assert.Equal(
+            """{"Fn::Join":[",",[{"Fn::Select":[0,{"Fn::GetAZs":""}]},{"Fn::Select":[1,{"Fn::GetAZs":""}]}]]}""", check["Zones"]);
+        Assert.True(template.IsAfter(template.One("AWS::EC2::VPC"), check));
+        Assert.Equal("\"eu-west-1b,eu-west-1c\"", Variants.Stacks("azs=-,eu-west-1b,eu-west-1c")["DnsSync"].One("Custom::DnsSyncVpcCheck")["Zones"]);
     }
 
     [Fact]
@@ -104,7 +126,16 @@ public sealed class NetworkTests
     public void Dual_stack_reaches_from_the_subnets_to_the_records()
     {
         var template = Variants.Of("dual-stack");
-        Assert.All(template.All("AWS::EC2::Subnet"), subnet => Assert.Contains("Fn::Cidr", subnet["Ipv6CidrBlock"], StringComparison.Ordinal));
+        var range = template.One("AWS::EC2::VPCCidrBlock");
+        var blocks = template.All("AWS::EC2::SubnetCidrBlock");
+        Assert.Equal(
+            template.All("AWS::EC2::Subnet").Select(subnet => $$"""{"Ref":"{{subnet.Id}}"}""").Order(StringComparer.Ordinal),
+            blocks.Select(block => block["SubnetId"]).Order(StringComparer.Ordinal));
+        Assert.All(template.Resources.Where(resource => resource.Json.ToJsonString().Contains("Ipv6CidrBlocks", StringComparison.Ordinal)),
+            resource => Assert.True(template.IsAfter(resource, range), $"{resource.Id} reads the VPC's IPv6 range before it has one"));
+        Assert.All(template.All("AWS::EC2::VPCEndpoint"), endpoint => Assert.All(
+            blocks.Where(block => block.Id.StartsWith("NetworkIsolated", StringComparison.Ordinal)),
+            block => Assert.True(template.IsAfter(endpoint, block))));
         Assert.All(template.All("AWS::EC2::VPCEndpoint"), endpoint => Assert.Equal("\"dualstack\"", endpoint["IpAddressType"]));
         Assert.All(template.All("AWS::SSM::Parameter"), parameter =>
             Assert.Contains("\\\"families\\\":[\\\"ipv4\\\",\\\"ipv6\\\"]", parameter["Value"], StringComparison.Ordinal));

@@ -16,7 +16,11 @@ public sealed class PermissionTests
             if (Show(statement["Resource"]) == "\"*\"")
             {
                 Assert.Contains(Show(statement["Action"]), (string[])
-                    ["""["ec2:DescribeNetworkInterfaces","ec2:DescribeVpcEndpoints"]""", "\"iot:DescribeEndpoint\""]);
+                    
+                [
+                    """["ec2:DescribeNetworkInterfaces","ec2:DescribeVpcEndpoints"]""", "\"iot:DescribeEndpoint\"",
+                    "\"ec2:DescribeVpcEndpointServices\"", """["ec2:DescribeSubnets","ec2:DescribeVpcEndpointServices"]""",
+                ]);
             }
 
             if (statement["Effect"]!.GetValue<string>() == "Allow")
@@ -90,6 +94,7 @@ public sealed class PermissionTests
             """);
         Expect(template.One("AWS::IAM::ManagedPolicy", "NetworkCheck"), $"""
             Allow "ec2:DescribeVpcAttribute" on arn:P:ec2:R:A:vpc/vpc-0a1b2c3d
+            Allow ["ec2:DescribeSubnets","ec2:DescribeVpcEndpointServices"] on "*"
             Allow ["logs:CreateLogStream","logs:PutLogEvents"] on {template.One("AWS::Logs::LogGroup", "NetworkCheck").Id}.Arn
             """);
     }

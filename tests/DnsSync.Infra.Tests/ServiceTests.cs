@@ -30,9 +30,9 @@ public sealed class ServiceTests
 
     [Fact]
     public void Lambda_lets_the_sync_function_send_messages_to_itself_and_no_other() => Assert.Equal(
-        ["EndpointNames (none)", "ServiceSync \"Allow\""],
-        Template.All("AWS::Lambda::Function").Select(function =>
-            $"{function.Id[..(function.Id.StartsWith("Service", StringComparison.Ordinal) ? 11 : 13)]} {function["RecursiveLoop"]}").Order(StringComparer.Ordinal));
+        ["EndpointName: (none)", "VpcCheck: (none)", "bootstrap: \"Allow\""],
+        Template.All("AWS::Lambda::Function").Select(function => $"{function.At("Handler")}: {function["RecursiveLoop"]}")
+            .Order(StringComparer.Ordinal));
 
     [Fact]
     public void An_arm64_asset_makes_an_arm64_function() =>
@@ -44,7 +44,7 @@ public sealed class ServiceTests
     public void Every_function_writes_JSON_into_a_log_group_of_its_own_that_goes_with_the_stack()
     {
         var functions = Template.All("AWS::Lambda::Function");
-        Assert.Equal(2, functions.Count);
+        Assert.Equal(3, functions.Count);
         Assert.All(functions, function =>
         {
             Assert.Equal("\"JSON\"", function["LoggingConfig", "LogFormat"]);

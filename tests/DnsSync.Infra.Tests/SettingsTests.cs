@@ -29,6 +29,12 @@ public sealed class SettingsTests
     [InlineData("azCount=7", "'azCount': a whole number from 1 to 6 is expected, not 7")]
     [InlineData("azs=a", "'azs': an availability zone, such as eu-west-1a, is expected, not 'a'")]
     [InlineData("azs=eu-west-1a,eu-west-1b,eu-west-1c,eu-west-1d,eu-west-1e,eu-west-1f,eu-west-1g", "'azs': a list of 1 to 6 availability zones is expected, not 7")]
+    [InlineData("azs=-", "'azs': an availability zone, such as eu-west-1a, is expected, not '-'")]
+    [InlineData("azs=eu-west-1a,-,eu-west-1a", "'azs': eu-west-1a stands there twice, and an endpoint takes one subnet of a zone")]
+    [InlineData("initialAzCount=7", "'initialAzCount': a whole number from 1 to 6 is expected, not 7")]
+    [InlineData("publicSubnets=no", "'publicSubnets': true or false is expected, not 'no'")]
+    [InlineData("vpcId=vpc-1 subnetIds=subnet-1 vpcRanges=10.0.0.0/16 publicSubnets=false", "are for a new VPC: leave them out")]
+    [InlineData("vpcCidr=10.0.0.0/27 subnetPrefix=28 azCount=1", "'subnetPrefix': 3 subnets of /28 do not fit into 10.0.0.0/27")]
     [InlineData("subnetPrefix=30", "'subnetPrefix': a whole number from 16 to 28 is expected, not 30")]
     [InlineData("subnetPrefix=17", "'subnetPrefix': 4 subnets of /17 do not fit into 10.0.0.0/16")]
     [InlineData("allowedRanges=10.0.0.1/16", "'allowedRanges': a range, its host bits zero, such as 10.0.0.0/16, is expected, not '10.0.0.1/16'")]
@@ -45,6 +51,8 @@ public sealed class SettingsTests
     [InlineData("names=data=foo.", "'names': a name of two labels or more, such as iot.example.com, is expected, not 'foo.'")]
     [InlineData("names=data=_dnssync.a.example", "'names': _dnssync.a.example is where a marker stands")]
     [InlineData("names=data=a.example,credentials=A.example.", "'names': a.example stands there twice: one name leads to one service")]
+    [InlineData("services=lorawan.lns names=lorawan.lns=@account", "'services': IoT Core tells no name for lorawan.lns: give it one, "
+        + "-c names=lorawan.lns=NAME (aws iotwireless get-service-endpoint --service-type LNS tells it)")]
     [InlineData("names=lorawan.lns=a.example", "'names' speaks of the service 'lorawan.lns'")]
     [InlineData("services=", "'services': one service or more is expected, not an empty value")]
     [InlineData("services=foo", "'services': IoT Core tells no name for foo: give it one, -c names=foo=NAME")]
@@ -99,6 +107,12 @@ public sealed class SettingsTests
     [Fact]
     public void An_empty_list_is_a_list_of_none() =>
         Assert.NotEmpty(Variants.Stacks("names=", "allowedRanges=", "zoneIds=", "zoneVpcs=", "adopt=", "azs="));
+
+    [Theory]
+    [InlineData("names=data=a.example,data=A.Example.")]
+    [InlineData("names=data=a.example zoneIds=A.example.=Z0A adopt=A.EXAMPLE")]
+    [InlineData("vpcCidr=10.0.0.0/27 subnetPrefix=28 azCount=1 initialAzCount=1")]
+    public void These_are_possible(string settings) => Assert.NotEmpty(Variants.Stacks(settings.Split(' ')));
 
     [Theory]
     [InlineData("ownr", "'ownr' is no setting; did you mean 'owner'?")]

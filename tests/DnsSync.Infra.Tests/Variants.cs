@@ -14,6 +14,7 @@ internal static class Variants
     /// <summary>Every variant that is linted, by name.</summary>
     public static IReadOnlyDictionary<string, string[]> All { get; } = new SortedDictionary<string, string[]>(StringComparer.Ordinal)
     {
+        ["account-name"] = ["names=data=devices.example.com,data=@account"],
         ["adopted-zones"] = ["zoneIds=data=Z0DATA,credentials=Z0CREDENTIALS", "adopt=data", "adoptFrom=old"],
         ["adopted-zones-and-names"] = ["services=data", "names=data=devices.example.com", "zoneIds=data=/hostedzone/Z0DATA"],
         ["china"] = ["homeRegion=cn-north-1"],
@@ -27,6 +28,7 @@ internal static class Variants
             "services=lorawan.lns,lorawan.cups",
             "names=lorawan.lns=a1.lns.lorawan.eu-west-1.amazonaws.com,lorawan.cups=a1.cups.lorawan.eu-west-1.amazonaws.com",
         ],
+        ["no-public-subnets"] = ["publicSubnets=false", "dualStack=true"],
         ["parent-zone"] = ["zone=parent"],
         ["several-vpcs"] = ["zoneVpcs=vpc-0aaaaaaa,vpc-0bbbbbbb@eu-west-1"],
         ["us-east-1"] = ["homeRegion=us-east-1"],

@@ -16,7 +16,7 @@ internal sealed class RunningFunction : IAsyncDisposable
 
     public static async Task<RunningFunction> StartAsync(DeployedStack stack)
     {
-        var id = stack.Main.Id(stack.Main.Template.One("AWS::Lambda::Function"));
+        var id = stack.Main.Id(stack.Main.Template.One("AWS::Lambda::Function", "ServiceSync"));
         var deployed = (await stack.AwsAsync("lambda", "get-function", "--function-name", id)).GetProperty("Configuration");
         var api = await RuntimeApi.StartAsync();
         var environment = FunctionEnvironment.Of(api, new Uri(stack.Url), handler: deployed.GetProperty("Handler").GetString()!);
