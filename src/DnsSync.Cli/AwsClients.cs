@@ -134,7 +134,7 @@ internal sealed class AwsClients : IDisposable
     private static T Configure<T>(T config, string? endpointUrl, string region)
         where T : ClientConfig
     {
-        config.MaxErrorRetry = 0;
+        ClientSettings.Apply(config);
         config.Timeout = CallTimeout;
         if (endpointUrl is null)
         {

@@ -135,7 +135,7 @@ internal sealed class FunctionHost : IDisposable
     private T Configure<T>(T config)
         where T : ClientConfig
     {
-        config.MaxErrorRetry = 0;
+        ClientSettings.Apply(config);
         config.Timeout = CallTimeout;
         config.HttpClientFactory = _connections;
 

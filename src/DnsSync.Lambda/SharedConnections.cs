@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
+using DnsSync.Calls;
 
 namespace DnsSync.Lambda;
 
@@ -12,11 +13,11 @@ internal sealed class SharedConnections(TimeSpan timeout) : HttpClientFactory, I
     // Opening is a courtesy: what has not answered by then is opened by the first call.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler
+    private readonly HttpClient _http = new(new SingleSend(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    })
+    }))
     {
         Timeout = timeout,
     };

@@ -101,6 +101,9 @@ internal sealed record RunEvidence
     /// <summary>The changes made so far; in a dry run, those that would be.</summary>
     public ImmutableArray<RecordChange> Applied { get; init; } = [];
 
+    /// <summary>Whether no plan of this run was applied, or may have been.</summary>
+    public bool WroteNothing => Applied.IsEmpty && PossiblyApplied.IsEmpty;
+
     /// <summary>The ids of the changes that Route 53 accepted.</summary>
     public ImmutableArray<string> ChangeIds { get; init; } = [];
 
@@ -145,6 +148,9 @@ internal enum Reason
 
     /// <summary>Somebody else wrote the name after it was read.</summary>
     LostRace,
+
+    /// <summary>Every answer to a change was lost: only the zone tells whether Route 53 made it.</summary>
+    LostAnswer,
 
     /// <summary>The plan grew too old before Route 53 took it.</summary>
     ExpiredPlan,
@@ -194,9 +200,12 @@ internal sealed record NameResult(
         };
         target = target with { Evidence = evidence };
         return submission is { Kind: SubmissionKind.Rejected or SubmissionKind.Failed, Fault: { } fault }
-            ? new(target, Reason.Finished, [new(FindingKind.Failed, fault.ToString())], at) { Fault = fault }
+            ? Failed(target, submission.MayStand ? Reason.LostAnswer : Reason.Finished, fault, at)
             : new(target, dryRun ? Reason.Finished : ReasonOf(plan, submission), plan.Findings, at);
     }
+
+    private static NameResult Failed(Target target, Reason reason, AwsFault fault, DateTimeOffset at) =>
+        new(target, reason, [new(FindingKind.Failed, fault.ToString())], at) { Fault = fault };
 
     private static Reason ReasonOf(BindingPlan plan, Submission? submission) => submission?.Kind switch
     {

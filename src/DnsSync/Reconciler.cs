@@ -175,7 +175,7 @@ public sealed class Reconciler(
                 target.Overrides)
             : plan;
         return request.DryRun ? foreseen
-            : target.Approval!.Allows(foreseen, isFirst: target.Evidence.Applied.IsEmpty) ? plan
+            : target.Approval!.Allows(foreseen, isFirst: target.Evidence.WroteNothing) ? plan
             : BindingPlan.Refuse(target.Binding, target.Zone, FindingKind.Failed,
                 "the zone or the endpoints changed after the plan was looked at again, and nothing more was "
                 + "written: make a new plan");

@@ -7,6 +7,7 @@ namespace DnsSync;
 /// reason                              next read                               bound
 /// in the process
 ///   lost race                         at once                                 3
+///   every answer to a change lost     at once                                 1
 ///   expired plan                      at once, or when a removal is due       20
 ///   pending removal                   5 s after the read that lacked it       3
 ///   unsettled, and the caller waits   5, 10, 20, 40, 60, 60 ... s             15 minutes
@@ -23,6 +24,7 @@ internal static class RequeuePolicy
     /// <summary>How often a name starts again because somebody else wrote it first.</summary>
     public const int MaximumLostRaces = 3;
 
+    private const int MaximumLostAnswers = 1;
     private const int MaximumExpiredPlans = 20;
     internal const int MaximumRemovalReads = 3;
 
@@ -43,6 +45,7 @@ internal static class RequeuePolicy
                 ? new Next.Here(result.At)
                 : new Next.GaveUp("somebody else kept writing this name: gave up after "
                     + $"{MaximumLostRaces + 1} tries, and changed nothing"),
+            Reason.LostAnswer when counts.LostAnswers <= MaximumLostAnswers => new Next.Here(result.At),
             Reason.ExpiredPlan => counts.ExpiredPlans <= MaximumExpiredPlans
                 ? new Next.Here(Later(result.RemovalDue ?? result.At, result.At))
                 : new Next.GaveUp("its turn never came in time: Route 53 is slower than our plans are old"),
@@ -85,13 +88,15 @@ internal abstract record Next
 }
 
 /// <summary>How often each reason has brought a name back in one run.</summary>
-internal sealed record ReasonCounts(int LostRaces = 0, int ExpiredPlans = 0, int RemovalReads = 0, int SettlingReads = 0)
+internal sealed record ReasonCounts(
+    int LostRaces = 0, int LostAnswers = 0, int ExpiredPlans = 0, int RemovalReads = 0, int SettlingReads = 0)
 {
     public static ReasonCounts None { get; } = new();
 
     public ReasonCounts With(Reason reason) => reason switch
     {
         Reason.LostRace => this with { LostRaces = LostRaces + 1 },
+        Reason.LostAnswer => this with { LostAnswers = LostAnswers + 1 },
         Reason.ExpiredPlan => this with { ExpiredPlans = ExpiredPlans + 1 },
         Reason.PendingRemoval when RemovalReads < RequeuePolicy.MaximumRemovalReads => this with { RemovalReads = RemovalReads + 1 },
         Reason.PendingRemoval => this with { RemovalReads = RemovalReads + 1, SettlingReads = SettlingReads + 1 },

@@ -15,5 +15,6 @@ internal sealed class FakeIoT(params Canned[] answers) : FakeServer(answers)
             UseFIPSEndpoint = false,
             UseDualstackEndpoint = false,
             MaxErrorRetry = retries,
+            MaxStaleConnectionRetries = 0,
         });
 }

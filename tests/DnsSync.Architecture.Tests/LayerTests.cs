@@ -80,7 +80,7 @@ public sealed class LayerTests
     [Fact]
     public void Only_the_adapters_use_the_AWS_SDK() => Holds(
         Types().That().Are(Pure).Or().Are(Effects)
-            .And().DoNotHaveNameMatching("^(SdkFaults|SsmParameters|SqsFollowUpQueue|Ec2EndpointInventory|Route53HostedZones)")
+            .And().DoNotHaveNameMatching("^(SdkFaults|AnswerCheck|Customizer|ReadAnswer|ClientSettings|SingleSend|SsmParameters|SqsFollowUpQueue|Ec2EndpointInventory|Route53HostedZones)")
             .Should().NotDependOnAny(Types(true).That().ResideInNamespaceMatching(@"^Amazon(\..*)?$").As("the AWS SDK")));
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Amazon.Runtime;
+using DnsSync.Calls;
 
 namespace DnsSync.Cli.Identity;
 
@@ -49,10 +50,10 @@ internal sealed class CaBundle : HttpClientFactory
             RevocationMode = X509RevocationMode.NoCheck,
         };
         policy.CustomTrustStore.AddRange(_authorities);
-        return new HttpClient(new SocketsHttpHandler
+        return new HttpClient(new SingleSend(new SocketsHttpHandler
         {
             SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy },
-        })
+        }))
         {
             Timeout = clientConfig.Timeout ?? TimeSpan.FromSeconds(100),
         };

@@ -54,4 +54,9 @@ public sealed class AwsCallException(AwsFault fault, Exception? inner = null)
     : Exception(fault.ToString(), inner)
 {
     public AwsFault Fault { get; } = fault;
+
+    /// <summary>An answer that says nothing about what was asked: it may well be somebody else's.</summary>
+    /// <param name="problem">What is wrong with it.</param>
+    public static AwsCallException Unreadable(string operation, string problem) =>
+        new(new AwsFault(AwsFaultKind.Transient, operation, "UnreadableAnswer", problem));
 }

@@ -7,9 +7,13 @@ namespace DnsSync.Configuration;
 /// <summary>One parameter of Systems Manager's Parameter Store.</summary>
 public sealed record StoredParameter(string Name, string Value);
 
-/// <summary>The real Parameter Store: reads a path, all of its pages.</summary>
+/// <summary>
+/// The real Parameter Store, by a client that <see cref="ClientSettings"/> set up: reads a path, all of its pages.
+/// </summary>
 public sealed class SsmParameters(IAmazonSimpleSystemsManagement ssm)
 {
+    private readonly IAmazonSimpleSystemsManagement _ssm = ClientSettings.Require(ssm);
+
     // GetParametersByPath: at most 10 a page, so this is a thousand parameters.
     private const int MaximumPages = 100;
 
@@ -29,9 +33,17 @@ public sealed class SsmParameters(IAmazonSimpleSystemsManagement ssm)
             };
             var response = await SdkFaults.CallAsync(
                 "ssm:GetParametersByPath",
-                () => ssm.GetParametersByPathAsync(request, cancellation),
+                () => _ssm.GetParametersByPathAsync(request, cancellation),
                 cancellation);
-            parameters.AddRange((response.Parameters ?? []).Select(p => new StoredParameter(p.Name, p.Value)));
+
+            // An empty list is there; a list that is missing is no answer to this.
+            if (response.Parameters?.All(parameter => parameter is { Name.Length: > 0, Value: not null }) != true)
+            {
+                throw AwsCallException.Unreadable(
+                    "ssm:GetParametersByPath", "the answer holds no list of parameters, each with name and value");
+            }
+
+            parameters.AddRange(response.Parameters.Select(p => new StoredParameter(p.Name, p.Value)));
             next = response.NextToken;
             if (string.IsNullOrEmpty(next))
             {

@@ -4,10 +4,12 @@ using DnsSync.Calls;
 
 namespace DnsSync.Handlers;
 
-/// <summary>The real SQS. The client must not retry by itself: retries are the caller's.</summary>
+/// <summary>The real SQS, by a client that <see cref="ClientSettings"/> set up.</summary>
 public sealed class SqsFollowUpQueue(IAmazonSQS sqs, string queueUrl) : IFollowUpQueue
 {
-    public Task SendAsync(string body, TimeSpan delay, CancellationToken cancellation)
+    private readonly IAmazonSQS _sqs = ClientSettings.Require(sqs);
+
+    public async Task SendAsync(string body, TimeSpan delay, CancellationToken cancellation)
     {
         var request = new SendMessageRequest
         {
@@ -15,7 +17,11 @@ public sealed class SqsFollowUpQueue(IAmazonSQS sqs, string queueUrl) : IFollowU
             MessageBody = body,
             DelaySeconds = (int)Math.Ceiling(Math.Min(delay.TotalSeconds, IFollowUpQueue.LongestDelay.TotalSeconds)),
         };
-        return SdkFaults.CallAsync(
-            "sqs:SendMessage", () => sqs.SendMessageAsync(request, cancellation), cancellation);
+        var response = await SdkFaults.CallAsync(
+            "sqs:SendMessage", () => _sqs.SendMessageAsync(request, cancellation), cancellation);
+        if (string.IsNullOrEmpty(response.MessageId))
+        {
+            throw AwsCallException.Unreadable("sqs:SendMessage", "the answer tells no message's id");
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Amazon.EC2;
 using Amazon.EC2.Model;
+using Amazon.Runtime;
 using DnsSync.Calls;
 using DnsSync.Model;
 using Endpoint = DnsSync.Model.Endpoint;
@@ -8,9 +9,11 @@ using NetworkInterface = DnsSync.Model.NetworkInterface;
 
 namespace DnsSync.Observing;
 
-/// <summary>The real EC2. The client must not retry by itself: retries are the caller's.</summary>
+/// <summary>The real EC2, by a client that <see cref="ClientSettings"/> set up.</summary>
 public sealed class Ec2EndpointInventory(IAmazonEC2 ec2) : IEndpointInventory
 {
+    private readonly IAmazonEC2 _ec2 = ClientSettings.Require(ec2);
+
     // EC2: MaxResults of DescribeNetworkInterfaces is 5 to 1000.
     private const int InterfacePageSize = 1000;
 
@@ -25,8 +28,10 @@ public sealed class Ec2EndpointInventory(IAmazonEC2 ec2) : IEndpointInventory
         };
         var response = await SdkFaults.CallAsync(
             "ec2:DescribeVpcEndpoints",
-            () => ec2.DescribeVpcEndpointsAsync(request, cancellation),
+            () => _ec2.DescribeVpcEndpointsAsync(request, cancellation),
             cancellation);
+        Require("ec2:DescribeVpcEndpoints", response, (response.VpcEndpoints ?? [])
+            .All(endpoint => IsFilled(endpoint.VpcEndpointId) && IsFilled(endpoint.ServiceName)));
         return new EndpointPage(
             [.. (response.VpcEndpoints ?? []).Select(Read)], NullIfEmpty(response.NextToken));
     }
@@ -43,11 +48,26 @@ public sealed class Ec2EndpointInventory(IAmazonEC2 ec2) : IEndpointInventory
         };
         var response = await SdkFaults.CallAsync(
             "ec2:DescribeNetworkInterfaces",
-            () => ec2.DescribeNetworkInterfacesAsync(request, cancellation),
+            () => _ec2.DescribeNetworkInterfacesAsync(request, cancellation),
             cancellation);
+        Require("ec2:DescribeNetworkInterfaces", response, (response.NetworkInterfaces ?? [])
+            .All(nic => IsFilled(nic.NetworkInterfaceId)));
         return new NetworkInterfacePage(
             [.. (response.NetworkInterfaces ?? []).Select(Read)], NullIfEmpty(response.NextToken));
     }
+
+    /// <exception cref="AwsCallException">It is no answer of EC2's.</exception>
+    private static void Require(string operation, AmazonWebServiceResponse response, bool areWhole)
+    {
+        if (!IsFilled(response.ResponseMetadata?.RequestId) || !areWhole)
+        {
+            throw AwsCallException.Unreadable(operation, areWhole
+                ? "the answer has no request id, as every answer of EC2 has"
+                : "the answer lists something without its id");
+        }
+    }
+
+    private static bool IsFilled(string? text) => !string.IsNullOrEmpty(text);
 
     private static Endpoint Read(VpcEndpoint endpoint) => new(
         endpoint.VpcEndpointId,

@@ -14,18 +14,25 @@ using Sdk = Amazon.Route53.Model;
 
 namespace DnsSync.Zones;
 
-/// <summary>The real Route 53. The client must not retry by itself: retries are the caller's.</summary>
+/// <summary>The real Route 53, by a client that <see cref="ClientSettings"/> set up.</summary>
 public sealed class Route53HostedZones(IAmazonRoute53 route53) : IHostedZones
 {
+    private readonly IAmazonRoute53 _route53 = ClientSettings.Require(route53);
+
     public async Task<HostedZone> GetZoneAsync(string zoneId, CancellationToken cancellation)
     {
         var response = await CallAsync(
             "route53:GetHostedZone",
-            () => route53.GetHostedZoneAsync(new GetHostedZoneRequest { Id = zoneId }, cancellation),
+            () => _route53.GetHostedZoneAsync(new GetHostedZoneRequest { Id = zoneId }, cancellation),
             cancellation);
+        if (response.HostedZone is not { Id.Length: > 0 } || !DnsName.TryParse(response.HostedZone.Name, out var name, out _))
+        {
+            throw AwsCallException.Unreadable("route53:GetHostedZone", "the answer tells no zone's id and name");
+        }
+
         return new HostedZone(
             WithoutPrefix(response.HostedZone.Id),
-            DnsName.Parse(response.HostedZone.Name),
+            name,
             response.HostedZone.Config?.PrivateZone ?? false,
             [.. (response.VPCs ?? []).Select(vpc => vpc.VPCId).Order(StringComparer.Ordinal)]);
     }
@@ -41,8 +48,9 @@ public sealed class Route53HostedZones(IAmazonRoute53 route53) : IHostedZones
         var request = new ListHostedZonesByNameRequest { DNSName = name.ToRoute53() };
         var response = await CallAsync(
             "route53:ListHostedZonesByName",
-            () => route53.ListHostedZonesByNameAsync(request, cancellation),
+            () => _route53.ListHostedZonesByNameAsync(request, cancellation),
             cancellation);
+        RequireFlag("route53:ListHostedZonesByName", response.IsTruncated);
         return
         [
             .. (response.HostedZones ?? [])
@@ -66,16 +74,12 @@ public sealed class Route53HostedZones(IAmazonRoute53 route53) : IHostedZones
         };
         var response = await CallAsync(
             "route53:ListResourceRecordSets",
-            () => route53.ListResourceRecordSetsAsync(request, cancellation),
+            () => _route53.ListResourceRecordSetsAsync(request, cancellation),
             cancellation);
+        RequireFlag("route53:ListResourceRecordSets", response.IsTruncated);
         return new RecordSetPage(
             [.. (response.ResourceRecordSets ?? []).Where(IsReadable).Select(Read)],
-            response.IsTruncated == true
-                ? new RecordSetCursor(
-                    DnsName.Parse(response.NextRecordName),
-                    response.NextRecordType?.Value,
-                    response.NextRecordIdentifier)
-                : null);
+            response.IsTruncated == true ? NextOf(response) : null);
     }
 
     public async Task<ChangeStatus> ChangeRecordSetsAsync(
@@ -92,18 +96,18 @@ public sealed class Route53HostedZones(IAmazonRoute53 route53) : IHostedZones
         };
         var response = await CallAsync(
             "route53:ChangeResourceRecordSets",
-            () => route53.ChangeResourceRecordSetsAsync(request, cancellation),
+            () => _route53.ChangeResourceRecordSetsAsync(request, cancellation),
             cancellation);
-        return Read(response.ChangeInfo);
+        return Read("route53:ChangeResourceRecordSets", response.ChangeInfo);
     }
 
     public async Task<ChangeStatus> GetChangeAsync(string changeId, CancellationToken cancellation)
     {
         var response = await CallAsync(
             "route53:GetChange",
-            () => route53.GetChangeAsync(new GetChangeRequest { Id = changeId }, cancellation),
+            () => _route53.GetChangeAsync(new GetChangeRequest { Id = changeId }, cancellation),
             cancellation);
-        return Read(response.ChangeInfo);
+        return Read("route53:GetChange", response.ChangeInfo);
     }
 
     private static async Task<T> CallAsync<T>(
@@ -120,8 +124,24 @@ public sealed class Route53HostedZones(IAmazonRoute53 route53) : IHostedZones
         }
     }
 
-    private static ChangeStatus Read(ChangeInfo change) =>
-        new(WithoutPrefix(change.Id), change.Status == Amazon.Route53.ChangeStatus.INSYNC);
+    private static void RequireFlag(string operation, bool? isTruncated)
+    {
+        if (isTruncated is null)
+        {
+            throw AwsCallException.Unreadable(operation, "the answer does not say whether the list goes on (IsTruncated)");
+        }
+    }
+
+    private static RecordSetCursor NextOf(ListResourceRecordSetsResponse response) =>
+        DnsName.TryParse(response.NextRecordName, out var name, out _)
+            ? new RecordSetCursor(name, response.NextRecordType?.Value, response.NextRecordIdentifier)
+            : throw AwsCallException.Unreadable(
+                "route53:ListResourceRecordSets", "the list goes on, but the answer does not say where (NextRecordName)");
+
+    private static ChangeStatus Read(string operation, ChangeInfo? change) =>
+        change is { Id.Length: > 0, Status: { } status }
+            ? new(WithoutPrefix(change.Id), status == Amazon.Route53.ChangeStatus.INSYNC)
+            : throw AwsCallException.Unreadable(operation, "the answer tells no change's id and status");
 
     // Every name that can be bound is readable, so what is not cannot be ours.
     private static bool IsReadable(ResourceRecordSet set) => DnsName.TryParse(set.Name, out _, out _);
