@@ -57,12 +57,12 @@ public class ErrorTests
     }
 
     [Fact]
-    public async Task Lists_the_message_of_a_refused_change_batch_in_the_common_shape()
+    public async Task Has_the_message_alone_of_a_refused_change_batch_in_the_common_shape()
     {
         var error = Assert.IsType<InvalidChangeBatchException>(
             await Fail(Canned.Error(400, "InvalidChangeBatch", "One.")));
 
-        Assert.Equal(["One."], error.Messages);
+        Assert.Null(error.Messages);
         Assert.Equal("One.", error.Message);
     }
 

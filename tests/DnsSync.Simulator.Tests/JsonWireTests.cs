@@ -220,6 +220,7 @@ public sealed class JsonWireTests(WireFixture wire) : IClassFixture<WireFixture>
         config.ServiceURL = address.ToString();
         config.AuthenticationRegion = "ap-northeast-1";
         config.MaxErrorRetry = 0;
+        config.MaxStaleConnectionRetries = 0;
         config.Timeout = TimeSpan.FromSeconds(20);
         return config;
     }

@@ -124,15 +124,16 @@ public sealed class WireTests(WireFixture wire) : IClassFixture<WireFixture>, ID
     }
 
     [Fact]
-    public async Task An_invalid_batch_has_a_root_element_of_its_own()
+    public async Task An_invalid_batch_is_answered_as_all_other_errors_are()
     {
         var (status, body) = await ChangeAsync("DELETE", "127.10.1.4");
-        Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.Equal(Ns + "InvalidChangeBatch", body.Name);
+        Assert.Equal((HttpStatusCode.BadRequest, Ns + "ErrorResponse"), (status, body.Name));
+        var error = body.Element(Ns + "Error")!;
+        Assert.Equal("InvalidChangeBatch", error.Element(Ns + "Code")!.Value);
         Assert.Equal(
             $"[Tried to delete resource record set [name='{DemoWorld.DataName}.', type='A'] but "
                 + "it was not found]",
-            body.Element(Ns + "Messages")!.Elements(Ns + "Message").Single().Value);
+            error.Element(Ns + "Message")!.Value);
     }
 
     [Theory]
@@ -172,15 +173,35 @@ public sealed class WireTests(WireFixture wire) : IClassFixture<WireFixture>, ID
     }
 
     [Fact]
-    public async Task An_invalid_batch_can_look_like_other_errors_for_the_clients_that_need_it()
+    public async Task An_invalid_batch_can_have_the_root_element_of_its_own_that_older_documents_show()
     {
-        using var world = new RealTimeWorld(DemoWorld.Create().World, TimeProvider.System);
-        await using var server = await SimulatorServer.StartAsync(
-            world, new WireSettings { InvalidChangeBatchAsErrorResponse = true });
+        var settings = new WorldSettings { InvalidChangeBatchHasOwnRoot = true };
+        using var world = new RealTimeWorld(DemoWorld.Create(settings).World, TimeProvider.System);
+        await using var server = await SimulatorServer.StartAsync(world);
         using var content = Batch("DELETE", "127.10.1.4");
         using var response = await _http.PostAsync(new Uri(server.Address, RecordSets), content);
-        Assert.Contains(
-            "<Code>InvalidChangeBatch</Code>", await response.Content.ReadAsStringAsync());
+        var body = XElement.Parse(await response.Content.ReadAsStringAsync());
+        Assert.Equal(Ns + "InvalidChangeBatch", body.Name);
+        Assert.Contains("was not found", body.Element(Ns + "Messages")!.Elements(Ns + "Message").Single().Value);
+    }
+
+    [Fact]
+    public async Task A_foreign_answer_has_status_200_and_is_not_the_answer()
+    {
+        wire.World.Use(world => world.Faults.Add("ec2:DescribeVpcEndpoints", FaultKind.ForeignAnswer));
+        using var response = await _http.GetAsync("/?Action=DescribeVpcEndpoints");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.DoesNotContain("vpcEndpointSet", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Half_an_answer_begins_and_breaks()
+    {
+        wire.World.Use(world => world.Faults.Add("ec2:DescribeVpcEndpoints", FaultKind.HalfAnswer));
+        using var response = await _http.GetAsync(
+            "/?Action=DescribeVpcEndpoints", HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await Assert.ThrowsAsync<HttpRequestException>(() => response.Content.ReadAsStringAsync());
     }
 
     [Fact]
@@ -286,6 +307,7 @@ public sealed class WireTests(WireFixture wire) : IClassFixture<WireFixture>, ID
             ServiceURL = wire.Address.ToString(),
             AuthenticationRegion = "ap-northeast-1",
             MaxErrorRetry = 0,
+            MaxStaleConnectionRetries = 0,
             Timeout = TimeSpan.FromSeconds(20),
         });
 }

@@ -67,7 +67,6 @@ internal sealed class SimulatedAccount : IAsyncDisposable
                     Port = aws.Port,
 
                     // The only shape whose code and message the AWS CLI prints.
-                    InvalidChangeBatchAsErrorResponse = true,
                 },
                 cancellation);
             account._parts.Add(server);

@@ -69,13 +69,16 @@ internal sealed class SimulatedCalls(World world, SimulatedProcess? process)
         }
     }
 
-    private static AwsFault FaultOf<T>(string operation, Served<T> served)
+    private AwsFault FaultOf<T>(string operation, Served<T> served)
         where T : class =>
         served.Error is { } error
             ? new AwsFault(KindOf(error), operation, error.Code, error.Message)
             {
-                Details = error.Details,
+                Details = world.Settings.InvalidChangeBatchHasOwnRoot ? error.Details : [],
             }
+            : served.Fault is FaultKind.ForeignAnswer or FaultKind.HalfAnswer
+                ? new AwsFault(
+                    AwsFaultKind.Transient, operation, "UnreadableAnswer", "What came is no answer to this.")
             : served.Fault is FaultKind.Timeout
                 ? new AwsFault(
                     AwsFaultKind.Transient, operation, "TimeoutException", "No answer came.")

@@ -21,7 +21,7 @@ internal static class Ec2QueryFront
             $"{service}:{action}", caller, () => Dispatch(world, action, query, requestId));
         return served.Value is { } body ? new WireResponse(200, body)
             : served.Error is { } error ? Refuse(error)
-            : WireResponse.Broken(served.Fault ?? FaultKind.Cut);
+            : WireResponse.Broken(served.Fault ?? FaultKind.Cut, action);
 
         WireResponse Refuse(AwsError error) =>
             new(error.Status, Ec2Xml.Error(error, requestId));

@@ -43,7 +43,7 @@ internal static class JsonFront
         var served = world.Serve($"{service}:{action}", request.Caller, work);
         return served.Value is { } body ? WireResponse.Of(200, body)
             : served.Error is { } error ? Refuse(error)
-            : WireResponse.Broken(served.Fault ?? FaultKind.Cut);
+            : WireResponse.Broken(served.Fault ?? FaultKind.Cut, action);
 
         WireResponse Refuse(AwsError error) => Error(error, service == "sqs");
     }

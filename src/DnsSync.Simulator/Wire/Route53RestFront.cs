@@ -15,7 +15,7 @@ internal static class Route53RestFront
 
     /// <summary>Answers one request; never throws for what a client can send.</summary>
     public static WireResponse Answer(
-        World world, WireRequest request, WireSettings settings, string requestId)
+        World world, WireRequest request, string requestId)
     {
         var parts = request.Path[Root.Length..].TrimEnd('/').Split('/');
         var operation = Operation(request.Method, parts);
@@ -32,11 +32,11 @@ internal static class Route53RestFront
         return served.Value is { } body
             ? new WireResponse(operation == "CreateHostedZone" ? 201 : 200, body)
             : served.Error is { } error ? Refuse(error)
-            : WireResponse.Broken(served.Fault ?? FaultKind.Cut);
+            : WireResponse.Broken(served.Fault ?? FaultKind.Cut, operation);
 
         WireResponse Refuse(AwsError error) => new(
             error.Status,
-            Route53Xml.Error(error, requestId, settings.InvalidChangeBatchAsErrorResponse));
+            Route53Xml.Error(error, requestId, world.Settings.InvalidChangeBatchHasOwnRoot));
     }
 
     private static string? Operation(string method, string[] parts) => (method, parts) switch

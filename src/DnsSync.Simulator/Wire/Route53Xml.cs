@@ -15,8 +15,8 @@ internal sealed class Route53Xml(World world)
     public static XElement Element(string name, params object?[] content) =>
         new(Ns + name, content);
 
-    public static XElement Error(AwsError error, string requestId, bool asErrorResponse) =>
-        error.Details.Length > 0 && !asErrorResponse
+    public static XElement Error(AwsError error, string requestId, bool hasOwnRoot = false) =>
+        error.Details.Length > 0 && hasOwnRoot
             ? Element(
                 error.Code,
                 Element("Messages", error.Details.Select(text => Element("Message", text))),

@@ -1,6 +1,3 @@
-using System.Text;
-using System.Xml;
-using System.Xml.Linq;
 using DnsSync.Simulator.Time;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -92,9 +89,7 @@ public sealed class SimulatorServer : IAsyncDisposable
         try
         {
             var request = await WireRequest.ReadAsync(context);
-            response = _world.Use(world => json ? JsonFront.Answer(world, request)
-                : route53 ? Route53RestFront.Answer(world, request, _settings, requestId)
-                : Ec2QueryFront.Answer(world, request.Parameters(), request.Caller, requestId));
+            response = _world.Use(world => WireFront.Answer(world, request, requestId));
         }
         catch (Microsoft.AspNetCore.Http.BadHttpRequestException problem)
         {
@@ -123,7 +118,7 @@ public sealed class SimulatorServer : IAsyncDisposable
         WireResponse Refuse(AwsError error) => json
             ? JsonFront.Error(error)
             : new(error.Status, route53
-                ? Route53Xml.Error(error, requestId, asErrorResponse: true)
+                ? Route53Xml.Error(error, requestId)
                 : Ec2Xml.Error(error, requestId));
     }
 
@@ -135,19 +130,27 @@ public sealed class SimulatorServer : IAsyncDisposable
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        if (fault is FaultKind.HalfAnswer)
+        {
+            context.Response.ContentType = "text/xml;charset=UTF-8";
+            context.Response.ContentLength = 1000;
+            await context.Response.Body.WriteAsync(WireResponse.Half, context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+
+            // A reset overtakes what was not received yet.
+            await Task.Delay(TimeSpan.FromMilliseconds(100), context.RequestAborted)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         context.Abort();
     }
 
     private static async Task WriteAsync(
         HttpContext context, WireResponse response, string requestId)
     {
-        var octets = response.Json is { } json
-            ? Encoding.UTF8.GetBytes(json.ToJsonString())
-            : Write(response.Body!);
+        var octets = response.Octets();
         context.Response.StatusCode = response.Status;
-        context.Response.ContentType = response.Json is null
-            ? "text/xml;charset=UTF-8"
-            : context.Request.ContentType ?? "application/json";
+        context.Response.ContentType = response.ContentType(context.Request.ContentType);
         context.Response.ContentLength = octets.Length;
         context.Response.Headers["x-amzn-RequestId"] = requestId;
         foreach (var (name, value) in response.Headers)
@@ -156,22 +159,6 @@ public sealed class SimulatorServer : IAsyncDisposable
         }
 
         await context.Response.Body.WriteAsync(octets, context.RequestAborted);
-    }
-
-    private static byte[] Write(XElement body)
-    {
-        var octets = new MemoryStream();
-        using (var writer = XmlWriter.Create(octets, new XmlWriterSettings
-        {
-            Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
-            // A client may have sent characters that XML cannot hold; they go back as references.
-            CheckCharacters = false,
-        }))
-        {
-            body.Save(writer);
-        }
-
-        return octets.ToArray();
     }
 
     private sealed class Application(SimulatorServer server) : IHttpApplication<HttpContext>

@@ -42,6 +42,25 @@ internal sealed record WireRequest(
         };
     }
 
+    /// <summary>The same of a request that no server received.</summary>
+    public static WireRequest Of(HttpRequestMessage request, byte[] body)
+    {
+        var query = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        Read(request.RequestUri!.Query, query);
+        return new WireRequest(
+            request.Method.Method,
+            Uri.UnescapeDataString(request.RequestUri.AbsolutePath),
+            query,
+            CallerOf(HeaderOf(request, "Authorization") ?? ""),
+            body)
+        {
+            Target = HeaderOf(request, "X-Amz-Target"),
+        };
+    }
+
+    private static string? HeaderOf(HttpRequestMessage request, string name) =>
+        request.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : null;
+
     /// <summary>The header X-Amz-Target; null without it.</summary>
     public static string? TargetOf(HttpContext context) =>
         context.Request.Headers.TryGetValue("X-Amz-Target", out var target)

@@ -19,11 +19,4 @@ public sealed record WireSettings
     /// cut. Default 2 minutes.
     /// </summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromMinutes(2);
-
-    /// <summary>
-    /// Route 53 documents a root element <c>InvalidChangeBatch</c> for that error, and has been
-    /// seen to answer with the <c>ErrorResponse</c> of all other errors too, which is the only
-    /// one whose code the AWS CLI prints. Default: as documented.
-    /// </summary>
-    public bool InvalidChangeBatchAsErrorResponse { get; init; }
 }

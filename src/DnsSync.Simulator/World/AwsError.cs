@@ -8,7 +8,10 @@ namespace DnsSync.Simulator;
 /// <param name="Status">The HTTP status.</param>
 public sealed record AwsError(string Code, string Message, int Status = 400)
 {
-    /// <summary>The messages of an <c>InvalidChangeBatch</c>, one for each problem.</summary>
+    /// <summary>
+    /// The messages of an <c>InvalidChangeBatch</c>, one for each problem; answered only where
+    /// <see cref="WorldSettings.InvalidChangeBatchHasOwnRoot"/>.
+    /// </summary>
     public ImmutableArray<string> Details { get; init; } = [];
 }
 

@@ -26,6 +26,14 @@ public enum FaultKind
 
     /// <summary>No answer ever comes; the caller's own time-out ends it.</summary>
     Timeout,
+
+    /// <summary>
+    /// HTTP 200 with something that is not the answer: a proxy's page, another call's answer, an error document.
+    /// </summary>
+    ForeignAnswer,
+
+    /// <summary>The answer begins, and the connection breaks in the middle of it.</summary>
+    HalfAnswer,
 }
 
 /// <summary>On which side of the work a fault strikes.</summary>
@@ -42,7 +50,7 @@ public enum FaultMoment
 public sealed record Fault(FaultKind Kind, FaultMoment Moment = FaultMoment.Arrival)
 {
     /// <summary>
-    /// The error that the fault is answered with; null for a cut and a time-out.
+    /// The error that the fault is answered with; null where no error comes.
     /// </summary>
     public AwsError? ErrorFor(string operation) => operation[..operation.IndexOf(':')] switch
     {

@@ -60,6 +60,13 @@ public sealed record WorldSettings
     /// <summary>Whether Route 53's request quotas apply. Default true.</summary>
     public bool Quotas { get; init; } = true;
 
+    /// <summary>
+    /// Whether an <c>InvalidChangeBatch</c> comes in a root element of its own with a list of messages, as
+    /// older documents show it. Default: in the <c>ErrorResponse</c> of all other errors, as AWS
+    /// answers it.
+    /// </summary>
+    public bool InvalidChangeBatchHasOwnRoot { get; init; }
+
     /// <summary>Route 53 requests a second, per action. Default 10, at most 50 at once.</summary>
     public int RequestsPerSecond { get; init; } = 10;
 

@@ -192,7 +192,12 @@ internal sealed partial class Submitter(
     }
 
     private static HashSet<DnsName> NamesIn(AwsFault fault) =>
-        [.. fault.Details.SelectMany(NamesIn)];
+        [.. MessagesOf(fault).SelectMany(NamesIn)];
+
+    // The standard error document has one message for all that is wrong: [first, second].
+    private static ImmutableArray<string> MessagesOf(AwsFault fault) => fault.Details.IsEmpty
+        ? [.. BetweenMessages().Split(fault.Message.Trim().TrimStart('[').TrimEnd(']'))]
+        : fault.Details;
 
     private static IEnumerable<DnsName> NamesIn(string message)
     {
@@ -207,13 +212,16 @@ internal sealed partial class Submitter(
 
     private static AwsFault OnlyAbout(DnsName name, AwsFault fault)
     {
-        var own = fault.Details.Where(message => NamesIn(message).Contains(name)).ToImmutableArray();
+        var own = MessagesOf(fault).Where(message => NamesIn(message).Contains(name)).ToImmutableArray();
         return fault with { Details = own, Message = string.Join("; ", own) };
     }
 
     // As in: [Tried to create resource record set [name='x.example.', type='A'] but it already exists]
     [GeneratedRegex(@"name='([^']*)'")]
     private static partial Regex QuotedName();
+
+    [GeneratedRegex(@", (?=\p{Lu})")]
+    private static partial Regex BetweenMessages();
 
     /// <summary>What was denied so far, of one zone.</summary>
     /// <param name="IsJoint">A batch of several names was.</param>

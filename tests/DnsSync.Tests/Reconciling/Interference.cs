@@ -28,7 +28,9 @@ internal sealed class MeddlingZones(IHostedZones zones, Action<ChangeBatch> befo
 
     /// <summary>Refuses every batch that holds a bad name, as Route 53 would.</summary>
     /// <param name="says">The message, in which the bad name is filled in.</param>
-    public static IHostedZones Refusing(IHostedZones zones, Func<DnsName, bool> isBad, Func<DnsName, string> says) =>
+    /// <param name="listed">Whether in the older shape, with a list of messages, or in one message for all.</param>
+    public static IHostedZones Refusing(
+        IHostedZones zones, Func<DnsName, bool> isBad, Func<DnsName, string> says, bool listed = false) =>
         new MeddlingZones(zones, batch =>
         {
             var messages = batch.Changes
@@ -40,9 +42,9 @@ internal sealed class MeddlingZones(IHostedZones zones, Action<ChangeBatch> befo
             {
                 throw new AwsCallException(
                     new AwsFault(AwsFaultKind.InvalidChangeBatch, "route53:ChangeResourceRecordSets",
-                        "InvalidChangeBatch", string.Join("; ", messages))
+                        "InvalidChangeBatch", $"[{string.Join(", ", messages)}]")
                     {
-                        Details = messages,
+                        Details = listed ? messages : [],
                     });
             }
         });

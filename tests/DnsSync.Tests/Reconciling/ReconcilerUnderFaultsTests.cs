@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using DnsSync.Model;
 using DnsSync.Reporting;
 using DnsSync.Simulator;
@@ -197,18 +198,23 @@ public sealed class ReconcilerUnderFaultsTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Names_that_Route_53_refuses_fail_alone(bool named)
+    [InlineData(true, true, 2)]
+    [InlineData(true, false, 2)]
+    [InlineData(false, true, 60)]
+    [InlineData(false, false, 60)]
+    public void Names_that_Route_53_refuses_fail_alone(bool named, bool listed, int mostChanges)
     {
         var fleet = _simulation.AddFleet(40);
         DnsName[] bad = [fleet[3].Name, fleet[17].Name, fleet[18].Name];
         _simulation.Zones = zones => MeddlingZones.Refusing(zones, bad.Contains, name => named
-            ? $"[Tried to create resource record set [name='{name.ToRoute53()}', type='A'] but it already exists]"
-            : "Something is wrong with the batch");
+            ? $"Tried to create resource record set [name='{name.ToRoute53()}', type='A'] but it already exists"
+            : "Something is wrong with the batch", listed);
         var report = _simulation.Sync([.. fleet]);
         Assert.Equal(bad, report.Bindings.Where(b => b.Outcome == Outcome.Failed).Select(b => b.Name));
         Assert.All(report.Bindings.Where(b => !bad.Contains(b.Name)), b => Assert.Equal(Outcome.Changed, b.Outcome));
+        Assert.InRange(report.Calls["route53:ChangeResourceRecordSets"], 2, mostChanges);
+        Assert.All(report.Bindings.Where(b => b.Fault is not null && named), b =>
+            Assert.Equal($"{b.Name}.", Assert.Single(Regex.Matches(b.Fault!.Message, "name='([^']*)'")).Groups[1].Value));
         foreach (var binding in fleet)
         {
             Assert.Equal(bad.Contains(binding.Name) ? 0 : 2, _simulation.AddressesOf(binding).Length);

@@ -43,7 +43,7 @@ public class ChangeInfo
     {
     }
 
-    public ChangeInfo(string id, ChangeStatus status, DateTime submittedAt)
+    public ChangeInfo(string id, ChangeStatus status, DateTime? submittedAt)
     {
         Id = id;
         Status = status;

@@ -4,8 +4,8 @@ using Amazon.Runtime;
 namespace Amazon.Route53.Model;
 
 /// <summary>
-/// A change batch that Route 53 refused, and so none of which was made. <see cref="Messages" /> has
-/// what is wrong, one entry an error; <see cref="Exception.Message" /> has them all.
+/// A change batch that Route 53 refused, and so none of which was made. <see cref="Exception.Message" /> has
+/// all that is wrong with it.
 /// </summary>
 /// <remarks>
 /// https://docs.aws.amazon.com/Route53/latest/APIReference/API_InvalidChangeBatch.html
@@ -48,5 +48,6 @@ public class InvalidChangeBatchException : AmazonRoute53Exception
     {
     }
 
+    /// <summary>Null where the answer has the shape of all other errors, as AWS's has.</summary>
     public List<string> Messages { get; set; } = Collections.New<string>();
 }

@@ -37,7 +37,10 @@ internal static class ErrorReader
             _ => ErrorType.Unknown,
         };
         var requestId = Filled(Text(xml, "RequestId")) ?? Filled(requestIdHeader);
-        return Typed(message, messages, inner, type, code, requestId, status);
+
+        // As in the official package: the list of the older shape, and nothing of the common one.
+        var listed = List(error) == null ? Collections.New<string>() : messages;
+        return Typed(message, listed, inner, type, code, requestId, status);
     }
 
     private static AmazonRoute53Exception Typed(
@@ -88,7 +91,7 @@ internal static class ErrorReader
 
     private static List<string> Messages(XElement error)
     {
-        var list = error.Elements().FirstOrDefault(child => Is(child, "Messages")) ?? error;
+        var list = List(error) ?? error;
         List<string> messages = [.. list.Elements()
             .Where(child => Is(child, "Message"))
             .Select(child => child.Value.Trim())
@@ -97,6 +100,9 @@ internal static class ErrorReader
         // Outside a list there is one; some servers repeat it in both spellings.
         return list == error ? [.. messages.Take(1)] : messages;
     }
+
+    private static XElement List(XElement error) =>
+        error?.Elements().FirstOrDefault(child => Is(child, "Messages"));
 
     // The API model writes "messages" and "message", the service "Messages" and "Message".
     private static bool Is(XElement element, string name) =>
