@@ -11,13 +11,17 @@ internal static class Garden
 {
     public static ImmutableArray<Mistake> All { get; } = Read();
 
-    /// <summary>The scenario of a seed: quiet days and busy hours, and every kind of weather, in turn.</summary>
+    /// <summary>
+    /// The scenario of a seed: quiet days and busy hours, every kind of weather, and hostile weather over the wire and
+    /// in memory, in turn.
+    /// </summary>
     public static Scenario ScenarioOf(int seed)
     {
         var faults = (seed % 3) switch { 0 => FaultLevel.None, 1 => FaultLevel.Hostile, _ => FaultLevel.Aws };
-        return seed % 2 == 0
+        var scenario = seed % 2 == 0
             ? BusyHours.Draw((ulong)seed, hours: 2, faults)
             : Scenarios.Draw((ulong)seed, hours: 4, faults);
+        return scenario with { World = scenario.World with { OverTheWire = seed % 12 is 4 or 7 } };
     }
 
     /// <returns>The first seed in which an oracle notices, and what it says; null if none does.</returns>

@@ -57,6 +57,33 @@ public sealed class RunsTests
     public void A_seed_that_once_broke_a_rule_breaks_none(int seed) =>
         Assert.Empty(SimulationRun.Of(Scenarios.Scenarios.Draw((ulong)seed, 24, FaultLevel.Hostile)).Violations);
 
+    /// <summary>
+    /// The real clients and seams, in virtual time: throttled, cut, answered by halves and by others than AWS.
+    /// </summary>
+    [Theory]
+    [InlineData(FaultLevel.Aws, 1, 4)]
+    [InlineData(FaultLevel.Hostile, 1, 12)]
+    public void No_rule_is_broken_over_the_wire(FaultLevel faults, int first, int seeds)
+    {
+        for (var seed = first; seed < first + seeds; seed++)
+        {
+            var result = SimulationRun.Of(OverTheWire(seed, faults));
+            Assert.True(result.Violations.IsEmpty, $"seed {seed}: {string.Join("\n", result.Violations)}");
+            Assert.True(result.Writes > 0, $"seed {seed} wrote nothing");
+        }
+    }
+
+    [Fact]
+    public void A_seed_decides_all_that_happens_over_the_wire() => Assert.Equal(
+        SimulationRun.Of(OverTheWire(3, FaultLevel.Hostile)).TraceHash,
+        SimulationRun.Of(OverTheWire(3, FaultLevel.Hostile)).TraceHash);
+
+    private static Scenario OverTheWire(int seed, FaultLevel faults)
+    {
+        var scenario = Scenarios.Scenarios.Draw((ulong)seed, 6, faults);
+        return scenario with { World = scenario.World with { OverTheWire = true } };
+    }
+
     [Fact]
     public void Reading_a_run_does_not_change_it()
     {

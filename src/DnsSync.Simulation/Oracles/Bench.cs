@@ -12,6 +12,7 @@ internal sealed class Bench
     private readonly Lambda _lambda;
     private readonly Evidence _evidence = new();
     private readonly GoodNeighbour _neighbour = new();
+    private readonly EveryRequestCounts _counts;
     private readonly ImmutableArray<Oracle> _oracles;
     private readonly Dictionary<string, WorldZone> _zones = [];
 
@@ -21,13 +22,15 @@ internal sealed class Bench
         (_account, _lambda) = (account, lambda);
         Verdict = new Verdict(() => account.Age);
         var converged = new Converged(account);
+        _counts = new EveryRequestCounts(lambda);
         _oracles =
         [
             new OnlyOurs(), new BatchShape(), new MarkerMoves(), new NoNeedlessWrite(), new NeverEmptied(),
             new GoneStaysGone(account), new OnlyWhatWasSeen(), new TwoLooks(_evidence), new MinimumKept(),
             new FreshPlan(), new RunsEnd(account.Scenario.Faults), new FollowUpsAreFew(account),
             new CarriedOn(account), new EventsAreAnswered(account), new DoneMeansRight(account), new AsAsked(),
-            new CallBudget(account), _neighbour, converged, new Reported(account, converged),
+            new CallBudget(account), _neighbour, _counts,
+            new OnlyAwsAnswers(), converged, new Reported(account, converged),
             new NothingLost(account, messages, () => deployments.Open) { Foreign = () => hands.Foreign },
         ];
         foreach (var oracle in _oracles)
@@ -75,6 +78,7 @@ internal sealed class Bench
     private void OnApiCall(ApiCall call)
     {
         _neighbour.OnCall(call);
+        _counts.OnCall(call);
         if (call is not { Operation: "route53:ChangeResourceRecordSets", Error: null, Request: ZoneChangeBatch batch })
         {
             return;

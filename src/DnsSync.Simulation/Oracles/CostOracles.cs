@@ -33,6 +33,45 @@ internal sealed class CallBudget(Account account) : Oracle(
     }
 }
 
+/// <summary>What is not counted takes no turn, and a change that it makes twice looks refused.</summary>
+internal sealed class EveryRequestCounts(Lambda lambda) : Oracle(
+    "every-request-counts", "no more requests arrive than the service knows that it made")
+{
+    private readonly Dictionary<(string Caller, string Operation), int> _arrived = [];
+
+    public void OnCall(ApiCall call)
+    {
+        if (lambda.WitnessOf(call.Caller) is not { } witness
+            || call.Operation.StartsWith("ssm:", StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        var begun = witness.Begun.GetValueOrDefault(call.Operation);
+
+        var key = (call.Caller, call.Operation);
+        var arrived = _arrived[key] = _arrived.GetValueOrDefault(key) + 1;
+        Check(arrived <= begun, () =>
+            $"{arrived} requests for {call.Operation} came from {call.Caller}, which had made {begun} of these calls");
+    }
+}
+
+/// <summary>What a proxy answers says nothing about AWS.</summary>
+internal sealed class OnlyAwsAnswers() : Oracle(
+    "only-aws-answers", "what something else than AWS answers, or half of an answer, is no answer to the service")
+{
+    public override void OnEnded(FunctionRun run)
+    {
+        foreach (var (operation, foreign) in run.Calls!.Foreign.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            var (begun, answered) = (
+                run.Calls.Begun.GetValueOrDefault(operation), run.Calls.Answered.GetValueOrDefault(operation));
+            Check(operation.StartsWith("ssm:", StringComparison.Ordinal) || answered + foreign <= begun, () =>
+                $"of {begun} calls of {operation}, {foreign} got a foreign answer, and {answered} were taken for answered");
+        }
+    }
+}
+
 /// <summary>The quotas are the account's, and others need them, too.</summary>
 internal sealed class GoodNeighbour() : Oracle(
     "good-neighbour", "a process takes no more than a quarter of Route 53's quota: 2.5 requests a second of one action, and 12 at once after a quiet time")

@@ -62,6 +62,9 @@ internal sealed class FunctionRun(int number, RunKind kind, IReadOnlyList<string
     /// <summary>Whether the world killed it.</summary>
     public bool WasKilled { get; set; }
 
+    /// <summary>What its process called so far, as of its end.</summary>
+    public Witness? Calls { get; set; }
+
     /// <summary>What it threw; null if nothing.</summary>
     public Exception? Failure { get; set; }
 

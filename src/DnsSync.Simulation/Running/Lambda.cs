@@ -2,7 +2,6 @@ using DnsSync.Configuration;
 using DnsSync.Handlers;
 using DnsSync.Simulation.Scenarios;
 using DnsSync.Simulator;
-using DnsSync.Simulator.Seams;
 using DnsSync.Simulator.Time;
 
 namespace DnsSync.Simulation.Running;
@@ -41,6 +40,9 @@ internal sealed class Lambda(Account account, string queueUrl, SplitMix64 random
     /// <summary>What the caller of an AWS call is at; null if it is no function.</summary>
     public FunctionRun? RunOf(string caller) => _byCaller.GetValueOrDefault(caller)?.Witness.Run;
 
+    /// <summary>What stands between a function and AWS; null if the caller is no function.</summary>
+    public Witness? WitnessOf(string caller) => _byCaller.GetValueOrDefault(caller)?.Witness;
+
     /// <summary>Invokes the function; <paramref name="ended"/> is told whether it succeeded.</summary>
     /// <param name="about">The one name that is asked for; null if none is.</param>
     /// <param name="wish">What an operator asks for; null if none does.</param>
@@ -62,6 +64,7 @@ internal sealed class Lambda(Account account, string queueUrl, SplitMix64 random
 
             isDone = true;
             (run.EndedAt, run.Failure, run.WasKilled) = (World.Now, failure, killed);
+            run.Calls = environment.Witness;
             environment.IsBusy = false;
             environment.IdleSince = World.Now;
             World.Trace($"{environment.Process.Name} ends {run.Number} {failure?.GetType().Name} {(killed ? "killed" : "")}");
@@ -155,12 +158,14 @@ internal sealed class Lambda(Account account, string queueUrl, SplitMix64 random
         var witness = new Witness(World);
         var process = World.CreateProcess(
             $"fn-{++_started}", Skew == TimeSpan.Zero ? Skew : random.Between(-Skew, Skew));
-        var parameters = new SimulatedParameters(World, process);
+        var aws = account.Scenario.World.OverTheWire
+            ? FunctionClients.OverTheWire(World, queueUrl, process)
+            : FunctionClients.InMemory(World, queueUrl, process);
         var parts = new ServiceParts(
-            witness.Watch(new SimulatedEndpointInventory(World, process)),
-            witness.Watch(new SimulatedHostedZones(World, process)),
-            new ConfigurationSource(account.Setting, parameters.ReadAsync, process.Time),
-            witness.Watch(new SimulatedFollowUpQueue(World, queueUrl, process)),
+            witness.Watch(aws.Endpoints),
+            witness.Watch(aws.Zones),
+            new ConfigurationSource(account.Setting, aws.Parameters, process.Time),
+            witness.Watch(aws.Queue),
             process.Time,
             new Random((int)(random.Next() >> 33)),
             new AttentionLog(witness),

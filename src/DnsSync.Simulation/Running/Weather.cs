@@ -73,6 +73,12 @@ internal sealed class Weather
     {
         var fault = DrawOne(operation);
         Faults += fault is null ? 0 : 1;
+        if (fault?.Kind is FaultKind.ForeignAnswer or FaultKind.HalfAnswer
+            && _lambda.WitnessOf(caller)?.Foreign is { } foreign)
+        {
+            foreign[operation] = foreign.GetValueOrDefault(operation) + 1;
+        }
+
         return fault;
     }
 
@@ -92,7 +98,8 @@ internal sealed class Weather
             : _plan.ThrottledPermille;
         var prior = !isChange ? 0 : Has(Trouble.PriorRequests) ? MostPermille : _plan.PriorRequestPermille;
         var lost = Has(Trouble.LostAnswers) ? 400 : _plan.LostAnswerPermille;
-        if (throttled + prior + lost + _plan.ServerErrorPermille == 0)
+        var foreign = Has(Trouble.ForeignAnswers) ? 300 : _plan.ForeignAnswerPermille;
+        if (throttled + prior + lost + foreign + _plan.ServerErrorPermille == 0)
         {
             return null;
         }
@@ -102,6 +109,8 @@ internal sealed class Weather
             : (drawn -= prior) < 0 ? new Fault(FaultKind.PriorRequestNotComplete)
             : (drawn -= lost) < 0
                 ? new Fault(_random.Chance(500) ? FaultKind.Cut : FaultKind.Timeout, Moment())
+            : (drawn -= foreign) < 0
+                ? new Fault(_random.Chance(700) ? FaultKind.ForeignAnswer : FaultKind.HalfAnswer, Moment())
             : drawn - _plan.ServerErrorPermille < 0 ? new Fault(FaultKind.ServerError, Moment())
             : null;
     }

@@ -14,6 +14,23 @@ internal sealed class Witness(World world)
     /// <summary>What the function is at; between invocations, what it was at last.</summary>
     public FunctionRun? Run { get; set; }
 
+    /// <summary>How many calls the function began, by operation: each is one request and no more.</summary>
+    public Dictionary<string, int> Begun { get; } = [];
+
+    /// <summary>How many of them brought an answer.</summary>
+    public Dictionary<string, int> Answered { get; } = [];
+
+    /// <summary>How many of them something else than AWS answered.</summary>
+    public Dictionary<string, int> Foreign { get; } = [];
+
+    private async Task<T> CallAsync<T>(string operation, Func<Task<T>> call)
+    {
+        Begun[operation] = Begun.GetValueOrDefault(operation) + 1;
+        var answer = await call();
+        Answered[operation] = Answered.GetValueOrDefault(operation) + 1;
+        return answer;
+    }
+
     public IEndpointInventory Watch(IEndpointInventory endpoints) => new Inventory(endpoints, world, this);
 
     public IHostedZones Watch(IHostedZones zones) => new Zones(zones, world, this);
@@ -28,7 +45,8 @@ internal sealed class Witness(World world)
             var run = witness.Run!;
             run.EndpointCalls++;
             var began = world.Now;
-            var page = await inner.DescribeEndpointsAsync(filter, nextToken, cancellation);
+            var page = await witness.CallAsync(
+                "ec2:DescribeVpcEndpoints", () => inner.DescribeEndpointsAsync(filter, nextToken, cancellation));
             if (nextToken is null)
             {
                 run.Looks.Add(new Look(filter, began));
@@ -44,7 +62,9 @@ internal sealed class Witness(World world)
         {
             var run = witness.Run!;
             run.EndpointCalls++;
-            var page = await inner.DescribeNetworkInterfacesAsync(ids, nextToken, cancellation);
+            var page = await witness.CallAsync(
+                "ec2:DescribeNetworkInterfaces",
+                () => inner.DescribeNetworkInterfacesAsync(ids, nextToken, cancellation));
             if (run.Looks.Count > 0)
             {
                 run.Looks[^1].Interfaces.AddRange(page.NetworkInterfaces);
@@ -60,7 +80,7 @@ internal sealed class Witness(World world)
         public Task<HostedZone> GetZoneAsync(string zoneId, CancellationToken cancellation)
         {
             witness.Run!.ZoneLooks++;
-            return inner.GetZoneAsync(zoneId, cancellation);
+            return witness.CallAsync("route53:GetHostedZone", () => inner.GetZoneAsync(zoneId, cancellation));
         }
 
         public async Task<RecordSetPage> ListRecordSetsAsync(
@@ -69,7 +89,8 @@ internal sealed class Witness(World world)
             var run = witness.Run!;
             run.ZoneCalls++;
             var began = world.Now;
-            var page = await inner.ListRecordSetsAsync(zoneId, start, cancellation);
+            var page = await witness.CallAsync(
+                "route53:ListResourceRecordSets", () => inner.ListRecordSetsAsync(zoneId, start, cancellation));
             run.ZoneReadings.Add(new ZoneReading(zoneId, began, world.Now, start, page));
             return page;
         }
@@ -84,13 +105,14 @@ internal sealed class Witness(World world)
                 .Select(change => (zoneId, change.RecordSet.Name))
                 .ToList();
             run.Attempted.UnionWith(names);
-            var status = await inner.ChangeRecordSetsAsync(zoneId, batch, cancellation);
+            var status = await witness.CallAsync(
+                "route53:ChangeResourceRecordSets", () => inner.ChangeRecordSetsAsync(zoneId, batch, cancellation));
             run.Acknowledged.UnionWith(names);
             return status;
         }
 
         public Task<ChangeStatus> GetChangeAsync(string changeId, CancellationToken cancellation) =>
-            inner.GetChangeAsync(changeId, cancellation);
+            witness.CallAsync("route53:GetChange", () => inner.GetChangeAsync(changeId, cancellation));
     }
 
     private sealed class Queue(IFollowUpQueue inner, Witness witness) : IFollowUpQueue
@@ -100,7 +122,11 @@ internal sealed class Witness(World world)
             var run = witness.Run!;
             run.FollowUps.Add(body);
             run.FollowUpDelays.Add(delay);
-            await inner.SendAsync(body, delay, cancellation);
+            await witness.CallAsync("sqs:SendMessage", async () =>
+            {
+                await inner.SendAsync(body, delay, cancellation);
+                return true;
+            });
             run.FollowUpsTaken++;
         }
     }

@@ -37,6 +37,7 @@ public static class BusyHours
                 return (worlds, world with
                 {
                     Concurrency = 4,
+                    OverTheWire = Scenarios.IsOverTheWire(seed, faults),
                     StoredConfiguration = world.StoredConfiguration || draw % 2 == 0,
                     EndpointSettles = Chance.Stream(seed, "settling").Between(Fast, Slow),
                 });

@@ -58,6 +58,12 @@ public sealed record WorldPlan(
     int RecordSetPage,
     int Ec2Page)
 {
+    /// <summary>
+    /// Whether functions call AWS through the SDK's clients and the wire's XML and JSON, as they do when they are deployed,
+    /// or by the in-memory seams, which are faster.
+    /// </summary>
+    public bool OverTheWire { get; init; }
+
     public static readonly TimeSpan ShortestPeriod = TimeSpan.FromMinutes(5);
 }
 
@@ -102,6 +108,9 @@ public sealed record WeatherPlan
 
     /// <summary>The connection breaks, or no answer comes.</summary>
     public int LostAnswerPermille { get; init; }
+
+    /// <summary>Something else than AWS answers, or half of an answer comes.</summary>
+    public int ForeignAnswerPermille { get; init; }
 
     public TimeSpan Staleness { get; init; }
 

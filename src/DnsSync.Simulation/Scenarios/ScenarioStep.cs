@@ -167,6 +167,9 @@ public enum Trouble
 
     /// <summary>The parameters cannot be read.</summary>
     ParametersFail,
+
+    /// <summary>A proxy answers a third of all calls in place of AWS.</summary>
+    ForeignAnswers,
 }
 
 public sealed record Episode(TimeSpan At, Trouble Trouble, TimeSpan Length) : ScenarioStep(At)

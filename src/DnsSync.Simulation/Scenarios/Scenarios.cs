@@ -9,7 +9,7 @@ public static class Scenarios
     public static Scenario Draw(ulong seed, int hours, FaultLevel faults)
     {
         var worlds = new Worlds(Chance.Stream(seed, "world"));
-        var world = worlds.Draw(faults);
+        var world = worlds.Draw(faults) with { OverTheWire = IsOverTheWire(seed, faults) };
         var scenario = new Scenario(
             seed, hours, faults, world, Weather(Chance.Stream(seed, "weather"), faults), []);
         var steps = new Operators(Chance.Stream(seed, "operators"), worlds, world)
@@ -17,6 +17,10 @@ public static class Scenarios
             .Concat(Episodes(Chance.Stream(seed, "episodes"), faults, scenario.QuietFrom));
         return scenario with { Steps = [.. steps.OrderBy(step => step.At)] };
     }
+
+    /// <summary>One account of a few is called over the wire where anything may break: the SDK costs its time.</summary>
+    internal static bool IsOverTheWire(ulong seed, FaultLevel faults) =>
+        faults == FaultLevel.Hostile && Chance.Stream(seed, "wire").Chance(50);
 
     private static WeatherPlan Weather(SplitMix64 random, FaultLevel faults) => faults switch
     {
@@ -47,6 +51,7 @@ public static class Scenarios
             MessagesTwicePermille = random.From(0, 100),
             KilledPermille = random.From(0, 60),
             Skew = TimeSpan.FromSeconds(random.From(0, 60)),
+            ForeignAnswerPermille = random.From(0, 15),
         },
     };
 
