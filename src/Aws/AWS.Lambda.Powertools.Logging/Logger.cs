@@ -52,8 +52,6 @@ public static class Logger
         }
     }
 
-    public static void RemoveKey(string key) => RemoveKeys(key);
-
     public static IEnumerable<KeyValuePair<string, object>> GetAllKeys() =>
         Volatile.Read(ref keys);
 }

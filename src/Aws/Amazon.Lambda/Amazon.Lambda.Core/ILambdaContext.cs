@@ -37,7 +37,4 @@ public interface ILambdaContext
 
     /// <summary>The X-Ray trace header of the invocation.</summary>
     string TraceId => null;
-
-    /// <summary>What reads and writes the handler's types; null for handlers of streams.</summary>
-    ILambdaSerializer Serializer => null;
 }

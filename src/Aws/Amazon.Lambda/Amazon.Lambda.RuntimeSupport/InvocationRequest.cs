@@ -5,7 +5,7 @@ namespace Amazon.Lambda.RuntimeSupport;
 /// <summary>An invocation: its event and its context.</summary>
 public class InvocationRequest : IDisposable
 {
-    public InvocationRequest(Stream inputStream, ILambdaContext lambdaContext)
+    internal InvocationRequest(Stream inputStream, ILambdaContext lambdaContext)
     {
         InputStream = inputStream;
         LambdaContext = lambdaContext;

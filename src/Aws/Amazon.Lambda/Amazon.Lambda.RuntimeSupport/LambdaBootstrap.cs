@@ -38,8 +38,6 @@ public class LambdaBootstrap : IDisposable
         _client = new RuntimeApiClient(environment, _log);
     }
 
-    internal ILambdaSerializer Serializer { get; init; }
-
     /// <summary>
     /// Initializes, then answers invocations until cancelled. The initializer is the place to open
     /// connections: what is open before the first invocation does not delay it.
@@ -106,7 +104,6 @@ public class LambdaBootstrap : IDisposable
     private async Task InvokeAsync(InvocationRequest invocation)
     {
         var context = (LambdaContext)invocation.LambdaContext;
-        context.Serializer = Serializer;
         Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", context.TraceId);
         Invocations.Begin(context);
         try

@@ -59,6 +59,4 @@ internal sealed class LambdaContext : ILambdaContext
     public string TenantId { get; }
 
     public string TraceId { get; }
-
-    public ILambdaSerializer Serializer { get; internal set; }
 }

@@ -3,7 +3,7 @@ namespace Amazon.Lambda.RuntimeSupport;
 /// <summary>The Runtime API refused a request, and the process cannot go on.</summary>
 public class RuntimeApiClientException : Exception
 {
-    public RuntimeApiClientException(string message, int statusCode, string response)
+    internal RuntimeApiClientException(string message, int statusCode, string response)
         : base($"{message}: HTTP {statusCode} {response}".TrimEnd())
     {
         StatusCode = statusCode;
