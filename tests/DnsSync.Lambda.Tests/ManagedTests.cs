@@ -21,7 +21,10 @@ public sealed class ManagedTests
         Assert.Equal("dotnet10", typeof(SyncFunction).Assembly
             .GetCustomAttribute<LambdaGlobalPropertiesAttribute>()!.Runtime);
         foreach (var (type, method) in ((Type, string)[])
-            [(typeof(SyncFunction), "OnEvent"), (typeof(EndpointNameFunction), "OnEndpointName")])
+            [
+                (typeof(SyncFunction), "OnEvent"), (typeof(EndpointNameFunction), "OnEndpointName"),
+                (typeof(VpcCheckFunction), "OnVpcCheck"),
+            ])
         {
             var handler = type.GetMethod(method)!;
             Assert.NotNull(type.GetConstructor([]));
@@ -36,23 +39,18 @@ public sealed class ManagedTests
     {
         using var world = new RealTimeWorld(DemoWorld.Create().World, TimeProvider.System);
         await using var aws = await SimulatorServer.StartAsync(world);
-        using var environment = new Variables(new()
-        {
-            ["AWS_ENDPOINT_URL"] = aws.Address.ToString(),
-            ["AWS_REGION"] = "ap-northeast-1",
-            ["AWS_ACCESS_KEY_ID"] = FunctionEnvironment.AccessKey,
-            ["AWS_SECRET_ACCESS_KEY"] = "simulated",
-            ["AWS_EC2_METADATA_DISABLED"] = "true",
-            ["DNSSYNC_CONFIG"] = DeployedFunction.Configuration,
-        });
+        using var environment = InFrontOf(aws);
         using var answer = await JsonDocument.ParseAsync(
             await new SyncFunction().OnEvent(Payload("""{"action":"resync"}"""), new Context()));
         Assert.Equal("Changed", answer.RootElement.GetProperty("bindings")[0].GetProperty("outcome").GetString());
 
-        // The small one answers custom resources and nothing else.
-        using var other = new StreamReader(
-            await new EndpointNameFunction().OnEndpointName(Payload("""{"action":"resync"}"""), new Context()));
-        Assert.Equal("{}", await other.ReadToEndAsync());
+        // The small ones answer custom resources and nothing else.
+        foreach (var small in (Func<Stream, ILambdaContext, Task<Stream>>[])
+            [new EndpointNameFunction().OnEndpointName, new VpcCheckFunction().OnVpcCheck])
+        {
+            using var other = new StreamReader(await small(Payload("""{"action":"resync"}"""), new Context()));
+            Assert.Equal("{}", await other.ReadToEndAsync());
+        }
     }
 
     [Theory]
@@ -90,6 +88,37 @@ public sealed class ManagedTests
             () => new SyncFunction().OnEvent(Payload("""{"action":"resync"}"""), new Context()));
         Assert.StartsWith("AWS_REGION: eusc-de-east-1 is in no partition", failure.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Metric_lines_do_not_pass_the_console_writer_that_a_runtime_replaces()
+    {
+        using var world = new RealTimeWorld(DemoWorld.Create().World, TimeProvider.System);
+        await using var aws = await SimulatorServer.StartAsync(world);
+        using var environment = InFrontOf(aws);
+        using var replaced = new StringWriter();
+        var before = Console.Out;
+        Console.SetOut(replaced);
+        try
+        {
+            await new SyncFunction().OnEvent(Payload("""{"action":"resync"}"""), new Context());
+        }
+        finally
+        {
+            Console.SetOut(before);
+        }
+
+        Assert.DoesNotContain("_aws", replaced.ToString(), StringComparison.Ordinal);
+    }
+
+    private static Variables InFrontOf(SimulatorServer aws) => new(new()
+    {
+        ["AWS_ENDPOINT_URL"] = aws.Address.ToString(),
+        ["AWS_REGION"] = "ap-northeast-1",
+        ["AWS_ACCESS_KEY_ID"] = FunctionEnvironment.AccessKey,
+        ["AWS_SECRET_ACCESS_KEY"] = "simulated",
+        ["AWS_EC2_METADATA_DISABLED"] = "true",
+        ["DNSSYNC_CONFIG"] = DeployedFunction.Configuration,
+    });
 
     private static MemoryStream Payload(string json) => new(Encoding.UTF8.GetBytes(json));
 

@@ -4,11 +4,11 @@ using DnsSync.Handlers;
 
 namespace DnsSync.Lambda.Managed;
 
-/// <summary>What both handlers of the managed runtime do: the function, between two streams.</summary>
+/// <summary>What each handler of the managed runtime does: the function, between two streams.</summary>
 internal static class ManagedFunction
 {
     /// <param name="handler">
-    /// Which of the two functions. The managed runtime has the method's own name in <c>_HANDLER</c>.
+    /// Which of the three functions. The managed runtime has the method's own name in <c>_HANDLER</c>.
     /// </param>
     public static FunctionHost Create(string handler) => FunctionHost.Create(
         name => name == "_HANDLER" ? handler : Environment.GetEnvironmentVariable(name));
