@@ -104,7 +104,7 @@ public sealed class Comparison
     internal void OnEvent(CloudTrailEvent made)
     {
         using var json = JsonDocument.Parse(made.Json);
-        foreach (var hint in EventReader.Read(json.RootElement).Endpoints)
+        foreach (var hint in EventReader.Read(EventReader.Envelope(json.RootElement)).Endpoints)
         {
             foreach (var name in _account.Names.Where(name => name.IsConfigured))
             {

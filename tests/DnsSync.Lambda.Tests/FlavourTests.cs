@@ -10,13 +10,13 @@ public sealed class FlavourTests
 {
     private static readonly string[] Official =
     [
-        "Amazon.Lambda.Annotations", "Amazon.Lambda.Core", "Amazon.Lambda.RuntimeSupport",
+        "Amazon.Lambda.Annotations", "Amazon.Lambda.CloudWatchEvents", "Amazon.Lambda.Core", "Amazon.Lambda.RuntimeSupport",
         "AWS.Lambda.Powertools.Logging", "AWSSDK.IoT", "AWSSDK.Route53",
     ];
 
     public static TheoryData<string, string[]> Projects => new()
     {
-        { "DnsSync", ["AWSSDK.Route53"] },
+        { "DnsSync", ["AWSSDK.Route53", "Amazon.Lambda.CloudWatchEvents"] },
         {
             "DnsSync.Lambda",
             [

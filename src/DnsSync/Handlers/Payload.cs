@@ -83,13 +83,9 @@ public abstract record Payload
             return new Unknown("it is no event, no batch of a queue, no resync and no custom resource");
         }
 
-        return IsTick(json)
-            ? new Schedule(json.Text("id") ?? "(no id)")
-            : new Changes([new QueuedItem("direct", EventReader.Read(json, ownRole), null)]);
+        var item = QueuedItem.ReadEvent("direct", json, ownRole);
+        return item.IsTick ? new Schedule(json.Text("id") ?? "(no id)") : new Changes([item]);
     }
-
-    /// <summary>Whether an event is a tick of the schedule, by a rule or by EventBridge Scheduler.</summary>
-    internal static bool IsTick(JsonElement json) => json.Text("source") is "aws.events" or "aws.scheduler";
 }
 
 /// <summary>One message of the queue: an event, a follow-up, or a tick of the schedule.</summary>
@@ -129,9 +125,22 @@ public sealed record QueuedItem(string MessageId, Trigger? Trigger, FollowUp? Fo
             return new(id, null, followUp);
         }
 
-        return Payload.IsTick(json)
-            ? new QueuedItem(id, null, null) { IsTick = true }
-            : new(id, EventReader.Read(json, ownRole), null);
+        return ReadEvent(id, json, ownRole);
+    }
+
+    internal static QueuedItem ReadEvent(string id, JsonElement json, string? ownRole)
+    {
+        try
+        {
+            var envelope = EventReader.Envelope(json);
+            return EventReader.IsTick(envelope)
+                ? new QueuedItem(id, null, null) { IsTick = true }
+                : new(id, EventReader.Read(envelope, ownRole), null);
+        }
+        catch (JsonException broken)
+        {
+            return Malformed(id, $"{broken.Path} is not as EventBridge sends it");
+        }
     }
 
     private static QueuedItem Malformed(string id, string why) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Amazon.Lambda.CloudWatchEvents;
 using DnsSync.Model;
 using DnsSync.Planning;
 
@@ -15,18 +16,26 @@ public static partial class EventReader
     /// <summary>What an endpoint's own interfaces are described as, up to the endpoint's id.</summary>
     public const string InterfaceDescription = "VPC Endpoint Interface";
 
-    /// <param name="json">The event.</param>
+    /// <summary>The event as EventBridge delivers it.</summary>
+    /// <exception cref="JsonException">One of the envelope's fields is not what EventBridge sends.</exception>
+    public static CloudWatchEvent<JsonElement> Envelope(JsonElement json) =>
+        json.Deserialize(EventJson.Default.CloudWatchEventJsonElement) ?? new();
+
+    /// <summary>Whether an event is a tick of the schedule, by a rule or by EventBridge Scheduler.</summary>
+    public static bool IsTick(CloudWatchEvent<JsonElement> envelope) =>
+        envelope.Source is "aws.events" or "aws.scheduler";
+
     /// <param name="ownRole">
     /// The ARN of the role that we run as, whose zone edits are ours; null if it is not known.
     /// </param>
-    public static Trigger Read(JsonElement json, string? ownRole = null)
+    public static Trigger Read(CloudWatchEvent<JsonElement> envelope, string? ownRole = null)
     {
-        var id = json.Text("id") ?? "(no id)";
-        var source = json.Text("source") ?? "(no source)";
-        if (json.Get("detail") is not { ValueKind: JsonValueKind.Object } detail
+        var id = Said(envelope.Id) ?? "(no id)";
+        var source = Said(envelope.Source) ?? "(no source)";
+        if (envelope.Detail is not { ValueKind: JsonValueKind.Object } detail
             || detail.Text("eventName") is not { } name)
         {
-            return Trigger.Ignore(id, json.Text("detail-type") ?? source, "not an API call");
+            return Trigger.Ignore(id, Said(envelope.DetailType) ?? source, "not an API call");
         }
 
         if (detail.Get("errorCode") is not null)
@@ -34,7 +43,7 @@ public static partial class EventReader
             return Trigger.Ignore(id, name, "the call failed");
         }
 
-        var trigger = new Trigger(id, name, detail.Time("eventTime") ?? json.Time("time"));
+        var trigger = new Trigger(id, name, detail.Time("eventTime") ?? TimeOf(envelope));
         var read = (source, name) switch
         {
             ("aws.ec2", "CreateVpcEndpoint") => Created(trigger, detail),
@@ -50,6 +59,15 @@ public static partial class EventReader
             ? read with { Ignored = "it names nothing that could be looked at" }
             : read;
     }
+
+    private static string? Said(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    // EventBridge's times end in Z; one that names no zone is taken for UTC too.
+    private static DateTimeOffset? TimeOf(CloudWatchEvent<JsonElement> envelope) =>
+        envelope.Time == default ? null
+            : new DateTimeOffset(envelope.Time.Kind == DateTimeKind.Unspecified
+                ? DateTime.SpecifyKind(envelope.Time, DateTimeKind.Utc)
+                : envelope.Time.ToUniversalTime());
 
     private static Trigger Created(Trigger trigger, JsonElement detail)
     {

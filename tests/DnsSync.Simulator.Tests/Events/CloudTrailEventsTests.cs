@@ -87,8 +87,8 @@ public sealed class CloudTrailEventsTests
         using var expected = JsonDocument.Parse(Example(example));
         using var actual = JsonDocument.Parse(_events.Of(Calls[example])!.Json);
         Assert.Equal(
-            Describe(EventReader.Read(expected.RootElement)),
-            Describe(EventReader.Read(actual.RootElement)));
+            Describe(EventReader.Read(EventReader.Envelope(expected.RootElement))),
+            Describe(EventReader.Read(EventReader.Envelope(actual.RootElement))));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class CloudTrailEventsTests
             if (events.Of(call) is { Failed: false } made)
             {
                 using var json = JsonDocument.Parse(made.Json);
-                var trigger = EventReader.Read(json.RootElement);
+                var trigger = EventReader.Read(EventReader.Envelope(json.RootElement));
                 Assert.Null(trigger.Ignored);
                 Assert.Equal(world.Now, trigger.At!.Value, TimeSpan.FromSeconds(1));
                 seen.Add(trigger.What);
@@ -163,7 +163,7 @@ public sealed class CloudTrailEventsTests
         string? Read(ApiCall call)
         {
             using var json = JsonDocument.Parse(events.Of(call)!.Json);
-            return EventReader.Read(json.RootElement, Role).Ignored;
+            return EventReader.Read(EventReader.Envelope(json.RootElement), Role).Ignored;
         }
     }
 
@@ -184,7 +184,7 @@ public sealed class CloudTrailEventsTests
     private Trigger Read(ApiCall call)
     {
         using var json = JsonDocument.Parse(_events.Of(call)!.Json);
-        return EventReader.Read(json.RootElement);
+        return EventReader.Read(EventReader.Envelope(json.RootElement));
     }
 
     private static ApiCall Ec2(

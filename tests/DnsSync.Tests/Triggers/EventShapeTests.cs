@@ -110,7 +110,7 @@ public sealed class EventShapeTests
     public void Without_a_time_of_the_call_the_time_of_the_event_counts()
     {
         var trigger = Events.Read("""
-            {"id":7,"source":"aws.ec2","time":"2026-01-15T09:31:00Z","detail":{"eventTime":9,"eventName":"RunInstances"}}
+            {"source":"aws.ec2","time":"2026-01-15T09:31:00Z","detail":{"eventTime":9,"eventName":"RunInstances"}}
             """);
         Assert.Equal(Events.Time + TimeSpan.FromMinutes(1), trigger.At);
         Assert.Equal("(no id)", trigger.EventId);

@@ -70,7 +70,7 @@ internal static class Events
     public static Trigger Read(string json, string? ownRole = null)
     {
         using var document = JsonDocument.Parse(json);
-        return EventReader.Read(document.RootElement, ownRole);
+        return EventReader.Read(EventReader.Envelope(document.RootElement), ownRole);
     }
 
     public static string Text(Trigger trigger) => string.Join('\n',

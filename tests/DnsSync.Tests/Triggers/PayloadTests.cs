@@ -39,7 +39,7 @@ public sealed class PayloadTests
             (no id): it has no body
             (no id): it holds text that no string can hold
             m-1: its body is not JSON
-            m-2: it holds text that no string can hold
+            m-2: $.source is not as EventBridge sends it
             m-3: it has no body
             m-4: vpce-1
             """.ReplaceLineEndings("\n"),
