@@ -11,6 +11,9 @@ internal sealed class ServiceAlarms : Construct
     // As long as the longest chain of follow-ups: what waits longer is not being answered.
     private const int OldestMessageSeconds = 900;
 
+    // Messages of one retry sequence of 15 minutes.
+    private const int LongestSequence = 18;
+
     private readonly string? _topic;
 
     public ServiceAlarms(
@@ -33,6 +36,12 @@ internal sealed class ServiceAlarms : Construct
         // It happens once and does not last: a period without it is one without it.
         Above("FollowUpsExhausted", "A name did not settle within 15 minutes", OfService("FollowUpsExhausted", owner), "Sum", 0, period);
 
+        // The function's own bound: a sequence that goes on past it is a defect, or somebody sends.
+        Above("DroppedRequeues", "Requeue messages past 20 minutes or 150 attempts were dropped",
+            OfService("DroppedRequeues", owner), "Sum", 0, period);
+        Above("RequeueRate", "The function sends itself more messages than names that do not settle explain",
+            OfService("RequeueMessages", owner), "Sum", RequeuesAnHour(props.ScheduleMinutes), 3600);
+
         // A run without a failed name sets the minimum to 0; a silent service has no minimum at all.
         Silence = Above("NoSuccess", "No run went through in three periods of the schedule",
             OfService("Failed", owner), "Minimum", 0, period, periods: 3, missing: "breaching");
@@ -44,6 +53,12 @@ internal sealed class ServiceAlarms : Construct
         void Lasting(string id, string description, string metric) => Above(
             id, description, OfService(metric, owner), "Maximum", 0, period, periods: 2, needed: 1, missing: "ignore");
     }
+
+    // A sequence for each tick of an hour, as if no tick found its names settled, and as many again for
+    // events, of which there may be many with a slow schedule, too. A loop that nothing ends sends 1,800:
+    // one for each window of two seconds.
+    private static int RequeuesAnHour(int scheduleMinutes) =>
+        Math.Clamp(2 * LongestSequence * (60 / scheduleMinutes), 24 * LongestSequence, 1200);
 
     /// <summary>No successful run in three schedule periods.</summary>
     public CfnAlarm Silence { get; }

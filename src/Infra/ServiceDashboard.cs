@@ -31,6 +31,8 @@ internal sealed class ServiceDashboard : Construct
                     Metric("AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName", queue.Queue.AttrQueueName, "Maximum"),
                     Metric("AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", queue.DeadLetters.AttrQueueName, "Maximum"),
                     Metric("AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", queue.UndeliveredEvents.AttrQueueName, "Maximum")),
+                Metrics(0, 18, "Messages to itself, and those that were dropped",
+                    Own("RequeueMessages", "Sum"), Own("DroppedRequeues", "Sum")),
                 Metrics(12, 12, "AWS calls, runs and ignored events",
                     Own("ApiCalls", "Sum"), Own("Throttled", "Sum"), Own("Reconciles", "Sum"), Own("EventsIgnored", "Sum"))),
         };

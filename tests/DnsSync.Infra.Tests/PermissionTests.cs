@@ -16,7 +16,6 @@ public sealed class PermissionTests
             if (Show(statement["Resource"]) == "\"*\"")
             {
                 Assert.Contains(Show(statement["Action"]), (string[])
-                    
                 [
                     """["ec2:DescribeNetworkInterfaces","ec2:DescribeVpcEndpoints"]""", "\"iot:DescribeEndpoint\"",
                     "\"ec2:DescribeVpcEndpointServices\"", """["ec2:DescribeSubnets","ec2:DescribeVpcEndpointServices"]""",

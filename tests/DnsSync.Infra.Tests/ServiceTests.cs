@@ -106,10 +106,12 @@ public sealed class ServiceTests
                 "ApproximateNumberOfMessagesVisible > 0 Maximum 1 of 1 x 300 notBreaching",
                 "ApproximateNumberOfMessagesVisible > 0 Maximum 1 of 1 x 300 notBreaching",
                 "Conflicts > 0 Maximum 1 of 2 x 300 ignore",
+                "DroppedRequeues > 0 Sum 1 of 1 x 300 notBreaching",
                 "Errors > 0 Sum 1 of 1 x 300 notBreaching",
                 "Failed > 0 Minimum 3 of 3 x 300 breaching",
                 "FollowUpsExhausted > 0 Sum 1 of 1 x 300 notBreaching",
                 "Held > 0 Maximum 1 of 2 x 300 ignore",
+                "RequeueMessages > 432 Sum 1 of 1 x 3600 notBreaching",
                 "Throttles > 0 Sum 1 of 1 x 300 notBreaching",
             ],
             Template.All("AWS::CloudWatch::Alarm").Select(alarm =>
@@ -126,7 +128,7 @@ public sealed class ServiceTests
         var written = DnsSync.Reporting.MetricReport.Render(
             "dnssync",
             new SyncReport("dnssync", false, DateTimeOffset.UnixEpoch, TimeSpan.Zero, [], ImmutableSortedDictionary<string, int>.Empty, 0),
-            new RunCounts(0, 0, TimeSpan.Zero), DateTimeOffset.UnixEpoch);
+            new RunCounts(0, 0, TimeSpan.Zero) { RequeueMessages = 1, DroppedRequeues = 1 }, DateTimeOffset.UnixEpoch);
         foreach (var alarm in Template.All("AWS::CloudWatch::Alarm").Where(alarm => alarm["Namespace"] == "\"DnsSync\""))
         {
             Assert.Contains($"\"Name\":{alarm["MetricName"]}", written, StringComparison.Ordinal);

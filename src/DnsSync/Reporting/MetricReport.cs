@@ -13,6 +13,12 @@ public sealed record RunCounts(int EventsIgnored, int FollowUpsExhausted, TimeSp
 {
     /// <summary>The calls that showed that no run was needed; null where there is a report.</summary>
     public CallLog? LookUps { get; init; }
+
+    /// <summary>Messages that the function sent itself.</summary>
+    public int RequeueMessages { get; init; }
+
+    /// <summary>Messages to itself that were past every bound, and dropped.</summary>
+    public int DroppedRequeues { get; init; }
 }
 
 /// <summary>
@@ -34,6 +40,16 @@ public static class MetricReport
             ("EventsIgnored", "Count", counts.EventsIgnored),
             ("FollowUpsExhausted", "Count", counts.FollowUpsExhausted),
         ];
+        if (counts.RequeueMessages > 0)
+        {
+            metrics.Add(("RequeueMessages", "Count", counts.RequeueMessages));
+        }
+
+        if (counts.DroppedRequeues > 0)
+        {
+            metrics.Add(("DroppedRequeues", "Count", counts.DroppedRequeues));
+        }
+
         if (report is not null)
         {
             metrics.AddRange(
