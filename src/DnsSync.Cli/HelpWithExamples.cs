@@ -30,6 +30,7 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help, Termin
                 "dnssync plan -c dnssync.json",
                 "dnssync plan -c dnssync.json -o markdown --out plan.json   # for a pull request; apply it by sync --plan",
                 "dnssync plan -c dnssync.json --expect-no-changes           # in CI: drift ends with 4",
+                "dnssync plan -c dnssync.json --prune data.example.com      # what sync --prune would delete",
             ],
             ["sync"] =
             [

@@ -158,7 +158,10 @@ internal sealed record RunName(
                 Approval = request.ApprovalFor(binding),
                 Evidence = RunEvidence.None with { HadMarker = request.HadMarkers },
             })
-            .Concat(request.Prune.Select(binding => new Target(binding, Prune: true)))
+            .Concat(request.Prune.Select(binding => new Target(binding, Prune: true)
+            {
+                Approval = request.ApprovalFor(binding),
+            }))
             .OrderBy(target => target.Binding.ZoneId, StringComparer.Ordinal)
             .ThenBy(target => target.Binding.Name)
             .Select(target => new RunName(target, DateTimeOffset.MinValue, ReasonCounts.None, null, IsDone: false)),

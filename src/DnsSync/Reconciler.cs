@@ -139,7 +139,8 @@ public sealed class Reconciler(
         var observed = await new EndpointReader(endpoints, pass.Runner, time).ReadAsync(
             [.. kept.Select(target => target.Binding)], cancellationToken);
         var plans = pruned
-            .Select(target => new TargetPlan(target, Planner.Prune(target.Binding, request.Owner, target.Zone)))
+            .Select(target => new TargetPlan(target, AsApproved(
+                target, request, Planner.Prune(target.Binding, request.Owner, target.Zone))))
             .ToList();
         foreach (var (target, (_, seen, fault)) in kept.Zip(observed))
         {
@@ -174,12 +175,17 @@ public sealed class Reconciler(
                 new Evidence(inputs.Seen with { ReadAt = plan.Absences.SecondLookDue }) { Earlier = plan.Absences },
                 target.Overrides)
             : plan;
-        return request.DryRun ? foreseen
-            : target.Approval!.Allows(foreseen, isFirst: target.Evidence.WroteNothing) ? plan
+        return request.DryRun ? foreseen : AsApproved(target, request, plan, foreseen);
+    }
+
+    private static BindingPlan AsApproved(
+        Target target, PassRequest request, BindingPlan plan, BindingPlan? foreseen = null) =>
+        request.DryRun || target.Approval is not { } approval
+            || approval.Allows(foreseen ?? plan, isFirst: target.Evidence.WroteNothing)
+            ? plan
             : BindingPlan.Refuse(target.Binding, target.Zone, FindingKind.Failed,
                 "the zone or the endpoints changed after the plan was looked at again, and nothing more was "
                 + "written: make a new plan");
-    }
 
     // Where a new name would be written, the configuration is read once more, after the zone: then
     // no plan for a name outlives its configuration by more than a plan may live.

@@ -16,9 +16,9 @@ public sealed record SyncRequest(string Owner, ImmutableArray<Binding> Bindings)
     /// <summary>Names whose records and marker go for good.</summary>
     public ImmutableArray<Binding> Prune { get; init; } = [];
 
-    /// <summary>What an operator asked for single names.</summary>
-    public ImmutableSortedDictionary<DnsName, Acts> Acts { get; init; } =
-        ImmutableSortedDictionary<DnsName, Acts>.Empty;
+    /// <summary>What an operator asked for single names, each in one zone.</summary>
+    public ImmutableDictionary<NameInZone, Acts> Acts { get; init; } =
+        ImmutableDictionary<NameInZone, Acts>.Empty;
 
     /// <summary>
     /// Whether an earlier run of the same work has seen the names' markers: a name that has none now
@@ -73,5 +73,6 @@ public sealed record SyncRequest(string Owner, ImmutableArray<Binding> Bindings)
         : new(Approved.Bindings.FirstOrDefault(approved =>
             approved.Name == binding.Name && approved.ZoneId == binding.ZoneId));
 
-    internal Acts ActsFor(Binding binding) => Acts.GetValueOrDefault(binding.Name, Planning.Acts.None);
+    internal Acts ActsFor(Binding binding) =>
+        Acts.GetValueOrDefault(NameInZone.Of(binding), Planning.Acts.None);
 }

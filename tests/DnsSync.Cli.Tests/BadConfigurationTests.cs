@@ -149,7 +149,7 @@ public sealed class BadConfigurationTests : IAsyncLifetime
 
     [Fact]
     public async Task A_zone_without_prune_is_refused() =>
-        (await _account.SyncAsync("--zone", SimulatedAccount.DataZone)).IsRefused("--zone needs --prune");
+        (await _account.SyncAsync("--zone", SimulatedAccount.DataZone)).IsRefused("--zone needs --prune, --force or --adopt");
 
     [Fact]
     public async Task Adopting_a_name_that_is_not_bound_is_refused() =>

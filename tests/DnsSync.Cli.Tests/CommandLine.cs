@@ -46,13 +46,18 @@ internal sealed partial record CommandResult(int ExitCode, string Output, string
 /// <summary>Runs <c>dnssync</c> in this process, as nobody's terminal.</summary>
 internal static class CommandLine
 {
-    public static async Task<CommandResult> RunAsync(params string[] arguments)
+    public static Task<CommandResult> RunAsync(params string[] arguments) => AskedAsync(null, arguments);
+
+    /// <summary>The same with somebody who answers.</summary>
+    /// <param name="answers">What is typed, in lines; null for nobody.</param>
+    public static async Task<CommandResult> AskedAsync(string? answers, params string[] arguments)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
+        using var input = answers is null ? null : new StringReader(answers);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var exitCode = await DnsSyncCommand.RunAsync(
-            arguments, new Terminal(output, error, isTerminal: false), limit.Token);
+            arguments, new Terminal(output, error, isTerminal: false) { Input = input }, limit.Token);
         return new CommandResult(exitCode, output.ToString(), error.ToString());
     }
 }

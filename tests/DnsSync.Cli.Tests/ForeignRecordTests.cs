@@ -79,7 +79,7 @@ public sealed class ForeignRecordTests : IAsyncLifetime
         var plan = (await _account.PlanAsync("--adopt", Name, "--from", "other")).Ends(ExitCodes.ChangesToMake);
         Assert.Contains($"- DELETE {Name}. A 192.0.2.1", plan.Output, StringComparison.Ordinal);
         Assert.Equal(before, _account.Everything);
-        (await _account.PlanAsync("--adopt", Name, "--out", "plan.json")).IsRefused("--out takes neither --force nor --adopt");
+        (await _account.PlanAsync("--adopt", Name, "--out", "plan.json")).IsRefused("--out takes neither --force nor --adopt nor --prune");
         (await _account.SyncAsync("--adopt", Name, "--from", "other")).Ends(ExitCodes.InSync);
     }
 
@@ -97,7 +97,7 @@ public sealed class ForeignRecordTests : IAsyncLifetime
     {
         _account.Put(Foreign("plain"));
         var before = _account.Everything;
-        var result = (await _account.SyncAsync("--prune", Name, "-o", "json")).Ends(ExitCodes.NeedsAttention);
+        var result = (await _account.SyncAsync("--prune", Name, "--yes", "-o", "json")).Ends(ExitCodes.NeedsAttention);
         Assert.Equal("Conflict", result.Outcomes);
         Assert.Equal(before, _account.Everything);
     }
@@ -111,8 +111,8 @@ public sealed class ForeignRecordTests : IAsyncLifetime
         Assert.Equal("Conflict", result.Outcomes);
         Assert.Equal($"conflict: managed by owner other: take it over with 'sync --adopt {Name} --from other'",
             result.Findings);
-        (await _account.SyncAsync("--name", Name, "--force")).Ends(ExitCodes.NeedsAttention);
-        (await _account.SyncAsync("--prune", Name)).Ends(ExitCodes.NeedsAttention);
+        (await _account.SyncAsync("--name", Name, "--force", "--yes")).Ends(ExitCodes.NeedsAttention);
+        (await _account.SyncAsync("--prune", Name, "--yes")).Ends(ExitCodes.NeedsAttention);
         Assert.Equal(before, _account.Everything);
     }
 
@@ -155,7 +155,7 @@ public sealed class ForeignRecordTests : IAsyncLifetime
         var neighbour = A("b.fleet.example", "192.0.2.1");
         _account.Put(txt, mx, neighbour);
         (await _account.SyncAsync()).Ends(ExitCodes.InSync);
-        (await _account.SyncAsync("--prune", Name)).Ends(ExitCodes.InSync);
+        (await _account.SyncAsync("--prune", Name, "--yes")).Ends(ExitCodes.InSync);
         Assert.Equal([mx, txt], _account.At(Name, FleetZone));
         Assert.Equal([neighbour], _account.At("b.fleet.example", FleetZone));
     }

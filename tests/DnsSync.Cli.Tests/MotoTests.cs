@@ -64,7 +64,7 @@ public sealed class MotoTests(MotoServer moto) : IClassFixture<MotoServer>, IDis
         await ExpectAsync(zoneId, after, revision: 3);
         foreach (var name in Names)
         {
-            (await RunAsync("sync", config, "--prune", name)).Ends(ExitCodes.InSync);
+            (await RunAsync("sync", config, "--prune", name, "--yes")).Ends(ExitCodes.InSync);
         }
 
         var left = await RecordSetsAsync(zoneId);

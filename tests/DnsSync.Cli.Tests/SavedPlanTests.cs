@@ -27,6 +27,22 @@ public sealed class SavedPlanTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_name_in_two_zones_has_two_plans_and_each_must_still_be_true()
+    {
+        _account.World.Use(world =>
+        {
+            world.Ec2.CreateVpc("127.11.0.0/16", id: "vpc-two");
+            world.Route53.CreateZone(new(Model.DnsName.Parse("fleet.example"), "two") { Id = "Z0TWO", VpcId = "vpc-two" });
+        });
+        _account.WriteConfig(Fleet("a"), Fleet("a") with { ZoneId = "Z0TWO" });
+        (await _account.PlanAsync("--out", _plan)).Ends(ExitCodes.ChangesToMake);
+        _account.World.Use(world => world.Route53.PutByFiat("Z0TWO", A("a.fleet.example", "192.0.2.1")));
+        var result = (await _account.SyncAsync("--plan", _plan)).Ends(ExitCodes.NotAsExpected);
+        Assert.Contains("in zone Z0TWO, with 192.0.2.1\n", result.Error, StringComparison.Ordinal);
+        Assert.Equal(0, _account.Writes);
+    }
+
+    [Fact]
     public async Task A_replaced_endpoint_takes_two_changes_and_ends_where_the_plan_said()
     {
         (await _account.SyncAsync()).Ends(ExitCodes.InSync);

@@ -42,7 +42,7 @@ public sealed class SyncOptionTests : IAsyncLifetime
         Assert.Equal("Held", held.Outcomes);
         Assert.Contains($"remove it with 'sync --force --name {Data}'", held.Findings, StringComparison.Ordinal);
         Assert.Equal("127.10.1.4,127.10.2.4", _account.AddressesOf(Data));
-        (await _account.SyncAsync("--force", "--name", Data)).Ends(ExitCodes.InSync);
+        (await _account.SyncAsync("--force", "--name", Data, "--yes")).Ends(ExitCodes.InSync);
         Assert.Equal("", _account.AddressesOf(Data));
         Assert.Equal(2, _account.RevisionOf(Data));
     }
@@ -83,11 +83,11 @@ public sealed class SyncOptionTests : IAsyncLifetime
     public async Task Prune_removes_a_bound_name_for_good()
     {
         await _account.SyncAsync();
-        var result = (await _account.SyncAsync("--prune", Data, "-o", "json")).Ends(ExitCodes.InSync);
+        var result = (await _account.SyncAsync("--prune", Data, "--yes", "-o", "json")).Ends(ExitCodes.InSync);
         Assert.Equal("Changed", result.Outcomes);
         Assert.Empty(_account.At(Data));
         Assert.Empty(_account.At("_dnssync." + Data));
-        (await _account.SyncAsync("--prune", Data)).Ends(ExitCodes.InSync);
+        (await _account.SyncAsync("--prune", Data, "--yes")).Ends(ExitCodes.InSync);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class SyncOptionTests : IAsyncLifetime
         _account.WriteConfig(Fleet("a"), Fleet("b"), DataBinding);
         await _account.SyncAsync();
         _account.WriteConfig(Fleet("a"), DataBinding);
-        (await _account.SyncAsync("--prune", "b.fleet.example")).Ends(ExitCodes.InSync);
+        (await _account.SyncAsync("--prune", "b.fleet.example", "--yes")).Ends(ExitCodes.InSync);
         Assert.Empty(_account.At("b.fleet.example", FleetZone));
         Assert.NotEmpty(_account.At("a.fleet.example", FleetZone));
         Assert.NotEmpty(_account.At(Data));
@@ -106,14 +106,105 @@ public sealed class SyncOptionTests : IAsyncLifetime
     public async Task Prune_asks_for_the_zone_where_no_zone_of_the_configuration_holds_the_name()
     {
         var before = _account.Everything;
-        (await _account.SyncAsync("--prune", "b.fleet.example")).IsRefused("pass --zone ZONE-ID");
-        (await _account.SyncAsync("--prune", "b.fleet.example", "--zone", "/hostedzone/" + FleetZone))
+        (await _account.SyncAsync("--prune", "b.fleet.example", "--yes")).IsRefused("pass --zone ZONE-ID");
+        (await _account.SyncAsync("--prune", "b.fleet.example", "--yes", "--zone", "/hostedzone/" + FleetZone))
             .Ends(ExitCodes.InSync);
         Assert.Equal(before, _account.Everything);
     }
 
     [Fact]
     public async Task Prune_asks_for_the_zone_where_two_hold_the_name()
+    {
+        await BindInTwoZonesAsync();
+        (await _account.SyncAsync("--prune", "a.fleet.example", "--yes")).IsRefused("or several do: pass --zone ZONE-ID");
+        (await _account.SyncAsync("--prune", "a.fleet.example", "--yes", "--zone", "Z0TWO")).Ends(ExitCodes.InSync);
+        Assert.Empty(_account.At("a.fleet.example", "Z0TWO"));
+        Assert.NotEmpty(_account.At("a.fleet.example", FleetZone));
+    }
+
+    [Fact]
+    public async Task Force_and_adopt_act_in_one_zone_and_ask_for_it_where_two_bind_the_name()
+    {
+        const string name = "a.fleet.example";
+        await BindInTwoZonesAsync();
+        var before = _account.Everything;
+        const string asks = "a.fleet.example is bound in the zones Z0FLEET and Z0TWO: give the one that is meant by --zone ZONE-ID";
+        (await _account.SyncAsync("--force", "--name", name, "--yes")).IsRefused(asks);
+        (await _account.SyncAsync("--adopt", name)).IsRefused(asks);
+        (await _account.PlanAsync("--adopt", name)).IsRefused(asks);
+        (await _account.SyncAsync("--adopt", name, "--zone", DataZone))
+            .IsRefused("a.fleet.example is bound in zone Z0FLEET and Z0TWO, not in " + DataZone);
+        Assert.Equal(before, _account.Everything);
+
+        // Somebody else's records in both: one is taken over, the other stays.
+        _account.World.Use(world =>
+        {
+            foreach (var zone in (string[])[FleetZone, "Z0TWO"])
+            {
+                world.Route53.PutByFiat(zone, MarkerOf(name, "other", 7));
+            }
+        });
+        (await _account.SyncAsync("--adopt", name, "--from", "other", "--zone", "Z0TWO")).Ends(ExitCodes.NeedsAttention);
+        Assert.Equal(8, _account.RevisionOf(name, "Z0TWO"));
+        Assert.Equal(7, _account.RevisionOf(name, FleetZone));
+
+        _account.World.Use(world => world.Route53.PutByFiat(FleetZone, MarkerOf(name, Owner, 9)));
+        _account.DeleteDataEndpoint();
+        await Task.Delay(50);
+        (await _account.SyncAsync("--force", "--name", name, "--zone", "Z0TWO", "--yes")).Ends(ExitCodes.InSync);
+        Assert.Equal("", _account.AddressesOf(name, "Z0TWO"));
+        Assert.Equal("127.10.1.4,127.10.2.4", _account.AddressesOf(name, FleetZone));
+    }
+
+    [Fact]
+    public async Task Plan_shows_what_prune_would_delete_and_writes_nothing()
+    {
+        (await _account.SyncAsync()).Ends(ExitCodes.InSync);
+        var before = _account.Everything;
+        var plan = (await _account.PlanAsync("--prune", Data)).Ends(ExitCodes.ChangesToMake);
+        Assert.Contains($"- DELETE {Data}. A 127.10.1.4,127.10.2.4", plan.Output, StringComparison.Ordinal);
+        Assert.Contains($"- DELETE _dnssync.{Data}. TXT", plan.Output, StringComparison.Ordinal);
+        Assert.Equal(before, _account.Everything);
+        (await _account.SyncAsync("--prune", Data, "--yes")).Ends(ExitCodes.InSync);
+        (await _account.PlanAsync("--prune", Data)).Ends(ExitCodes.InSync);
+    }
+
+    [Fact]
+    public async Task Prune_and_force_need_yes_where_nobody_can_be_asked()
+    {
+        (await _account.SyncAsync()).Ends(ExitCodes.InSync);
+        var before = _account.Everything;
+        const string asks = "may delete records for good, and nobody can be asked here";
+        (await _account.SyncAsync("--prune", Data)).IsRefused("--prune " + asks);
+        (await _account.SyncAsync("--force", "--name", Data)).IsRefused("--force " + asks);
+        Assert.Equal(before, _account.Everything);
+    }
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("no\n")]
+    [InlineData("yes please\n")]
+    public async Task Somebody_who_does_not_say_yes_keeps_the_records(string answer)
+    {
+        (await _account.SyncAsync()).Ends(ExitCodes.InSync);
+        var before = _account.Everything;
+        var result = (await AskedAsync(answer, "sync", "--prune", Data)).Ends(ExitCodes.Failed);
+        Assert.Contains($"- DELETE {Data}. A 127.10.1.4,127.10.2.4", result.Error, StringComparison.Ordinal);
+        Assert.EndsWith("Make these changes? [no] dnssync: nothing was written\n", result.Error, StringComparison.Ordinal);
+        Assert.Equal(before, _account.Everything);
+    }
+
+    [Fact]
+    public async Task Somebody_who_says_yes_gets_what_was_shown()
+    {
+        (await _account.SyncAsync()).Ends(ExitCodes.InSync);
+        (await AskedAsync("yes\n", "sync", "--prune", Data)).Ends(ExitCodes.InSync);
+        Assert.Empty(_account.At(Data));
+        Assert.DoesNotContain("[no]", (await AskedAsync("", "sync", "--prune", Data)).Ends(ExitCodes.InSync).Error,
+            StringComparison.Ordinal);
+    }
+
+    private async Task BindInTwoZonesAsync()
     {
         _account.World.Use(world =>
         {
@@ -122,11 +213,10 @@ public sealed class SyncOptionTests : IAsyncLifetime
         });
         _account.WriteConfig(Fleet("a"), Fleet("a") with { ZoneId = "Z0TWO" });
         (await _account.SyncAsync()).Ends(ExitCodes.InSync);
-        (await _account.SyncAsync("--prune", "a.fleet.example")).IsRefused("or several do: pass --zone ZONE-ID");
-        (await _account.SyncAsync("--prune", "a.fleet.example", "--zone", "Z0TWO")).Ends(ExitCodes.InSync);
-        Assert.Empty(_account.At("a.fleet.example", "Z0TWO"));
-        Assert.NotEmpty(_account.At("a.fleet.example", FleetZone));
     }
+
+    private Task<CommandResult> AskedAsync(string answers, params string[] arguments) =>
+        CommandLine.AskedAsync(answers, [.. arguments, "-c", _account.ConfigPath, "--endpoint-url", _account.Url]);
 
     [Fact]
     public async Task Prune_chooses_the_closest_zone()
@@ -138,13 +228,13 @@ public sealed class SyncOptionTests : IAsyncLifetime
         _account.WriteConfig(far, near, Fleet("y.eu") with { ZoneId = "Z0EU" });
         await _account.SyncAsync();
         _account.WriteConfig(far, near);
-        (await _account.SyncAsync("--prune", "y.eu.fleet.example")).Ends(ExitCodes.InSync);
+        (await _account.SyncAsync("--prune", "y.eu.fleet.example", "--yes")).Ends(ExitCodes.InSync);
         Assert.Empty(_account.At("y.eu.fleet.example", "Z0EU"));
     }
 
     [Fact]
     public async Task Prune_of_a_name_in_a_zone_that_is_not_there_fails() =>
-        (await _account.SyncAsync("--prune", "a.fleet.example", "--zone", "Z0GONE")).Ends(ExitCodes.Failed);
+        (await _account.SyncAsync("--prune", "a.fleet.example", "--yes", "--zone", "Z0GONE")).Ends(ExitCodes.Failed);
 
     [Fact]
     public async Task A_replaced_endpoint_is_followed_without_ever_emptying_the_name()

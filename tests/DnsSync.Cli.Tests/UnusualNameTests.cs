@@ -31,7 +31,7 @@ public sealed class UnusualNameTests : IAsyncLifetime
         (await _account.PlanAsync()).Ends(ExitCodes.InSync);
         (await _account.SyncAsync("--name", label + ".fleet.example.")).Ends(ExitCodes.InSync);
         Assert.Equal(1, _account.Writes);
-        (await _account.SyncAsync("--prune", label + ".fleet.example")).Ends(ExitCodes.InSync);
+        (await _account.SyncAsync("--prune", label + ".fleet.example", "--yes")).Ends(ExitCodes.InSync);
         Assert.Empty(_account.At(label + ".fleet.example", SimulatedAccount.FleetZone));
     }
 

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using DnsSync.Configuration;
 using DnsSync.Model;
 using DnsSync.Planning;
 
 namespace DnsSync.Cli.Commands;
 
-/// <summary>What is asked for single names, and would else be refused: to force, and to adopt.</summary>
+/// <summary>What is asked for single names, and would else be refused: to force, to adopt, to prune.</summary>
 internal sealed class ActOptions(SharedOptions shared)
 {
     private readonly Option<bool> _force = new("--force")
@@ -26,20 +27,41 @@ internal sealed class ActOptions(SharedOptions shared)
         HelpName = "OWNER",
     };
 
+    private readonly Option<string?> _prune = new("--prune")
+    {
+        Description = "Delete a name's records and marker for good, if they are ours, and do nothing else.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> _zone = new("--zone")
+    {
+        Description = "The zone of the name to prune, force or adopt, where the configuration does not tell, "
+            + "or binds the name in several.",
+        HelpName = "ZONE-ID",
+    };
+
     public void AddTo(Command command)
     {
-        command.Add(_force);
-        command.Add(_adopt);
-        command.Add(_from);
+        foreach (Option option in (Option[])[_force, _adopt, _from, _prune, _zone])
+        {
+            command.Add(option);
+        }
     }
 
     public bool Forces(ParseResult parsed) => parsed.GetValue(_force);
 
     public bool Adopts(ParseResult parsed) => parsed.GetValue(_adopt) is not null;
 
+    public bool Prunes(ParseResult parsed) => parsed.GetValue(_prune) is not null;
+
     /// <exception cref="CommandException">They do not go together.</exception>
     public void Validate(ParseResult parsed)
     {
+        if (Prunes(parsed) && (shared.HasNames(parsed) || Adopts(parsed) || Forces(parsed)))
+        {
+            throw new CommandException("--prune stands alone: it deletes one name, and syncs none");
+        }
+
         if (Forces(parsed) && !shared.HasNames(parsed))
         {
             throw new CommandException("--force needs --name: nothing is forced wholesale");
@@ -49,19 +71,46 @@ internal sealed class ActOptions(SharedOptions shared)
         {
             throw new CommandException("--from needs --adopt: say which name to take from that owner");
         }
+
+        if (parsed.GetValue(_zone) is not null && !Prunes(parsed) && !Forces(parsed) && !Adopts(parsed))
+        {
+            throw new CommandException(
+                "--zone needs --prune, --force or --adopt: other names have their zone in the configuration");
+        }
     }
 
-    /// <exception cref="CommandException">The adopted name is not among those that are looked at.</exception>
-    public ImmutableSortedDictionary<DnsName, Acts> Of(
-        ParseResult parsed, SyncConfiguration configuration, IReadOnlyList<Binding> bindings)
+    /// <summary>The names to look at, and what is asked for each.</summary>
+    /// <exception cref="CommandException">A name is not bound, or in several zones and none is given.</exception>
+    public async Task<SyncRequest> RequestAsync(
+        ParseResult parsed, SyncConfiguration configuration, AwsClients clients, CancellationToken cancellation)
     {
-        var acts = ImmutableSortedDictionary.CreateBuilder<DnsName, Acts>();
-        if (Forces(parsed))
+        var zoneId = ReadZone(parsed.GetValue(_zone));
+        if (parsed.GetValue(_prune) is { } pruned)
         {
-            foreach (var binding in bindings)
-            {
-                acts[binding.Name] = new Acts(Force: true);
-            }
+            var target = PruneTarget.FindAsync(
+                SharedOptions.ReadName(pruned), zoneId, configuration, clients.Zones, cancellation);
+            return new SyncRequest(configuration.Owner, []) { Prune = [await target] };
+        }
+
+        var bindings = shared.Bindings(parsed, configuration);
+        if (shared.HasNames(parsed) && zoneId is not null)
+        {
+            bindings = [.. bindings.Select(binding => Single(binding.Name, zoneId, configuration)).Distinct()];
+        }
+
+        return new SyncRequest(configuration.Owner, [.. bindings])
+        {
+            Acts = Of(parsed, configuration, bindings, zoneId),
+        };
+    }
+
+    private ImmutableDictionary<NameInZone, Acts> Of(
+        ParseResult parsed, SyncConfiguration configuration, IReadOnlyList<Binding> bindings, string? zoneId)
+    {
+        var acts = ImmutableDictionary.CreateBuilder<NameInZone, Acts>();
+        foreach (var binding in Forces(parsed) ? bindings : [])
+        {
+            acts[NameInZone.Of(Single(binding.Name, zoneId, configuration))] = new Acts(Force: true);
         }
 
         if (parsed.GetValue(_adopt) is { } adopted)
@@ -73,7 +122,8 @@ internal sealed class ActOptions(SharedOptions shared)
                 throw new CommandException($"--adopt {name} is not among the names of --name");
             }
 
-            acts[name] = acts.GetValueOrDefault(name, Acts.None) with
+            var target = NameInZone.Of(Single(name, zoneId, configuration));
+            acts[target] = acts.GetValueOrDefault(target, Acts.None) with
             {
                 Adopt = true,
                 AdoptFrom = parsed.GetValue(_from),
@@ -82,4 +132,12 @@ internal sealed class ActOptions(SharedOptions shared)
 
         return acts.ToImmutable();
     }
+
+    private static Binding Single(DnsName name, string? zoneId, SyncConfiguration configuration) =>
+        configuration.Single(name, zoneId, "--zone ZONE-ID", out var problem) ?? throw new CommandException(problem!);
+
+    private static string? ReadZone(string? text) =>
+        text is null || Regex.IsMatch(text, ConfigurationRules.ZoneIdPattern)
+            ? text?.Replace("/hostedzone/", "", StringComparison.Ordinal)
+            : throw new CommandException($"--zone '{text}' is no hosted zone id, such as Z0123456789ABCDEFGHIJ");
 }

@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using System.CommandLine;
-using DnsSync.Model;
-using DnsSync.Planning;
 using DnsSync.Reporting;
 
 namespace DnsSync.Cli.Commands;
@@ -13,16 +10,12 @@ internal static class DryRun
         ParseResult parsed, SharedOptions options, Terminal terminal, CancellationToken stop, ActOptions? acts = null)
     {
         var configuration = await options.ConfigurationAsync(parsed, terminal, stop);
-        var bindings = options.Bindings(parsed, configuration);
         using var clients = options.Clients(parsed, terminal);
+        var request = acts is null
+            ? new SyncRequest(configuration.Owner, [.. options.Bindings(parsed, configuration)])
+            : await acts.RequestAsync(parsed, configuration, clients, stop);
         return await clients.CreateDriver(options.Share(parsed)).RunAsync(
-            new SyncRequest(configuration.Owner, [.. bindings])
-            {
-                DryRun = true,
-                Acts = acts?.Of(parsed, configuration, bindings) ?? ImmutableSortedDictionary<DnsName, Acts>.Empty,
-                Progress = terminal.Progress,
-                Stop = stop,
-            },
+            request with { DryRun = true, Progress = terminal.Progress, Stop = stop },
             CancellationToken.None);
     }
 }

@@ -30,9 +30,10 @@ internal static class PlanCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             acts.Validate(parsed);
-            if (parsed.GetValue(save) is not null && (acts.Forces(parsed) || acts.Adopts(parsed)))
+            if (parsed.GetValue(save) is not null && (acts.Forces(parsed) || acts.Adopts(parsed) || acts.Prunes(parsed)))
             {
-                throw new CommandException("--out takes neither --force nor --adopt: 'sync --plan' does only what is safe");
+                throw new CommandException(
+                    "--out takes neither --force nor --adopt nor --prune: 'sync --plan' does only what is safe");
             }
 
             var report = await DryRun.OfAsync(parsed, options, terminal, cancellation, acts);

@@ -25,11 +25,13 @@ internal sealed class PlannedSync(string file, SavedPlan plan, ImmutableArray<Bi
             var names = plan.Names;
             foreach (var name in names)
             {
-                SharedOptions.RequireBound(name, configuration);
+                SharedOptions.RequireBound(name.Name, configuration);
+                _ = configuration.Single(name.Name, name.ZoneId, "the plan", out var problem)
+                    ?? throw new CommandException($"the plan {file} is not used: {problem}");
             }
 
             return new PlannedSync(
-                file, plan, [.. configuration.Bindings.Where(binding => names.Contains(binding.Name))]);
+                file, plan, [.. configuration.Bindings.Where(binding => names.Contains(NameInZone.Of(binding)))]);
         }
         catch (FormatException wrong)
         {

@@ -110,8 +110,8 @@ internal sealed class OnDeployment(ServiceParts parts, Runs runs, FollowUpSender
         var sync = new SyncRequest(owner, [binding])
         {
             Wait = true,
-            Acts = ImmutableSortedDictionary<DnsName, Acts>.Empty.Add(
-                binding.Name,
+            Acts = ImmutableDictionary<NameInZone, Acts>.Empty.Add(
+                NameInZone.Of(binding),
                 request.Property("Adopt") == "true"
                     ? new Acts(Adopt: true, AdoptFrom: request.Property("AdoptFrom"), Claim: true)
                     : new Acts(Claim: true)),

@@ -26,16 +26,17 @@ internal sealed class OnResync(ServiceParts parts, Runs runs, FollowUpSender sen
             throw new InvalidOperationException($"{unbound} is not in the configuration");
         }
 
+        var acts = ActsOf(request, configuration);
         ImmutableArray<Binding> bindings =
         [
-            .. configuration.Bindings.Where(binding =>
-                request.Names.IsEmpty || request.Names.Contains(binding.Name)),
+            .. configuration.Bindings.Where(binding => request.Names.IsEmpty
+                || (request.Names.Contains(binding.Name) && (request.ZoneId ?? binding.ZoneId) == binding.ZoneId)),
         ];
         var sync = new SyncRequest(configuration.Owner, request.Prune is null ? bindings : [])
         {
             DryRun = request.DryRun,
             Wait = request.Wait,
-            Acts = ActsOf(request, bindings),
+            Acts = acts,
             Prune = request.Prune is { } name ? [PruneTarget(name, request, configuration)] : [],
             BoundSince = runs.BoundSince,
             CreatesUntil = runs.CreatesUntil(began),
@@ -60,16 +61,32 @@ internal sealed class OnResync(ServiceParts parts, Runs runs, FollowUpSender sen
             .Select(name => (DnsName?)name)
             .FirstOrDefault();
 
-    private static ImmutableSortedDictionary<DnsName, Acts> ActsOf(
-        ResyncRequest request, ImmutableArray<Binding> bindings) =>
-        bindings
-            .Select(binding => (binding.Name, Acts: new Acts(
-                Adopt: request.Adopt == binding.Name,
-                AdoptFrom: request.Adopt == binding.Name ? request.AdoptFrom : null,
-                Force: request.Force)))
-            .Where(pair => pair.Acts != Acts.None)
-            .DistinctBy(pair => pair.Name)
-            .ToImmutableSortedDictionary(pair => pair.Name, pair => pair.Acts);
+    // What is forced or adopted is so in one zone, never wherever else the name is bound.
+    private static ImmutableDictionary<NameInZone, Acts> ActsOf(
+        ResyncRequest request, SyncConfiguration configuration)
+    {
+        var acts = ImmutableDictionary.CreateBuilder<NameInZone, Acts>();
+        foreach (var name in request.Force ? request.Names : [])
+        {
+            acts[Meant(name)] = new Acts(Force: true);
+        }
+
+        if (request.Adopt is { } adopted)
+        {
+            var meant = Meant(adopted);
+            acts[meant] = acts.GetValueOrDefault(meant, Acts.None) with
+            {
+                Adopt = true,
+                AdoptFrom = request.AdoptFrom,
+            };
+        }
+
+        return acts.ToImmutable();
+
+        NameInZone Meant(DnsName name) => NameInZone.Of(
+            configuration.Single(name, request.ZoneId, "'zoneId'", out var problem)
+                ?? throw new InvalidOperationException(problem));
+    }
 
     private static Binding PruneTarget(DnsName name, ResyncRequest request, SyncConfiguration configuration)
     {

@@ -8,7 +8,7 @@ namespace DnsSync.Handlers;
 /// <summary>
 /// An operator's request, as in
 /// <c>{"action":"resync","names":["…"],"dryRun":true,"force":true,"wait":true,
-/// "adopt":{"name":"…","from":"…"},"prune":"…"}</c>.
+/// "adopt":{"name":"…","from":"…"},"prune":"…","zoneId":"…"}</c>.
 /// </summary>
 /// <param name="Names">Only these; empty for all.</param>
 public sealed record ResyncRequest(ImmutableArray<DnsName> Names)
@@ -28,7 +28,10 @@ public sealed record ResyncRequest(ImmutableArray<DnsName> Names)
 
     public DnsName? Prune { get; init; }
 
-    /// <summary>The zone of a pruned name that is no longer bound.</summary>
+    /// <summary>
+    /// The zone of a pruned name that is no longer bound, and of a forced or adopted one that is bound
+    /// in several.
+    /// </summary>
     public string? ZoneId { get; init; }
 
     /// <returns>The request, or what is wrong with it.</returns>
@@ -68,7 +71,8 @@ public sealed record ResyncRequest(ImmutableArray<DnsName> Names)
             { Force: true, Names.IsEmpty: true } => (null, "'force' needs 'names': nothing is forced wholesale"),
             { Prune: not null } when request.Force || adopt is not null || !request.Names.IsEmpty =>
                 (null, "'prune' stands alone: it takes 'zoneId', 'dryRun' and 'wait'"),
-            { Prune: null, ZoneId: not null } => (null, "'zoneId' belongs to 'prune'"),
+            { Prune: null, Force: false, Adopt: null, ZoneId: not null } =>
+                (null, "'zoneId' belongs to 'prune', 'force' or 'adopt'"),
             { Adopt: { } name, Names.IsEmpty: false } when !request.Names.Contains(name) =>
                 (null, $"adopt.name: {name} is not among 'names'"),
             _ => (request, null),

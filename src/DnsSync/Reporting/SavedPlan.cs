@@ -30,7 +30,8 @@ public sealed class SavedPlan
     public string Owner { get; }
 
     /// <summary>The names that were planned.</summary>
-    public ImmutableArray<DnsName> Names => [.. _names.Select(name => DnsName.Parse(name.Name))];
+    public ImmutableArray<NameInZone> Names =>
+        [.. _names.Select(name => new NameInZone(name.ZoneId, DnsName.Parse(name.Name)))];
 
     /// <summary><c>sha256:</c> and 64 digits, over everything that the plan says.</summary>
     public string Checksum =>
@@ -89,13 +90,13 @@ public sealed class SavedPlan
     public ImmutableArray<string> DifferencesIn(SavedPlan fresh)
     {
         var lines = ImmutableArray.CreateBuilder<string>();
-        foreach (var name in _names.Concat(fresh._names).Select(name => name.Name).Distinct())
+        foreach (var name in _names.Concat(fresh._names).Select(name => (name.ZoneId, name.Name)).Distinct())
         {
-            var before = LinesOf(_names.FirstOrDefault(one => one.Name == name));
-            var now = LinesOf(fresh._names.FirstOrDefault(one => one.Name == name));
+            var before = LinesOf(_names.FirstOrDefault(one => (one.ZoneId, one.Name) == name));
+            var now = LinesOf(fresh._names.FirstOrDefault(one => (one.ZoneId, one.Name) == name));
             if (!before.SequenceEqual(now))
             {
-                lines.Add(name);
+                lines.Add(name.Name);
                 lines.AddRange(before.Except(now).Select(line => "  - was: " + line));
                 lines.AddRange(now.Except(before).Select(line => "  + is:  " + line));
             }

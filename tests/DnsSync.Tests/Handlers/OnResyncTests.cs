@@ -66,6 +66,38 @@ public sealed class OnResyncTests
     }
 
     [Fact]
+    public void Force_and_adopt_act_in_one_zone_and_ask_which_where_two_bind_the_name()
+    {
+        const string name = "n00000.fleet.example";
+        const string asks = "n00000.fleet.example is bound in the zones Z0FLEET and Z0TWO: give the one that is meant by 'zoneId'";
+        var one = _service.Simulation.AddFleet(1)[0];
+        var other = one with { ZoneId = "Z0TWO" };
+        _service.World.Ec2.CreateVpc("10.9.0.0/16", id: "vpc-two");
+        _service.World.Route53.CreateZone(new CreateZoneRequest(DnsName.Parse("fleet.example"), "two") { Id = "Z0TWO", VpcId = "vpc-two" });
+        _service.Setting = Service.Json(one, other);
+        foreach (var binding in (Binding[])[one, other])
+        {
+            _service.Simulation.Write(binding, ZoneAction.Create, Make.A(name, "10.9.9.9"));
+        }
+
+        Assert.Equal(asks, Refused($$$"""{"action":"resync","adopt":{"name":"{{{name}}}"} }"""));
+        Resync($$$"""{"action":"resync","adopt":{"name":"{{{name}}}"},"zoneId":"Z0TWO"}""");
+        Assert.Equal(["10.9.9.9"], _service.Simulation.AddressesOf(one));
+        Assert.Equal(["127.10.1.4", "127.10.2.4"], _service.Simulation.AddressesOf(other));
+
+        Resync($$$"""{"action":"resync","adopt":{"name":"{{{name}}}"},"zoneId":"Z0FLEET"}""");
+        _service.World.Ec2.DeleteEndpoints(_service.Simulation.DataEndpointId);
+        _service.Simulation.Settle();
+        Assert.Equal(asks, Refused($$"""{"action":"resync","force":true,"names":["{{name}}"]}"""));
+        Resync($$"""{"action":"resync","force":true,"names":["{{name}}"],"zoneId":"/hostedzone/Z0FLEET"}""");
+        Assert.Empty(_service.Simulation.AddressesOf(one));
+        Assert.Equal(["127.10.1.4", "127.10.2.4"], _service.Simulation.AddressesOf(other));
+    }
+
+    private string Refused(string request) =>
+        Assert.Throws<InvalidOperationException>(() => Resync(request)).Message;
+
+    [Fact]
     public void With_wait_it_answers_when_every_server_has_the_change_and_in_time_if_none_ever_says_so()
     {
         Resync("""{"action":"resync","wait":true}""");

@@ -54,6 +54,24 @@ public sealed class ApprovedPlanTests
         Assert.Empty(_simulation.AddressesOf(_simulation.Credentials));
     }
 
+    [Fact]
+    public void Records_that_came_after_a_prune_was_approved_stay()
+    {
+        _simulation.Sync(Data);
+        var prune = new SyncRequest(_simulation.Request(Data).Owner, []) { Prune = [Data] };
+        var approved = _simulation.Run(prune with { DryRun = true });
+        _simulation.AddEndpoint(DemoWorld.SubnetD);
+        _simulation.Settle();
+        _simulation.Sync(Data);
+        var report = _simulation.Run(prune with { Approved = approved }).Bindings[0];
+        Assert.Equal(Outcome.Failed, report.Outcome);
+        Assert.Equal(3, _simulation.AddressesOf(Data).Length);
+
+        approved = _simulation.Run(prune with { DryRun = true });
+        Assert.Equal(Outcome.Changed, _simulation.Run(prune with { Approved = approved }).Bindings[0].Outcome);
+        Assert.Empty(_simulation.AddressesOf(Data));
+    }
+
     private SyncReport Approve() => _simulation.Run(_simulation.Request(Data) with { DryRun = true });
 
     private BindingReport RunApproved(SyncReport approved) =>

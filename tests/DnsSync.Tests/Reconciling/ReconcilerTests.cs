@@ -123,8 +123,8 @@ public sealed class ReconcilerTests
 
         var forced = _simulation.Run(_simulation.Request(Data) with
         {
-            Acts = System.Collections.Immutable.ImmutableSortedDictionary<DnsName, Acts>.Empty
-                .Add(Data.Name, new Acts(Force: true)),
+            Acts = System.Collections.Immutable.ImmutableDictionary<NameInZone, Acts>.Empty
+                .Add(NameInZone.Of(Data), new Acts(Force: true)),
         });
         Assert.Equal(Outcome.Changed, forced.Bindings[0].Outcome);
         Assert.Empty(_simulation.AddressesOf(Data));

@@ -75,7 +75,7 @@ public sealed class PayloadTests
         "adopt.name: b.example is not among 'names'")]
     [InlineData("""{"action":"resync","prune":"a.example","names":["a.example"]}""",
         "'prune' stands alone: it takes 'zoneId', 'dryRun' and 'wait'")]
-    [InlineData("""{"action":"resync","zoneId":"Z1"}""", "'zoneId' belongs to 'prune'")]
+    [InlineData("""{"action":"resync","zoneId":"Z1"}""", "'zoneId' belongs to 'prune', 'force' or 'adopt'")]
     [InlineData("""{"action":"resync","prune":"a.example","zoneId":7}""", "zoneId: the id of a hosted zone is expected")]
     public void A_request_that_is_not_clear_is_refused_with_the_reason(string json, string why) =>
         Assert.Equal(why, Assert.IsType<Payload.Refused>(Payloads.Read(json)).Reason);
