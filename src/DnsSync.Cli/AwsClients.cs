@@ -13,6 +13,7 @@ using DnsSync.Configuration;
 using DnsSync.Handlers;
 using DnsSync.Lambda;
 using DnsSync.Observing;
+using DnsSync.Simulator;
 using DnsSync.Zones;
 
 namespace DnsSync.Cli;
@@ -61,7 +62,7 @@ internal sealed class AwsClients : IDisposable
     {
         var credentials = new BasicAWSCredentials(SimulatorAccessKey, "simulated");
         var url = simulator.ToString();
-        _ec2 = new AmazonEC2Client(credentials, Configure(new AmazonEC2Config(), url, SimulatorRegion));
+        _ec2 = new AmazonEC2Client(credentials, Configure(new AmazonEC2Config(), url, new WorldSettings().Region));
         _route53 = new AmazonRoute53Client(credentials, Configure(new AmazonRoute53Config(), url, SimulatorRegion));
         _parameters = new AmazonSimpleSystemsManagementClient(
             credentials, Configure(new AmazonSimpleSystemsManagementConfig(), url, SimulatorRegion));

@@ -27,6 +27,7 @@ public static class ExitCodes
         report.Any(Outcome.Failed) ? Failed
         : report.Any(Outcome.Held, Outcome.Conflict, Outcome.Unsettled) ? NeedsAttention
         : report.InSyncEverywhere == false ? NeedsAttention
+        : report.Bindings.Any(binding => binding.Seen?.Unknown is not null) ? NeedsAttention
         : report.DryRun && report.Any(Outcome.Changed) ? ChangesToMake
         : InSync;
 }

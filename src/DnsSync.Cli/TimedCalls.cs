@@ -11,6 +11,8 @@ namespace DnsSync.Cli;
 internal sealed class TimedCalls(IEndpointInventory endpoints, IHostedZones zones, TimeProvider time, Action<string> tell)
     : IEndpointInventory, IHostedZones
 {
+    public string? Region => endpoints.Region;
+
     public Task<EndpointPage> DescribeEndpointsAsync(
         EndpointFilter filter, string? nextToken, CancellationToken cancellation) =>
         TimeAsync("ec2:DescribeVpcEndpoints", filter.ServiceName ?? string.Join(',', filter.Ids),

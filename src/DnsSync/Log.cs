@@ -52,4 +52,8 @@ internal static partial class Log
 
     [LoggerMessage(13, LogLevel.Warning, "Message {MessageId} is not understood, and is done with: {Reason}")]
     public static partial void Malformed(ILogger logger, string messageId, string reason);
+
+    [LoggerMessage(15, LogLevel.Warning, "{DnsName} in zone {ZoneId} is {Outcome} without an address: {Reason}")]
+    public static partial void NoEndpointOfService(
+        ILogger logger, string dnsName, string zoneId, string outcome, string reason);
 }

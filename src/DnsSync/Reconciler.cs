@@ -24,7 +24,7 @@ public sealed class Reconciler(
 {
     private static readonly TimeSpan BetweenProgress = TimeSpan.FromSeconds(2);
 
-    private readonly ZoneDirectory _directory = new();
+    private readonly ZoneDirectory _directory = new(time);
     private readonly Sightings _sightings = sightings ?? new();
 
     internal ZonePace Pace { get; } = new(share, time);
@@ -39,7 +39,7 @@ public sealed class Reconciler(
     internal async Task<ImmutableArray<NameResult>> RunOnceAsync(
         PassRequest request, CancellationToken cancellationToken)
     {
-        var pass = new Pass(request, Runner(request.Calls), ZoneCalls(request.Calls));
+        var pass = new Pass(request, Runner(request.Calls), ZoneCalls(request.Calls), time.GetUtcNow());
         using var over = TimeLimit.At(request.Deadline, time);
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(
             cancellationToken, over.Token, request.Stop);
@@ -77,7 +77,9 @@ public sealed class Reconciler(
             {
                 foreach (var target in zone)
                 {
-                    if (await _directory.RefusalAsync(target.Binding, pass.Zones, cancellationToken) is { } refusal)
+                    var refusal = target.Binding.Endpoints.WhyNotIn(endpoints.Region)
+                        ?? await _directory.RefusalAsync(target.Binding, pass.Zones, cancellationToken);
+                    if (refusal is not null)
                     {
                         left.Remove(target);
                         pass.Finish(target, FindingKind.Failed, refusal, time.GetUtcNow(), wrongZone: true);
@@ -142,8 +144,11 @@ public sealed class Reconciler(
             .Select(target => new TargetPlan(target, AsApproved(
                 target, request, Planner.Prune(target.Binding, request.Owner, target.Zone))))
             .ToList();
-        foreach (var (target, (_, seen, fault)) in kept.Zip(observed))
+        foreach (var (target, (_, all, readFault)) in kept.Zip(observed))
         {
+            var (seen, fault) = all is null || readFault is not null
+                ? (all, readFault)
+                : await WithinZoneAsync(pass, target.Binding, all, cancellationToken);
             if (fault is not null)
             {
                 pass.Fail([target.With(seen)], fault, time.GetUtcNow());
@@ -154,11 +159,38 @@ public sealed class Reconciler(
             {
                 Earlier = target.Evidence.Removals,
                 Expected = request.Expected,
-                Homes = _sightings.After(target.Binding, seen!),
+                Homes = _sightings.After(target.Binding, all!),
             })));
         }
 
         return plans;
+    }
+
+    // A selector without a VPC follows the endpoints in the zone's VPCs, unless it says that any will do.
+    private async Task<(Observation? Seen, AwsFault? Fault)> WithinZoneAsync(
+        Pass pass, Binding binding, Observation seen, CancellationToken cancellationToken)
+    {
+        if (!binding.IsWithinZone || seen.Endpoints.IsEmpty)
+        {
+            return (seen, null);
+        }
+
+        if (pass.UnreadZones.TryGetValue(binding.ZoneId, out var earlier))
+        {
+            return (seen, earlier);
+        }
+
+        try
+        {
+            return (seen.Within(await _directory.VpcsAsync(
+                binding.ZoneId, seen.Endpoints.Select(one => one.Endpoint.VpcId), pass.BeganAt, pass.Zones,
+                cancellationToken)), null);
+        }
+        catch (AwsCallException failure)
+        {
+            pass.UnreadZones[binding.ZoneId] = failure.Fault;
+            return (seen, failure.Fault);
+        }
     }
 
     private static BindingPlan PlanFor(Target target, PassRequest request, Evidence inputs)
@@ -260,9 +292,13 @@ public sealed class Reconciler(
     }
 
     /// <summary>What the steps of one pass share.</summary>
-    private sealed record Pass(PassRequest Request, CallRunner Runner, ZoneCalls Zones)
+    private sealed record Pass(
+        PassRequest Request, CallRunner Runner, ZoneCalls Zones, DateTimeOffset BeganAt)
     {
         public List<NameResult> Results { get; } = [];
+
+        /// <summary>Zones whose VPCs could not be read.</summary>
+        public Dictionary<string, AwsFault> UnreadZones { get; } = new(StringComparer.Ordinal);
 
         public void Finish(
             Target target, FindingKind kind, string finding, DateTimeOffset at, bool wrongZone = false) =>

@@ -183,6 +183,7 @@ public sealed partial class PrivateName : Construct
             : null,
         MinimumAddresses = props.MinimumAddresses,
         WhenEmpty = props.WhenEmpty,
+        AnyVpc = props.AnyVpc,
     };
 
     // The function would refuse it at deployment; the same reader refuses it here, with tokens

@@ -58,6 +58,12 @@ public sealed record PrivateNameProps
     public string? WhenEmpty { get; init; }
 
     /// <summary>
+    /// Whether a <see cref="Selector"/> without a VPC follows endpoints in VPCs that the zone is not
+    /// associated with. Default: no.
+    /// </summary>
+    public bool? AnyVpc { get; init; }
+
+    /// <summary>
     /// Takes over records that somebody else made, once: take it out again after the deployment. A
     /// CNAME cannot be adopted so, since the service may not delete one; the CLI can.
     /// </summary>

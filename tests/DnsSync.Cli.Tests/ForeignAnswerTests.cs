@@ -86,7 +86,7 @@ public sealed class ForeignAnswerTests : IDisposable
         var file = Path.Combine(_folder.FullName, "dnssync.json");
         await File.WriteAllTextAsync(file, $$"""
             { "owner": "prod", "bindings": [ {{string.Join(',', names.Select(name => $$"""
-                { "name": "{{name}}.example.com", "zoneId": "Z1", "endpoints": { "service": "com.amazonaws.eu-west-1.iot.data" } }
+                { "name": "{{name}}.example.com", "zoneId": "Z1", "endpoints": { "service": "com.amazonaws.ap-northeast-1.iot.data" } }
                 """))}} ] }
             """);
         return (await CommandLine.RunAsync(["plan", "-c", file, "--endpoint-url", server.Url, .. options]))

@@ -56,8 +56,35 @@ public sealed class InitTests : IAsyncLifetime
     {
         _account.World.Use(world => world.Calls.Clear());
         (await InitAsync(null, "--owner", "prod", "--name", DemoWorld.DataName, "--zone", DemoWorld.DataZoneId,
-            "--service", DemoWorld.DataService)).Ends(0);
+            "--service", DemoWorld.DataService, "--vpc", DemoWorld.VpcId)).Ends(0);
         Assert.Equal("", _account.Calls);
+    }
+
+    [Fact]
+    public async Task The_VPC_is_always_written_and_a_name_is_bound_in_one()
+    {
+        (await InitAsync(null, "--owner", "prod", "--name", "a.fleet.example", "--service", Other)).Ends(0);
+        Assert.Contains($"\"vpcId\": \"{DemoWorld.VpcId}\"", await ReadAsync(), StringComparison.Ordinal);
+        File.Delete(_file);
+
+        _account.World.Use(world =>
+        {
+            world.Ec2.CreateVpc("127.11.0.0/16", id: "vpc-two");
+            world.Ec2.CreateSubnet("vpc-two", "127.11.1.0/24", "ap-northeast-1a", id: "subnet-two");
+            foreach (var service in (string[])[Other, DemoWorld.DataService])
+            {
+                world.Ec2.CreateEndpoint(new CreateEndpointRequest("vpc-two", service) { SubnetIds = ["subnet-two"] });
+            }
+
+            world.Route53.AssociateVpc(DemoWorld.DataZoneId, "vpc-two");
+        });
+        (await InitAsync(null, "--owner", "prod", "--name", "a.fleet.example", "--service", Other))
+            .IsRefused($"endpoints of {Other} are in {DemoWorld.VpcId} and vpc-two: say in which VPC by --vpc");
+        var result = (await InitAsync(null, "--owner", "prod", "--yes")).Ends(0);
+        Assert.Contains(
+            $"left out: {DemoWorld.DataService} in vpc-two (1 endpoint): {DemoWorld.DataName} is bound to {DemoWorld.VpcId} already\n",
+            result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("vpc-two", await ReadAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

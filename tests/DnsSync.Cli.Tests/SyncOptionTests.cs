@@ -40,11 +40,35 @@ public sealed class SyncOptionTests : IAsyncLifetime
         await Task.Delay(50);
         var held = (await _account.SyncAsync("-o", "json")).Ends(ExitCodes.NeedsAttention);
         Assert.Equal("Held", held.Outcomes);
-        Assert.Contains($"remove it with 'sync --force --name {Data}'", held.Findings, StringComparison.Ordinal);
+        Assert.EndsWith($"stays: no endpoint of {DemoWorld.DataService}", held.Findings, StringComparison.Ordinal);
         Assert.Equal("127.10.1.4,127.10.2.4", _account.AddressesOf(Data));
-        (await _account.SyncAsync("--force", "--name", Data, "--yes")).Ends(ExitCodes.InSync);
+        (await _account.SyncAsync("--force", "--name", Data, "--yes")).Ends(ExitCodes.NeedsAttention);
         Assert.Equal("", _account.AddressesOf(Data));
         Assert.Equal(2, _account.RevisionOf(Data));
+    }
+
+    [Theory]
+    [InlineData("keep")]
+    [InlineData("delete")]
+    public async Task A_service_that_no_endpoint_has_never_ends_with_0(string whenEmpty)
+    {
+        var typo = DataBinding with { Endpoints = new() { Service = DemoWorld.DataService[..^2] + "a" }, WhenEmpty = whenEmpty };
+        _account.WriteConfig(typo);
+        var suggestion = $"did you mean {DemoWorld.DataService} (1 endpoint)?";
+        foreach (var command in (string[])["plan", "sync", "status"])
+        {
+            var result = (await _account.RunAsync([command])).Ends(ExitCodes.NeedsAttention);
+            Assert.Contains(suggestion, result.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("--force", result.Output, StringComparison.Ordinal);
+        }
+
+        _account.WriteConfig(typo with { Endpoints = new() { Service = "com.amazonaws.ap-northeast-1.nothing" } });
+        (await _account.PlanAsync()).Ends(ExitCodes.NeedsAttention);
+        (await _account.SyncAsync()).Ends(ExitCodes.NeedsAttention);
+
+        _account.WriteConfig(typo with { Endpoints = new() { Service = "com.amazonaws.eu-west-1.iot.data" } });
+        Assert.Contains("is one of eu-west-1, and endpoints are read in",
+            (await _account.PlanAsync()).Ends(ExitCodes.Failed).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -151,7 +175,7 @@ public sealed class SyncOptionTests : IAsyncLifetime
         _account.World.Use(world => world.Route53.PutByFiat(FleetZone, MarkerOf(name, Owner, 9)));
         _account.DeleteDataEndpoint();
         await Task.Delay(50);
-        (await _account.SyncAsync("--force", "--name", name, "--zone", "Z0TWO", "--yes")).Ends(ExitCodes.InSync);
+        (await _account.SyncAsync("--force", "--name", name, "--zone", "Z0TWO", "--yes")).Ends(ExitCodes.NeedsAttention);
         Assert.Equal("", _account.AddressesOf(name, "Z0TWO"));
         Assert.Equal("127.10.1.4,127.10.2.4", _account.AddressesOf(name, FleetZone));
     }

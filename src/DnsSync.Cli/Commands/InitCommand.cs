@@ -131,11 +131,18 @@ internal sealed class InitCommand
     private async Task<BindingFile> OneAsync(
         DnsName name, ParseResult parsed, Terminal terminal, CancellationToken cancellation)
     {
-        var zone = parsed.GetValue(_zone);
-        if (zone is null)
+        var (zone, vpc, service) = (parsed.GetValue(_zone), parsed.GetValue(_vpc), parsed.GetValue(_service)!);
+        if (zone is null || vpc is null)
         {
             using var clients = _shared.Clients(parsed, terminal);
-            zone = await clients.Discovery.ZoneAsync(name, parsed.GetValue(_vpc), cancellation)
+            vpc ??= await clients.Discovery.VpcsAsync(service, cancellation) switch
+            {
+                [var only] => only,
+                [] => throw new CommandException($"the account has no endpoint of {service}: make one, or pass --vpc"),
+                var several => throw new CommandException(
+                    $"endpoints of {service} are in {string.Join(" and ", several)}: say in which VPC by --vpc"),
+            };
+            zone ??= await clients.Discovery.ZoneAsync(name, vpc, cancellation)
                 ?? throw new CommandException($"the account has no private zone around {name}: make one, or pass --zone");
         }
 
@@ -143,7 +150,7 @@ internal sealed class InitCommand
         {
             Name = name.ToString(),
             ZoneId = zone,
-            Endpoints = new() { Service = parsed.GetValue(_service), VpcId = parsed.GetValue(_vpc) },
+            Endpoints = new() { Service = service, VpcId = vpc },
         };
     }
 
@@ -160,25 +167,29 @@ internal sealed class InitCommand
         {
             var what = $"{one.Service} in {one.VpcId} ({one.Endpoints} {(one.Endpoints == 1 ? "endpoint" : "endpoints")})";
             var complete = await CompleteAsync(one, what, asks, clients, terminal, cancellation);
-            if (complete is { Name: { } name, ZoneId: { } zone }
-                && (!asks || IsYes(await terminal.AskAsync($"Bind {name} in zone {zone} to {what}?", "yes", cancellation))))
+            if (complete is not { Name: { } name, ZoneId: { } zone })
+            {
+                continue;
+            }
+
+            // A name is bound once in a zone, and to one VPC: half of what it carried would else be out of reach.
+            if (taken.Find(other => other.Name == name && other.ZoneId == zone) is { } bound)
+            {
+                terminal.Tell($"left out: {what}: {name} is bound to {bound.VpcId} already");
+            }
+            else if (!asks || IsYes(await terminal.AskAsync($"Bind {name} in zone {zone} to {what}?", "yes", cancellation)))
             {
                 taken.Add(complete);
             }
         }
 
-        // Two VPCs that share a name's zone share the name: it carries the addresses of both.
         return
         [
-            .. taken.GroupBy(one => (one.Name, one.ZoneId, one.Service)).Select(group => new BindingFile
+            .. taken.Select(one => new BindingFile
             {
-                Name = group.Key.Name.ToString()!,
-                ZoneId = group.Key.ZoneId!,
-                Endpoints = new()
-                {
-                    Service = group.Key.Service,
-                    VpcId = group.Count() == 1 ? group.Single().VpcId : null,
-                },
+                Name = one.Name.ToString()!,
+                ZoneId = one.ZoneId!,
+                Endpoints = new() { Service = one.Service, VpcId = one.VpcId },
             }),
         ];
     }

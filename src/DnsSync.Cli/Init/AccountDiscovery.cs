@@ -29,7 +29,7 @@ internal sealed class AccountDiscovery(
     {
         var found = ImmutableArray.CreateBuilder<Discovered>();
         var groups = (await EndpointsAsync(new EndpointFilter([], service, vpcId), cancellation))
-            .Where(endpoint => endpoint.State is EndpointState.Available or EndpointState.Pending or EndpointState.Partial)
+            .Where(Serves)
             .GroupBy(endpoint => (endpoint.ServiceName, endpoint.VpcId))
             .OrderBy(group => group.Key.ServiceName, StringComparer.Ordinal)
             .ThenBy(group => group.Key.VpcId, StringComparer.Ordinal);
@@ -43,6 +43,17 @@ internal sealed class AccountDiscovery(
 
         return found.ToImmutable();
     }
+
+    /// <summary>The VPCs with an endpoint of a service that serves, sorted.</summary>
+    /// <exception cref="AwsCallException">AWS could not be read.</exception>
+    public async Task<ImmutableArray<string>> VpcsAsync(string service, CancellationToken cancellation) =>
+    [
+        .. (await EndpointsAsync(new EndpointFilter([], service, null), cancellation))
+            .Where(Serves).Select(endpoint => endpoint.VpcId).Distinct().Order(StringComparer.Ordinal),
+    ];
+
+    private static bool Serves(Endpoint endpoint) =>
+        endpoint.State is EndpointState.Available or EndpointState.Pending or EndpointState.Partial;
 
     /// <summary>The private zone closest around a name; of several, the one associated with the VPC.</summary>
     /// <param name="vpcId">Null if any VPC will do.</param>

@@ -253,6 +253,7 @@ internal sealed class Account
             Families = plan.Families,
             MinimumAddresses = plan.MinimumAddresses,
             WhenEmpty = plan.WhenEmpty,
+            AnyVpc = plan.AnyVpc,
         };
     }
 
@@ -295,6 +296,7 @@ internal sealed class Account
         json.WriteEndArray();
         json.WriteNumber("minimumAddresses", binding.MinimumAddresses);
         json.WriteString("whenEmpty", binding.WhenEmpty == WhenEmpty.Keep ? "keep" : "delete");
+        json.WriteBoolean("anyVpc", binding.AnyVpc);
         json.WriteEndObject();
     }
 }

@@ -39,6 +39,8 @@ internal sealed class Witness(World world)
 
     private sealed class Inventory(IEndpointInventory inner, World world, Witness witness) : IEndpointInventory
     {
+        public string? Region => inner.Region;
+
         public async Task<EndpointPage> DescribeEndpointsAsync(
             EndpointFilter filter, string? nextToken, CancellationToken cancellation)
         {

@@ -130,6 +130,30 @@ public sealed class Route53Service
             return NewChange(zoneId, null);
         });
 
+    /// <summary>DisassociateVPCFromHostedZone: refused for a zone's last VPC.</summary>
+    public WorldChange DisassociateVpc(string zoneId, string vpcId) =>
+        _world.Note("route53:DisassociateVPCFromHostedZone", (zoneId, vpcId), () =>
+        {
+            var zone = ZoneOf(zoneId);
+            if (!zone.VpcIds.Contains(vpcId))
+            {
+                throw new AwsErrorException(
+                    "VPCAssociationNotFound",
+                    $"The VPC {vpcId} and hosted zone {zoneId} are not associated.",
+                    404);
+            }
+
+            if (zone.VpcIds.Length == 1)
+            {
+                throw new AwsErrorException(
+                    "LastVPCAssociation",
+                    "The VPC is the only VPC that is associated with the hosted zone, and cannot be disassociated.");
+            }
+
+            Put(zone with { VpcIds = zone.VpcIds.Remove(vpcId) });
+            return NewChange(zoneId, null);
+        });
+
     /// <summary>ListResourceRecordSets, one page; PENDING changes are in it.</summary>
     public RecordSetPage ListRecordSets(ListRecordSetsRequest request) =>
         _world.Note("route53:ListResourceRecordSets", request, () =>

@@ -15,6 +15,8 @@ public sealed class SimulatedEndpointInventory(World world, SimulatedProcess? pr
 {
     private readonly SimulatedCalls _calls = new(world, process);
 
+    public string? Region => world.Settings.Region;
+
     public Task<EndpointPage> DescribeEndpointsAsync(
         EndpointFilter filter, string? nextToken, CancellationToken cancellation)
     {

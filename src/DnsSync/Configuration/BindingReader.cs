@@ -12,7 +12,8 @@ public static class BindingReader
     {
         var before = errors.Count;
         var fields = JsonFields.Of(element, path, errors,
-            "name", "zoneId", "endpoints", "ttl", "layout", "families", "minimumAddresses", "whenEmpty");
+            "name", "zoneId", "endpoints", "ttl", "layout", "families", "minimumAddresses", "whenEmpty",
+            "anyVpc");
         if (fields is null)
         {
             return null;
@@ -27,6 +28,7 @@ public static class BindingReader
         var layout = fields.Choice("layout", ("merged", RecordLayout.Merged), ("weighted", RecordLayout.Weighted));
         var whenEmpty = fields.Choice("whenEmpty", ("keep", WhenEmpty.Keep), ("delete", WhenEmpty.Delete));
         var families = fields.Choices("families", ("ipv4", AddressFamily.IPv4), ("ipv6", AddressFamily.IPv6));
+        var anyVpc = fields.Flag("anyVpc");
         if (errors.Count > before || name is null || zoneId is null || endpoints is null)
         {
             return null;
@@ -40,6 +42,7 @@ public static class BindingReader
             Layout = layout ?? binding.Layout,
             WhenEmpty = whenEmpty ?? binding.WhenEmpty,
             Families = families ?? binding.Families,
+            AnyVpc = anyVpc ?? binding.AnyVpc,
         };
     }
 

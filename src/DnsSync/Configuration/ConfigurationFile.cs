@@ -60,6 +60,11 @@ public sealed record BindingFile
     [AllowedValues("keep", "delete")]
     [DefaultValue("keep")]
     public string? WhenEmpty { get; init; }
+
+    [Description("Without 'vpcId': true also follows endpoints in VPCs that the zone is not associated with, "
+        + "which devices must reach by peering, a transit gateway or Direct Connect.")]
+    [DefaultValue(false)]
+    public bool? AnyVpc { get; init; }
 }
 
 /// <summary>A selector of endpoints, as JSON.</summary>

@@ -65,6 +65,9 @@ public static class ConfigurationSchema
                 case DefaultValueAttribute { Value: int number }:
                     schema["default"] = number;
                     break;
+                case DefaultValueAttribute { Value: bool flag }:
+                    schema["default"] = flag;
+                    break;
                 case DefaultValueAttribute { Value: string text }:
                     schema["default"] = text;
                     break;

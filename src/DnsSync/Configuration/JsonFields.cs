@@ -82,6 +82,17 @@ internal sealed class JsonFields
         return null;
     }
 
+    public bool? Flag(string key)
+    {
+        if (!Has(key) || _values[key].ValueKind is JsonValueKind.True or JsonValueKind.False)
+        {
+            return Has(key) ? _values[key].GetBoolean() : null;
+        }
+
+        _errors.Add(new(PathOf(key), $"true or false is expected, not {Describe(_values[key])}"));
+        return null;
+    }
+
     public T? Choice<T>(string key, params (string Text, T Value)[] choices)
         where T : struct =>
         Has(key) ? ReadChoice(_values[key], PathOf(key), choices) : null;

@@ -41,7 +41,7 @@ internal sealed record Offer(
     /// </summary>
     public ImmutableSortedSet<Address> Visible =>
     [
-        .. Seen.Endpoints.SelectMany(endpoint => endpoint.Interfaces)
+        .. Seen.All.SelectMany(endpoint => endpoint.Interfaces)
             .SelectMany(nic => AddressesOf(nic, Binding)),
     ];
 

@@ -104,6 +104,11 @@ internal sealed class Runs(ServiceParts parts, Driver driver)
                 Log.NeedsAttention(parts.Logger, binding.Name.ToString(), binding.ZoneId, outcome,
                     string.Join("; ", binding.Findings.Select(finding => finding.Text)));
             }
+            else if (binding.Seen?.Unknown is { } unknown)
+            {
+                Log.NoEndpointOfService(
+                    parts.Logger, binding.Name.ToString(), binding.ZoneId, outcome, unknown.ToString());
+            }
         }
 
         if (!parts.Logger.IsEnabled(LogLevel.Information))

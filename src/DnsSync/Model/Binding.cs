@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 
 namespace DnsSync.Model;
 
@@ -47,6 +48,14 @@ public sealed record Binding(DnsName Name, string ZoneId, EndpointSelector Endpo
     /// <summary>Default <see cref="WhenEmpty.Keep"/>.</summary>
     public WhenEmpty WhenEmpty { get; init; }
 
+    /// <summary>
+    /// Whether endpoints are followed in VPCs that the zone is not associated with, too. Default: no.
+    /// </summary>
+    public bool AnyVpc { get; init; }
+
+    /// <summary>Whether the zone's VPCs tell which endpoints are followed: no VPC is named, nor any allowed.</summary>
+    public bool IsWithinZone => Endpoints.VpcId is null && !AnyVpc;
+
     /// <summary>Where the name's marker stands.</summary>
     public DnsName MarkerName => Marker.NameFor(Name);
 }
@@ -54,10 +63,23 @@ public sealed record Binding(DnsName Name, string ZoneId, EndpointSelector Endpo
 /// <summary>Which endpoints a binding follows; everything given must match.</summary>
 /// <param name="Ids">Endpoint ids, sorted; empty if the service selects.</param>
 /// <param name="Service">The service name; null if ids select.</param>
-public sealed record EndpointSelector(ImmutableArray<string> Ids, string? Service, string? VpcId)
+public sealed partial record EndpointSelector(ImmutableArray<string> Ids, string? Service, string? VpcId)
 {
     public ImmutableSortedDictionary<string, string> Tags { get; init; } =
         ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>
+    /// Why the service cannot have endpoints in a Region; null if it can. Only AWS's own services are
+    /// judged: an endpoint may follow a PrivateLink service (<c>…vpce.REGION.vpce-svc-…</c>) of another.
+    /// </summary>
+    public string? WhyNotIn(string? region) =>
+        region is not null && Service is not null && !Service.Contains(".vpce-svc-", StringComparison.Ordinal)
+        && Service.Split('.').FirstOrDefault(label => RegionName().IsMatch(label)) is { } named && named != region
+            ? $"the service {Service} is one of {named}, and endpoints are read in {region}: correct 'service', or the Region"
+            : null;
+
+    [GeneratedRegex(@"\A[a-z]{2,}(-[a-z]+)+-[0-9]{1,2}\z")]
+    private static partial Regex RegionName();
 
     /// <summary>For people: <c>endpoint of com.amazonaws.ap-northeast-1.iot.data in vpc-0a1b2c3d</c>.</summary>
     public override string ToString() =>

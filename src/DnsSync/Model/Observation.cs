@@ -10,7 +10,23 @@ public sealed record ObservedEndpoint(Endpoint Endpoint, ImmutableArray<NetworkI
 /// <param name="Endpoints">Sorted by id.</param>
 public sealed record Observation(DateTimeOffset ReadAt, ImmutableArray<ObservedEndpoint> Endpoints)
 {
+    /// <summary>Those that match, and lie in a VPC in which the name does not resolve; sorted by id.</summary>
+    public ImmutableArray<ObservedEndpoint> LeftOut { get; init; } = [];
+
+    /// <summary>All that match, left out or not.</summary>
+    public IEnumerable<ObservedEndpoint> All => Endpoints.Concat(LeftOut);
+
+    /// <summary>The same, with the endpoints outside of some VPCs left out.</summary>
+    public Observation Within(ImmutableArray<string> vpcIds) => this with
+    {
+        Endpoints = [.. Endpoints.Where(seen => vpcIds.Contains(seen.Endpoint.VpcId))],
+        LeftOut = [.. Endpoints.Where(seen => !vpcIds.Contains(seen.Endpoint.VpcId))],
+    };
+
     private readonly DateTimeOffset? _readBy;
+
+    /// <summary>Why nothing was found, where the selected service is at fault; else null.</summary>
+    public UnknownService? Unknown { get; init; }
 
     /// <summary>When the last of its calls was answered. Default: <see cref="ReadAt"/>.</summary>
     public DateTimeOffset ReadBy

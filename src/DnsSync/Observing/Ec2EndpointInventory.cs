@@ -17,6 +17,8 @@ public sealed class Ec2EndpointInventory(IAmazonEC2 ec2) : IEndpointInventory
     // EC2: MaxResults of DescribeNetworkInterfaces is 5 to 1000.
     private const int InterfacePageSize = 1000;
 
+    public string? Region => ec2.Config.AuthenticationRegion ?? ec2.Config.RegionEndpoint?.SystemName;
+
     public async Task<EndpointPage> DescribeEndpointsAsync(
         EndpointFilter filter, string? nextToken, CancellationToken cancellation)
     {

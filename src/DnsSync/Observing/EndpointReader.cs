@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DnsSync.Calls;
+using DnsSync.Configuration;
 using DnsSync.Model;
 
 namespace DnsSync.Observing;
@@ -25,20 +26,69 @@ internal sealed class EndpointReader(IEndpointInventory inventory, CallRunner ru
             readings.Add(await ReadAsync(filter, filters.SelectorsOf(filter), cancellation));
         }
 
+        var unmatched = filters.Distinct
+            .Where((filter, i) => filter.ServiceName is not null && readings[i] is { Fault: null, Endpoints.IsEmpty: true })
+            .Select(filter => filter.ServiceName!)
+            .Distinct()
+            .ToList();
+        var (unknown, unreadable) = await UnknownAsync(unmatched, cancellation);
         var readBy = time.GetUtcNow();
         return
         [
             .. bindings.Select(binding =>
             {
                 var own = filters.IndexesFor(binding).Select(index => readings[index]).ToList();
-                var fault = own.Select(reading => reading.Fault).FirstOrDefault(found => found is not null);
+                var service = binding.Endpoints.Ids.IsEmpty && own.All(reading => reading.Endpoints.IsEmpty)
+                    ? binding.Endpoints.Service
+                    : null;
+                var fault = own.Select(reading => reading.Fault).FirstOrDefault(found => found is not null)
+                    ?? (service is null ? null : unreadable);
                 var seen = own
                     .SelectMany(reading => reading.Endpoints)
                     .Where(endpoint => binding.Endpoints.Matches(endpoint.Endpoint))
                     .OrderBy(endpoint => endpoint.Endpoint.Id, StringComparer.Ordinal);
-                return (binding, fault is null ? new Observation(readAt, [.. seen]) { ReadBy = readBy } : null, fault);
+                var observation = new Observation(readAt, [.. seen])
+                {
+                    ReadBy = readBy,
+                    Unknown = service is null ? null : unknown.GetValueOrDefault(service),
+                };
+                return (binding, fault is null ? observation : null, fault);
             }),
         ];
+    }
+
+    // A service that nothing was found of may be misspelt: every endpoint is listed, once, to tell.
+    private async Task<(Dictionary<string, UnknownService> Unknown, AwsFault? Fault)> UnknownAsync(
+        List<string> services, CancellationToken cancellation)
+    {
+        var unknown = new Dictionary<string, UnknownService>(StringComparer.Ordinal);
+        if (services.Count == 0)
+        {
+            return (unknown, null);
+        }
+
+        try
+        {
+            var everything = new EndpointFilter([], null, null);
+            var counts = (await PagesAsync(
+                    "ec2:DescribeVpcEndpoints",
+                    (token, call) => inventory.DescribeEndpointsAsync(everything, token, call),
+                    page => (page.Endpoints, page.NextToken),
+                    cancellation))
+                .GroupBy(endpoint => endpoint.ServiceName, StringComparer.Ordinal)
+                .ToImmutableSortedDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
+            foreach (var service in services.Where(service => !counts.ContainsKey(service)))
+            {
+                var meant = Spelling.Nearest(service, counts.Keys);
+                unknown[service] = new(service, meant, meant is null ? 0 : counts[meant]);
+            }
+
+            return (unknown, null);
+        }
+        catch (AwsCallException failure)
+        {
+            return (unknown, failure.Fault);
+        }
     }
 
     private async Task<(ImmutableArray<ObservedEndpoint> Endpoints, AwsFault? Fault)> ReadAsync(

@@ -16,6 +16,9 @@ public interface IEndpointInventory
     /// <summary>The most endpoints in one page (EC2: MaxResults of DescribeVpcEndpoints).</summary>
     const int EndpointPageSize = 1000;
 
+    /// <summary>The Region whose endpoints these are; null if it is not known.</summary>
+    string? Region { get; }
+
     /// <summary>DescribeVpcEndpoints, one page, interface endpoints only.</summary>
     /// <exception cref="AwsCallException">The call failed; nothing may be concluded.</exception>
     Task<EndpointPage> DescribeEndpointsAsync(

@@ -59,7 +59,7 @@ public sealed record Expectation(string EndpointId, string? SubnetId, bool IsPre
             ? SubnetId is not null && !seen.SubnetIds.Contains(SubnetId)
             : SubnetId is null);
 
-    private Endpoint? SeenServing(Observation observation) => observation.Endpoints
+    private Endpoint? SeenServing(Observation observation) => observation.All
         .Select(seen => seen.Endpoint)
         .FirstOrDefault(seen => seen.Id == EndpointId && Serves(seen));
 

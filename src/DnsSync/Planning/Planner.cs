@@ -194,10 +194,17 @@ public static class Planner
         Binding binding, ImmutableArray<Address> addresses, Observation observation)
     {
         foreach (var id in binding.Endpoints.Ids
-            .Except(observation.Endpoints.Select(endpoint => endpoint.Endpoint.Id), StringComparer.Ordinal))
+            .Except(observation.All.Select(endpoint => endpoint.Endpoint.Id), StringComparer.Ordinal))
         {
             yield return new(FindingKind.Note,
                 $"endpoint {id} is not there: a selector by id does not follow a replacement");
+        }
+
+        foreach (var (endpoint, _) in observation.LeftOut)
+        {
+            yield return new(FindingKind.Note,
+                $"endpoint {endpoint.Id} is left out: zone {binding.ZoneId} is not associated with its VPC, "
+                + $"{endpoint.VpcId}. If devices reach it from the zone's VPCs, set 'anyVpc' to true");
         }
 
         foreach (var family in binding.Families)

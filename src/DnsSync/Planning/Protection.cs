@@ -102,15 +102,12 @@ internal sealed record Protection(
             return Freeze(new Finding(FindingKind.Unsettled, $"{doing} while {transition}"));
         }
 
+        var deletes = binding.WhenEmpty == WhenEmpty.Delete && !IsDoubtful(offer);
         if (current.IsEmpty)
         {
-            return binding.WhenEmpty == WhenEmpty.Delete
-                ? Nothing
-                : Freeze(new Finding(FindingKind.Held,
-                    offer.Seen.Endpoints.IsEmpty
-                        ? $"no {type} to publish: there is no {binding.Endpoints}: is 'endpoints' right in the "
-                            + "configuration, and the region?"
-                        : $"no {type} to publish: no endpoint that matches offers an address"));
+            return deletes
+                ? Nothing with { Findings = NotesOn(offer) }
+                : Freeze(new Finding(FindingKind.Held, $"no {type} to publish: {WhyNothing(binding, offer)}"));
         }
 
         if (!published.All(address => absences.Confirm(address, readAt)))
@@ -119,16 +116,31 @@ internal sealed record Protection(
                 $"{type} {stays} is on no endpoint and is judged after a second look"));
         }
 
-        return binding.WhenEmpty == WhenEmpty.Delete || force
-            ? new(false, [], [new(FindingKind.Note,
-                $"the last {type} goes: resolvers may cache the name's absence, for up to 15 minutes")])
+        return deletes || force
+            ? new(false, [], NotesOn(offer).Add(new(FindingKind.Note,
+                $"the last {type} goes: resolvers may cache the name's absence, for up to 15 minutes")))
             : Freeze(new Finding(FindingKind.Held,
-                $"{type} {stays} stays although "
-                + (offer.Seen.Endpoints.IsEmpty
-                    ? $"there is no {binding.Endpoints}: is 'endpoints' right in the configuration? A"
-                    : "no endpoint offers it: a")
-                + $" name is never emptied by itself (remove it with 'sync --force --name {binding.Name}')"));
+                offer.Seen.Endpoints.IsEmpty
+                    ? $"{type} {stays} stays: {WhyNothing(binding, offer)}"
+                    : $"{type} {stays} stays although no endpoint offers it: a name is never emptied by itself "
+                        + $"(remove it with 'sync --force --name {binding.Name}')"));
     }
+
+    // A selector that matches nothing may be misspelt: no advice follows it that would do damage.
+    private static string WhyNothing(Binding binding, Offer offer) =>
+        offer.Seen.Unknown is { } unknown ? unknown.ToString()
+        : !offer.Seen.LeftOut.IsEmpty && offer.Seen.Endpoints.IsEmpty
+            ? "no endpoint that matches is in a VPC that the zone is associated with"
+        : offer.Seen.Endpoints.IsEmpty
+            ? $"there is no {binding.Endpoints}: is 'endpoints' right in the configuration, and the region?"
+            : "no endpoint that matches offers an address";
+
+    // There are endpoints, and the configuration may only fail to say that they are meant.
+    private static bool IsDoubtful(Offer offer) =>
+        offer.Seen.Unknown is { Meant: not null } || !offer.Seen.LeftOut.IsEmpty;
+
+    private static ImmutableArray<Finding> NotesOn(Offer offer) =>
+        offer.Seen.Unknown is { } unknown ? [new(FindingKind.Note, unknown.ToString())] : [];
 
     private static Protection Freeze(Finding finding) => new(true, [], [finding]);
 

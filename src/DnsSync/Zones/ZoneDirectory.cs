@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using DnsSync.Calls;
 using DnsSync.Model;
 
@@ -5,11 +6,16 @@ namespace DnsSync.Zones;
 
 /// <summary>
 /// What a process knows of the zones: whether a binding may live in one, for which it is looked at
-/// once, and whether names may be changed together there.
+/// once, with which VPCs it is associated, and whether names may be changed together there.
 /// </summary>
-internal sealed class ZoneDirectory
+internal sealed class ZoneDirectory(TimeProvider time)
 {
-    private readonly SortedDictionary<string, HostedZone> _zones = new(StringComparer.Ordinal);
+    /// <summary>For how long a VPC that was taken from a zone may still be believed to be associated.</summary>
+    private static readonly TimeSpan MaximumVpcAge = TimeSpan.FromMinutes(15);
+
+    private readonly SortedDictionary<string, (HostedZone Zone, DateTimeOffset ReadAt)> _zones =
+        new(StringComparer.Ordinal);
+
     private readonly SortedSet<string> _deniesJointBatches = new(StringComparer.Ordinal);
 
     /// <summary>Whether a batch of several names was denied where each alone is allowed.</summary>
@@ -22,12 +28,9 @@ internal sealed class ZoneDirectory
     public async Task<string?> RefusalAsync(
         Binding binding, ZoneCalls calls, CancellationToken cancellation)
     {
-        if (!_zones.TryGetValue(binding.ZoneId, out var zone))
-        {
-            zone = await calls.GetZoneAsync(binding.ZoneId, cancellation);
-            _zones.Add(binding.ZoneId, zone);
-        }
-
+        var zone = _zones.TryGetValue(binding.ZoneId, out var known)
+            ? known.Zone
+            : await ReadAsync(binding.ZoneId, calls, cancellation);
         if (!zone.IsPrivate)
         {
             return $"zone {zone.Id} ({zone.Name}) is public: DnsSync writes private addresses into "
@@ -37,5 +40,33 @@ internal sealed class ZoneDirectory
         return binding.Name.IsAtOrBelow(zone.Name)
             ? null
             : $"{binding.Name} does not lie in zone {zone.Id}, which is {zone.Name}";
+    }
+
+    /// <summary>
+    /// The VPCs that a zone is associated with. An endpoint is never left out by an older answer than
+    /// this pass's own: where one lies outside of the VPCs that are known, they are read again.
+    /// </summary>
+    /// <param name="endpointVpcs">Where the endpoints are.</param>
+    /// <param name="since">When the pass began.</param>
+    /// <exception cref="AwsCallException">The zone could not be read: nothing is known.</exception>
+    public async Task<ImmutableArray<string>> VpcsAsync(
+        string zoneId,
+        IEnumerable<string> endpointVpcs,
+        DateTimeOffset since,
+        ZoneCalls calls,
+        CancellationToken cancellation)
+    {
+        var isKnown = _zones.TryGetValue(zoneId, out var known)
+            && (known.ReadAt >= since
+                || (known.ReadAt > time.GetUtcNow() - MaximumVpcAge && endpointVpcs.All(known.Zone.VpcIds.Contains)));
+        return (isKnown ? known.Zone : await ReadAsync(zoneId, calls, cancellation)).VpcIds;
+    }
+
+    private async Task<HostedZone> ReadAsync(string zoneId, ZoneCalls calls, CancellationToken cancellation)
+    {
+        var readAt = time.GetUtcNow();
+        var zone = await calls.GetZoneAsync(zoneId, cancellation);
+        _zones[zoneId] = (zone, readAt);
+        return zone;
     }
 }

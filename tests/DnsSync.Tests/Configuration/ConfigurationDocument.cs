@@ -16,7 +16,7 @@ internal static class ConfigurationDocument
         under which each binding is one parameter, as the [function](function.md#environment) has it. Comments and
         trailing commas are allowed in a file. An unknown key is an error, and every error names its JSON path.
         With `"$schema"` set to the path of [dnssync.schema.json](dnssync.schema.json), editors complete and
-        check the file. [README](../README.md#first-use-with-aws) has an example with every key but `ids`.
+        check the file. [README](../README.md#first-use-with-aws) has an example with every key but `ids` and `anyVpc`.
 
         """;
 
@@ -66,6 +66,7 @@ internal static class ConfigurationDocument
         "integer" => string.Create(CultureInfo.InvariantCulture, $"{schema["minimum"]} to {schema["maximum"]}"),
         "object" when schema["additionalProperties"] is JsonObject => "an object of strings",
         "object" => "an object",
+        "boolean" => "`true` or `false`",
         var type when schema["enum"] is JsonArray allowed =>
             string.Join(type == "string" ? " or " : ", ", allowed.Select(one => $"`{one!.ToJsonString()}`")),
         _ when schema["pattern"] is { } pattern => $"`{pattern.GetValue<string>().Replace("|", "\\|", StringComparison.Ordinal)}`",

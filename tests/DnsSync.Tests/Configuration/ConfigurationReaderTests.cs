@@ -10,7 +10,7 @@ public sealed class ConfigurationReaderTests
     [InlineData("\"ttll\": 60", "$.bindings[0].ttll: unknown key; did you mean 'ttl'?")]
     [InlineData("\"TTL\": 60", "$.bindings[0].TTL: unknown key; did you mean 'ttl'?")]
     [InlineData("\"zone-id\": 1", "$.bindings[0]['zone-id']: unknown key; did you mean 'zoneId'?")]
-    [InlineData("\"colour\": 1", "$.bindings[0].colour: unknown key; known are name, zoneId, endpoints, ttl, layout, families, minimumAddresses, whenEmpty")]
+    [InlineData("\"colour\": 1", "$.bindings[0].colour: unknown key; known are name, zoneId, endpoints, ttl, layout, families, minimumAddresses, whenEmpty, anyVpc")]
     [InlineData("\"ttl\": 60, \"ttl\": 30", "$.bindings[0].ttl: this key stands twice")]
     [InlineData("\"ttl\": 0", "$.bindings[0].ttl: a whole number from 1 to 86400 is expected, not 0")]
     [InlineData("\"ttl\": -1", "$.bindings[0].ttl: a whole number from 1 to 86400 is expected, not -1")]

@@ -53,6 +53,20 @@ public sealed class OnResyncTests
     }
 
     [Fact]
+    public void A_service_without_endpoints_is_logged_though_its_name_is_in_sync()
+    {
+        _service.Setting = $$$"""
+            {"owner":"{{{Make.Owner}}}","bindings":[{"name":"{{{DemoWorld.DataName}}}","zoneId":"{{{Data.ZoneId}}}",
+            "endpoints":{"service":"com.amazonaws.ap-northeast-1.execute-api"},"whenEmpty":"delete"}]}
+            """;
+        Resync("""{"action":"resync"}""");
+        Assert.Equal(1, _service.Metric("BindingsInSync"));
+        Assert.Contains(
+            $"Warning: {DemoWorld.DataName} in zone {Data.ZoneId} is in sync without an address: "
+            + "no endpoint of com.amazonaws.ap-northeast-1.execute-api", _service.Logs);
+    }
+
+    [Fact]
     public void Adopt_takes_a_name_over_and_prune_removes_it()
     {
         _service.Simulation.Write(Data, ZoneAction.Create, Make.A(DemoWorld.DataName, "10.9.9.9"));

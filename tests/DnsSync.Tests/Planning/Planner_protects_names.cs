@@ -15,7 +15,7 @@ public sealed class Planner_protects_names
     public void Never_empties_a_name_by_itself() =>
         PlanTwice(Name, Two, Seen()).Expect("""
             Held [10.0.1.7,10.0.2.9]
-            Held: A 10.0.1.7,10.0.2.9 stays although there is no endpoint of com.amazonaws.eu-west-1.iot.data in vpc-1: is 'endpoints' right in the configuration? A name is never emptied by itself (remove it with 'sync --force --name a.example')
+            Held: A 10.0.1.7,10.0.2.9 stays: there is no endpoint of com.amazonaws.eu-west-1.iot.data in vpc-1: is 'endpoints' right in the configuration, and the region?
             """);
 
     [Fact]

@@ -54,6 +54,8 @@ internal sealed class MeddlingZones(IHostedZones zones, Action<ChangeBatch> befo
 internal sealed class SlowEndpoints(
     IEndpointInventory endpoints, TimeProvider time, Queue<TimeSpan> delays) : IEndpointInventory
 {
+    public string? Region => endpoints.Region;
+
     public async Task<EndpointPage> DescribeEndpointsAsync(
         EndpointFilter filter, string? nextToken, CancellationToken cancellation)
     {
