@@ -13,6 +13,7 @@ internal sealed class Bench
     private readonly Evidence _evidence = new();
     private readonly GoodNeighbour _neighbour = new();
     private readonly EveryRequestCounts _counts;
+    private readonly NothingRefused _refused;
     private readonly ImmutableArray<Oracle> _oracles;
     private readonly Dictionary<string, WorldZone> _zones = [];
 
@@ -23,13 +24,14 @@ internal sealed class Bench
         Verdict = new Verdict(() => account.Age);
         var converged = new Converged(account);
         _counts = new EveryRequestCounts(lambda);
+        _refused = new NothingRefused(account);
         _oracles =
         [
             new OnlyOurs(), new BatchShape(), new MarkerMoves(), new NoNeedlessWrite(), new NeverEmptied(),
             new GoneStaysGone(account), new OnlyWhatWasSeen(), new TwoLooks(_evidence), new MinimumKept(),
             new FreshPlan(), new RunsEnd(account.Scenario.Faults), new FollowUpsAreFew(account),
             new CarriedOn(account), new EventsAreAnswered(account), new DoneMeansRight(account), new AsAsked(),
-            new CallBudget(account), _neighbour, _counts,
+            new CallBudget(account), _neighbour, _counts, _refused,
             new OnlyAwsAnswers(), converged, new Reported(account, converged),
             new NothingLost(account, messages, () => deployments.Open) { Foreign = () => hands.Foreign },
         ];
@@ -79,8 +81,18 @@ internal sealed class Bench
     {
         _neighbour.OnCall(call);
         _counts.OnCall(call);
-        if (call is not { Operation: "route53:ChangeResourceRecordSets", Error: null, Request: ZoneChangeBatch batch })
+        if (call is not { Operation: "route53:ChangeResourceRecordSets", Request: ZoneChangeBatch batch })
         {
+            return;
+        }
+
+        if (call.Error is { } error)
+        {
+            if (error.Code == "InvalidChangeBatch" && _lambda.RunOf(call.Caller) is { } refused)
+            {
+                _refused.OnRefused(refused, batch, error);
+            }
+
             return;
         }
 

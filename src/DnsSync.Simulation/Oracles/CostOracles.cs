@@ -1,6 +1,7 @@
 using DnsSync.Simulation.Running;
 using DnsSync.Simulation.Scenarios;
 using DnsSync.Simulator;
+using DnsSync.Simulator.Route53;
 
 namespace DnsSync.Simulation.Oracles;
 
@@ -98,5 +99,18 @@ internal sealed class GoodNeighbour() : Oracle(
         Check(due - call.Time <= (AtOnce * Apart) + OnItsWay, () =>
             $"{call.Caller} makes {call.Operation} {(due - call.Time).TotalSeconds:0.0} s before its turn");
         _due[key] = (due > call.Time ? due : call.Time) + Apart;
+    }
+}
+
+/// <summary>A plan that was made from what stands is not refused.</summary>
+internal sealed class NothingRefused(Account account) : Oracle(
+    "no-refused-batch", "Route 53 refuses a batch only if the zone was written after the function read it")
+{
+    public void OnRefused(FunctionRun run, ZoneChangeBatch batch, AwsError error)
+    {
+        var now = account.World.Route53.Find(batch.ZoneId);
+        var readings = run.ZoneReadings.Where(reading => reading.ZoneId == batch.ZoneId).ToList();
+        Check(readings.Exists(reading => reading.Zone != now), () =>
+            $"invocation {run.Number} read zone {batch.ZoneId}, which nobody wrote since, and was refused: {error.Message}");
     }
 }

@@ -81,6 +81,7 @@ internal sealed class Account
             EndpointSettles = scenario.World.EndpointSettles,
             RecordSetPage = scenario.World.RecordSetPage,
             Ec2Page = scenario.World.Ec2Page,
+            ListsByEscapes = scenario.World.ListsByEscapes,
         });
     }
 

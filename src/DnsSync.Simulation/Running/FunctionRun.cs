@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DnsSync.Model;
 using DnsSync.Simulation.Scenarios;
+using DnsSync.Simulator.Route53;
 
 namespace DnsSync.Simulation.Running;
 
@@ -36,12 +37,21 @@ internal sealed class Look(EndpointFilter filter, DateTimeOffset began)
 }
 
 /// <summary>One page of a zone, as a function got it.</summary>
+/// <param name="Order">In which the zone is listed.</param>
+/// <param name="Zone">The zone when the answer arrived; null if it was deleted meanwhile.</param>
 internal sealed record ZoneReading(
-    string ZoneId, DateTimeOffset Began, DateTimeOffset Ended, RecordSetCursor? From, RecordSetPage Page)
+    string ZoneId,
+    DateTimeOffset Began,
+    DateTimeOffset Ended,
+    RecordSetCursor? From,
+    RecordSetPage Page,
+    IComparer<DnsName> Order,
+    WorldZone? Zone)
 {
     /// <summary>Whether the page shows all that stands at a name, or what is on it of that.</summary>
     public bool Covers(DnsName name) =>
-        (From is not { } from || from.Name <= name) && (Page.Next is not { } next || name <= next.Name);
+        (From is not { } from || Order.Compare(from.Name, name) <= 0)
+        && (Page.Next is not { } next || Order.Compare(name, next.Name) <= 0);
 }
 
 /// <summary>One invocation of the function, and all that it saw and said.</summary>

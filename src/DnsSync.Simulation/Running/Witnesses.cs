@@ -3,6 +3,7 @@ using DnsSync.Handlers;
 using DnsSync.Model;
 using DnsSync.Observing;
 using DnsSync.Simulator;
+using DnsSync.Simulator.Route53;
 using DnsSync.Zones;
 using Microsoft.Extensions.Logging;
 
@@ -93,7 +94,8 @@ internal sealed class Witness(World world)
             var began = world.Now;
             var page = await witness.CallAsync(
                 "route53:ListResourceRecordSets", () => inner.ListRecordSetsAsync(zoneId, start, cancellation));
-            run.ZoneReadings.Add(new ZoneReading(zoneId, began, world.Now, start, page));
+            run.ZoneReadings.Add(new ZoneReading(
+                zoneId, began, world.Now, start, page, ListingOrder.Of(world.Settings), world.Route53.Find(zoneId)));
             return page;
         }
 

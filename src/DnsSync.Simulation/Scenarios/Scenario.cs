@@ -47,6 +47,7 @@ public sealed record Scenario(
 /// <param name="SchedulePeriod">How often every name is looked at.</param>
 /// <param name="EndpointSettles">How long an endpoint that was made or modified is pending.</param>
 /// <param name="Concurrency">The most functions that the queue starts at once.</param>
+/// <param name="ListsByEscapes">Whether a listing orders <c>*</c> as <c>\052</c>.</param>
 public sealed record WorldPlan(
     ImmutableArray<VpcPlan> Vpcs,
     ImmutableArray<EndpointPlan> Endpoints,
@@ -56,7 +57,8 @@ public sealed record WorldPlan(
     TimeSpan EndpointSettles,
     int Concurrency,
     int RecordSetPage,
-    int Ec2Page)
+    int Ec2Page,
+    bool ListsByEscapes)
 {
     /// <summary>
     /// Whether functions call AWS through the SDK's clients and the wire's XML and JSON, as they do when they are deployed,

@@ -17,6 +17,7 @@ internal sealed class Worlds(SplitMix64 random)
         ImmutableArray.CreateBuilder<EndpointPlan>();
 
     private readonly ImmutableArray<NamePlan>.Builder _names = ImmutableArray.CreateBuilder<NamePlan>();
+    private readonly HashSet<string> _wildcards = [];
     private int _made;
 
     public WorldPlan Draw(FaultLevel faults)
@@ -46,7 +47,8 @@ internal sealed class Worlds(SplitMix64 random)
                 : random.Of<int>((60, 60), (20, random.From(5, 59)), (20, random.From(61, 280)))),
             Concurrency: random.From(2, 4),
             RecordSetPage: small ? random.From(2, 6) : 300,
-            Ec2Page: small ? random.From(5, 8) : 1000);
+            Ec2Page: small ? random.From(5, 8) : 1000,
+            ListsByEscapes: random.Chance(500));
     }
 
     private void DrawVpc(int number)
@@ -81,13 +83,17 @@ internal sealed class Worlds(SplitMix64 random)
             .Select(endpoint => endpoint.Key).ToImmutableArray();
         var plan = new NamePlan(
             key,
-            ownZone ? zone : $"{(random.Chance(50) ? "*.w" : "x")}{number}.{zone}",
+            ownZone ? zone : $"{LabelOf(number, zone, isWildcard: random.Chance(150))}.{zone}",
             zone, vpc.Key, service,
             endpoints.Length > 0 && random.Chance(120) ? endpoints : [],
             AnyVpc: random.Chance(60),
             60, RecordLayout.Merged, [AddressFamily.IPv4], 1, WhenEmpty.Keep);
         return DrawSettings(plan, vpc);
     }
+
+    // Where a wildcard is listed beside its neighbours hangs on how the listing counts its escape.
+    private string LabelOf(int number, string zone, bool isWildcard) =>
+        !isWildcard ? $"{number}x" : _wildcards.Add(zone) ? "*" : $"*.{number}w";
 
     /// <summary>Everything about a name that its configuration may change.</summary>
     public NamePlan DrawSettings(NamePlan plan, VpcPlan vpc) => plan with

@@ -75,8 +75,8 @@ public sealed record WorldZone(string Id, DnsName Name, string CallerReference)
         ImmutableSortedDictionary<DnsName, ImmutableArray<RecordSet>>.Empty;
 
     /// <summary>
-    /// Every record set, SOA and NS too, in the order of Route 53's listing: labels reversed,
-    /// then type, then set identifier, all as ASCII.
+    /// Every record set, SOA and NS too, in the order of Route 53's listing: by name
+    /// (<see cref="ListingOrder"/>), then type, then set identifier, all as ASCII.
     /// </summary>
     public ImmutableArray<RecordSet> RecordSets =>
         _recordSets.IsDefault
@@ -95,7 +95,8 @@ public sealed record WorldZone(string Id, DnsName Name, string CallerReference)
         this with { Names = names, _recordSets = default };
 
     /// <summary>What a new zone holds: the values of AWS's private zones.</summary>
-    internal static ImmutableSortedDictionary<DnsName, ImmutableArray<RecordSet>> Apex(DnsName name)
+    internal static ImmutableSortedDictionary<DnsName, ImmutableArray<RecordSet>> Apex(
+        DnsName name, IComparer<DnsName> order)
     {
         var ns = new RecordSet(name, "NS", 172800,
         [
@@ -106,18 +107,19 @@ public sealed record WorldZone(string Id, DnsName Name, string CallerReference)
         [
             "ns-1536.awsdns-00.co.uk. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400",
         ]);
-        return ImmutableSortedDictionary<DnsName, ImmutableArray<RecordSet>>.Empty
+        return ImmutableSortedDictionary.Create<DnsName, ImmutableArray<RecordSet>>(order)
             .Add(name, [ns, soa]);
     }
 
     /// <summary>Where the first record set is that does not come before the cursor.</summary>
-    internal static int FirstNotBefore(ImmutableArray<RecordSet> sets, RecordSetCursor cursor)
+    internal int FirstNotBefore(RecordSetCursor cursor)
     {
+        var sets = RecordSets;
         int low = 0, high = sets.Length;
         while (low < high)
         {
             var middle = low + ((high - low) / 2);
-            var order = sets[middle].Name.CompareTo(cursor.Name);
+            var order = Names.KeyComparer.Compare(sets[middle].Name, cursor.Name);
             order = order != 0 ? order
                 : string.CompareOrdinal(sets[middle].Type, cursor.Type ?? "");
             order = order != 0 ? order

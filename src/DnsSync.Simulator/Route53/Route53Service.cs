@@ -67,7 +67,7 @@ public sealed class Route53Service
             {
                 VpcIds = request.VpcId is null ? [] : [request.VpcId],
                 Comment = request.Comment,
-                Names = WorldZone.Apex(request.Name),
+                Names = WorldZone.Apex(request.Name, ListingOrder.Of(_world.Settings)),
             };
             Put(zone);
             return new CreateZoneResponse(zone, NewChange(zone.Id, null));
@@ -158,14 +158,15 @@ public sealed class Route53Service
     public RecordSetPage ListRecordSets(ListRecordSetsRequest request) =>
         _world.Note("route53:ListResourceRecordSets", request, () =>
         {
-            var sets = ZoneOf(request.ZoneId).RecordSets;
+            var zone = ZoneOf(request.ZoneId);
+            var sets = zone.RecordSets;
             if (request.MaxItems < 1)
             {
                 throw new AwsErrorException(
                     "InvalidInput", $"Invalid value for MaxItems: {request.MaxItems}");
             }
 
-            var start = request.Start is { } cursor ? WorldZone.FirstNotBefore(sets, cursor) : 0;
+            var start = request.Start is { } cursor ? zone.FirstNotBefore(cursor) : 0;
             var largest = _world.Settings.RecordSetPage;
             var size = Math.Min(request.MaxItems ?? largest, largest);
             var end = Math.Min(sets.Length, start + size);

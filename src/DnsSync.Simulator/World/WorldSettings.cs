@@ -85,6 +85,12 @@ public sealed record WorldSettings
     /// <summary>The most that one page of a Route 53 listing holds. Default 300.</summary>
     public int RecordSetPage { get; init; } = 300;
 
+    /// <summary>
+    /// Whether a listing orders names by their escapes, <c>\052</c> for <c>*</c>, and not by the
+    /// characters themselves. AWS documents ASCII order and does not say which. Default false.
+    /// </summary>
+    public bool ListsByEscapes { get; init; }
+
     /// <summary>The most that one page of an EC2 description holds. Default 1000.</summary>
     public int Ec2Page { get; init; } = 1000;
 

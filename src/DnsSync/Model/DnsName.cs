@@ -11,8 +11,8 @@ namespace DnsSync.Model;
 /// </summary>
 /// <remarks>
 /// A name is normalised once, here. Everything behind the boundary compares names with
-/// <c>==</c> and orders them by <see cref="CompareTo"/>, which is the order in which Route 53
-/// lists them: labels reversed, compared as ASCII.
+/// <c>==</c> and orders them by <see cref="CompareTo"/>: labels reversed, compared as ASCII, with
+/// Route 53's escapes. Where the order of a listing matters, <see cref="ListedOrder"/> tells it.
 /// </remarks>
 public readonly record struct DnsName : IComparable<DnsName>
 {
@@ -127,6 +127,21 @@ public readonly record struct DnsName : IComparable<DnsName>
 
     /// <inheritdoc/>
     public int CompareTo(DnsName other) => string.CompareOrdinal(_sortKey, other._sortKey);
+
+    /// <summary>
+    /// The order of two names in a Route 53 listing, as <see cref="CompareTo"/> tells it; null where
+    /// it is not documented. ListResourceRecordSets orders by reversed labels in ASCII order, and does
+    /// not say whether an escaped character, such as the <c>*</c> of a wildcard, counts as itself or
+    /// as its escape.
+    /// </summary>
+    public int? ListedOrder(DnsName other)
+    {
+        ReadOnlySpan<char> mine = _sortKey, others = other._sortKey;
+        var at = mine.CommonPrefixLength(others);
+        return at == mine.Length || at == others.Length ? mine.Length - others.Length
+            : mine[at] == '\\' || others[at] == '\\' ? null
+            : mine[at] - others[at];
+    }
 
     /// <inheritdoc/>
     public bool Equals(DnsName other) => string.Equals(_text, other._text, StringComparison.Ordinal);

@@ -10,10 +10,14 @@ internal sealed class ZoneCalls(IHostedZones zones, CallRunner runner, ZonePace 
         runner.RunAsync("route53:GetHostedZone", pace.GetZone,
             token => zones.GetZoneAsync(zoneId, token), cancellation);
 
+    /// <param name="asking">Called as each attempt is made, after the wait for its turn.</param>
     public Task<RecordSetPage> ListAsync(
-        string zoneId, RecordSetCursor start, CancellationToken cancellation) =>
-        runner.RunAsync("route53:ListResourceRecordSets", pace.List,
-            token => zones.ListRecordSetsAsync(zoneId, start, token), cancellation);
+        string zoneId, RecordSetCursor start, Action asking, CancellationToken cancellation) =>
+        runner.RunAsync("route53:ListResourceRecordSets", pace.List, token =>
+        {
+            asking();
+            return zones.ListRecordSetsAsync(zoneId, start, token);
+        }, cancellation);
 
     /// <param name="unanswered">Told of each attempt that got no answer, and so may have been made.</param>
     public async Task<ChangeStatus> ChangeAsync(

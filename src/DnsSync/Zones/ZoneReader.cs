@@ -7,6 +7,12 @@ namespace DnsSync.Zones;
 /// Reads what a zone holds at its bound names: one call for each page that holds any, and none
 /// for the pages between.
 /// </summary>
+/// <remarks>
+/// A page shows that a name holds nothing if the name lies between the place that was asked for and
+/// the next page's first name. Where the order of the listing does not tell that
+/// (<see cref="DnsName.ListedOrder"/>), the name itself is asked for: a listing that begins at a name
+/// begins with its record sets, whatever the order is.
+/// </remarks>
 internal sealed class ZoneReader(ZoneCalls calls, TimeProvider time)
 {
     /// <param name="bindings">Bindings of one zone.</param>
@@ -20,38 +26,27 @@ internal sealed class ZoneReader(ZoneCalls calls, TimeProvider time)
         Action<int>? progress = null)
     {
         var markers = bindings.ToDictionary(binding => binding.Name, binding => binding.MarkerName);
-        var wanted = markers.Keys.Union(markers.Values).Order().ToList();
-        var found = wanted.ToDictionary(name => name, _ => new NameReading());
+        var wanted = markers.Keys.Union(markers.Values).Order()
+            .Select(name => new NameReading(name)).ToList();
+        var found = wanted.ToDictionary(reading => reading.Name);
+        var asked = new HashSet<RecordSetCursor>();
 
         RecordSetCursor? rest = null;
         for (var next = 0; next < wanted.Count;)
         {
-            var start = rest ?? new RecordSetCursor(wanted[next]);
-            var readAt = time.GetUtcNow();
-            var page = await calls.ListAsync(zoneId, start, cancellation);
-            foreach (var set in page.RecordSets)
-            {
-                if (found.TryGetValue(set.Name, out var reading))
-                {
-                    reading.RecordSets.Add(set);
-                }
-            }
+            var start = rest ?? new RecordSetCursor(wanted[next].Name);
+            var readAt = DateTimeOffset.MinValue;
+            var page = await calls.ListAsync(zoneId, start, () => readAt = time.GetUtcNow(), cancellation);
+            RequireProgress(zoneId, start, page, isNew: asked.Add(start));
+            AddWhatIsThere(page, found, readAt);
+            CompleteWhatIsNotThere(page, start, wanted, next, readAt);
 
-            // Names before the next page's first are complete; that one itself may go on there.
-            rest = page.Next;
-            for (; next < wanted.Count && (rest is null || wanted[next] <= rest.Name); next++)
+            // A name whose record sets go on, on the next page, is read to its end first.
+            rest = page.Next is { } more && found.TryGetValue(more.Name, out var open)
+                && open is { IsComplete: false, RecordSets.Count: > 0 } ? more : null;
+            while (next < wanted.Count && wanted[next].IsComplete)
             {
-                found[wanted[next]].ReadAt ??= readAt;
-                if (wanted[next] == rest?.Name)
-                {
-                    break;
-                }
-            }
-
-            if (next < wanted.Count && rest is not null)
-            {
-                RequireProgress(zoneId, start, rest);
-                rest = wanted[next] == rest.Name ? rest : null;
+                next++;
             }
 
             // A name and its marker are two.
@@ -62,26 +57,85 @@ internal sealed class ZoneReader(ZoneCalls calls, TimeProvider time)
         {
             var (name, marker) = (found[pair.Key], found[pair.Value]);
             return new NameState(
-                name.ReadAt < marker.ReadAt ? name.ReadAt.Value : marker.ReadAt!.Value,
+                name.ReadAt < marker.ReadAt ? name.ReadAt : marker.ReadAt,
                 [.. name.RecordSets],
                 [.. marker.RecordSets]);
         });
     }
 
-    private static void RequireProgress(string zoneId, RecordSetCursor start, RecordSetCursor next)
+    // The record sets of one name follow each other, so all but the last name on a page are whole.
+    private static void AddWhatIsThere(
+        RecordSetPage page, Dictionary<DnsName, NameReading> found, DateTimeOffset readAt)
     {
-        if (next == start || next.Name < start.Name)
+        var read = new List<NameReading>();
+        foreach (var set in page.RecordSets)
         {
-            throw new AwsCallException(new AwsFault(
-                AwsFaultKind.Refused, "route53:ListResourceRecordSets", "ListingDoesNotAdvance",
-                $"the listing of zone {zoneId} came back to {next.Name} after {start.Name}"));
+            if (found.TryGetValue(set.Name, out var reading) && !reading.IsComplete)
+            {
+                reading.Add(set, readAt);
+                read.Add(reading);
+            }
+        }
+
+        foreach (var reading in read.Where(reading => reading.Name != page.Next?.Name))
+        {
+            reading.IsComplete = true;
         }
     }
 
-    private sealed class NameReading
+    private static void CompleteWhatIsNotThere(
+        RecordSetPage page, RecordSetCursor start, List<NameReading> wanted, int from, DateTimeOffset readAt)
     {
-        public DateTimeOffset? ReadAt { get; set; }
+        for (var i = from; i < wanted.Count; i++)
+        {
+            var name = wanted[i].Name;
+            var toNext = page.Next is { } next ? name.ListedOrder(next.Name) : -1;
+            if (toNext > 0)
+            {
+                return;
+            }
+
+            if (!wanted[i].IsComplete && name != page.Next?.Name
+                && (name == start.Name || (toNext < 0 && start.Name.ListedOrder(name) < 0)))
+            {
+                wanted[i].Complete(readAt);
+            }
+        }
+    }
+
+    private static void RequireProgress(string zoneId, RecordSetCursor start, RecordSetPage page, bool isNew)
+    {
+        var first = page.RecordSets.FirstOrDefault()?.Name;
+        if (!isNew || page.Next == start || first?.ListedOrder(start.Name) < 0
+            || page.Next?.Name.ListedOrder(start.Name) < 0)
+        {
+            throw new AwsCallException(new AwsFault(
+                AwsFaultKind.Refused, "route53:ListResourceRecordSets", "ListingDoesNotAdvance",
+                $"the listing of zone {zoneId} came back to {page.Next?.Name ?? first} after {start.Name}"));
+        }
+    }
+
+    private sealed class NameReading(DnsName name)
+    {
+        public DnsName Name => name;
+
+        /// <summary>When its first page was asked for.</summary>
+        public DateTimeOffset ReadAt { get; private set; } = DateTimeOffset.MaxValue;
 
         public List<RecordSet> RecordSets { get; } = [];
+
+        public bool IsComplete { get; set; }
+
+        public void Add(RecordSet set, DateTimeOffset readAt)
+        {
+            RecordSets.Add(set);
+            ReadAt = readAt < ReadAt ? readAt : ReadAt;
+        }
+
+        public void Complete(DateTimeOffset readAt)
+        {
+            IsComplete = true;
+            ReadAt = readAt < ReadAt ? readAt : ReadAt;
+        }
     }
 }

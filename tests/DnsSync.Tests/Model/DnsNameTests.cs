@@ -153,11 +153,13 @@ public sealed class DnsNameTests
         Assert.True(order.IndexOf("b.a.example") < order.IndexOf("z.example"));
     }
 
-    [Fact]
-    public void Names_are_ordered_as_the_zone_lists_them_however_it_is_paged() =>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_listed_order_is_the_listing_s_however_it_counts_escapes_and_is_paged(bool byEscapes) =>
         AnyName.Array[1, 30].Sample(labels =>
         {
-            var world = new World();
+            var world = new World(new WorldSettings { ListsByEscapes = byEscapes });
             world.Ec2.CreateVpc("127.10.0.0/16", id: DemoWorld.VpcId);
             world.Route53.CreateZone(
                 new CreateZoneRequest(DnsName.Parse("z"), "z") { Id = "Z1", VpcId = DemoWorld.VpcId });
@@ -177,8 +179,29 @@ public sealed class DnsNameTests
                 next = page.Next;
             }
             while (next is not null);
-            Assert.Equal(names.Order(), listed);
+            Assert.Equal(names.Order(), listed.Order());
+            Assert.True(!byEscapes || names.Order().SequenceEqual(listed));
+            for (var i = 1; i < listed.Count; i++)
+            {
+                Assert.All(listed.Take(i), earlier => Assert.False(earlier.ListedOrder(listed[i]) >= 0));
+            }
         }, iter: 50);
+
+    [Theory]
+    [InlineData("1.z", "a.z", -1)]
+    [InlineData("a.z", "z", 1)]
+    [InlineData("*.z", "*.z", 0)]
+    [InlineData("*.z", "z", 1)]
+    [InlineData("*.b.z", "1.a.z", 1)]
+    [InlineData("*.z", "1.z", null)]
+    [InlineData("_a.z", @"\001.z", null)]
+    [InlineData(@"\001.z", @"\002.z", -1)]
+    public void The_listed_order_is_told_only_where_escapes_do_not_matter(string one, string two, int? order)
+    {
+        var (left, right) = (DnsName.Parse(one), DnsName.Parse(two));
+        Assert.Equal(order, left.ListedOrder(right) is { } told ? Math.Sign(told) : null);
+        Assert.Equal(-order, right.ListedOrder(left) is { } turned ? Math.Sign(turned) : null);
+    }
 
     [Theory]
     [InlineData("example", "example", true)]
