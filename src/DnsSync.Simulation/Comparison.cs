@@ -123,7 +123,7 @@ public sealed class Comparison
         {
             switch (kind)
             {
-                case ZoneEditKind.DeleteAddresses or ZoneEditKind.DeleteAll:
+                case ZoneEditKind.DeleteAddresses or ZoneEditKind.DeleteAll or ZoneEditKind.AliasInstead:
                     _naive[(naive, name)] = [];
                     break;
                 case ZoneEditKind.WrongAddress:

@@ -78,18 +78,32 @@ internal sealed class TwoLooks(Evidence evidence) : EvidenceOracle(
     {
         foreach (var type in Addresses.Types)
         {
+            // A family that is not asked for goes without a look.
+            if (!binding.Families.Any(family => Addresses.TypeOf(family) == type))
+            {
+                continue;
+            }
+
             var removed = name.AddressesBefore(type);
             removed.ExceptWith(name.AddressesAfter(type));
-
-            // A family that is not asked for goes without a look.
-            if (removed.Count > 0 && binding.Families.Any(family => Addresses.TypeOf(family) == type)
-                && ProblemOf(write, name, binding, type, removed) is { } problem)
+            if ((removed.Count > 0 ? ProblemOf(write, name, binding, type, removed)
+                : name.Loses(type) ? ProblemOfLosing(write, binding, type) : null) is { } problem)
             {
                 return problem;
             }
         }
 
         return null;
+    }
+
+    // Such as an alias, which no endpoint can show.
+    private static string? ProblemOfLosing(ZoneWrite write, Binding binding, string type)
+    {
+        var looks = Evidence.LooksFor(binding, write.Run)
+            .FindAll(look => Evidence.Shown(look, binding, type, Evidence.IsServing).Count == 0);
+        return looks is [var first, .., var last] && last.Began - first.Began >= Apart
+            ? null
+            : $"{type}, which held no addresses, was removed, and no two looks had nothing to offer in its place";
     }
 
     private string? ProblemOf(

@@ -55,7 +55,7 @@ internal sealed class BatchShape() : Oracle(
 
 /// <summary>The marker is the lock: it moves with every change, by one.</summary>
 internal sealed class MarkerMoves() : Oracle(
-    "marker-swap", "every change of a name swaps its marker to the next revision, and revisions only rise")
+    "marker-swap", "every change of a name swaps its marker to the next revision, and keeps fields that it does not know")
 {
     private readonly Dictionary<BoundName, long> _highest = [];
 
@@ -78,6 +78,8 @@ internal sealed class MarkerMoves() : Oracle(
             Check(after is { Owner: Account.Owner }, () => $"{name.Name} has no marker of ours after our change");
             Check(after?.Revision == before + 1, () =>
                 $"{name.Name} went from revision {before} to {after?.Revision}");
+            var others = MarkerText.Of(name.MarkersBefore)?.Others ?? "";
+            Check(after?.Others == others, () => $"{name.Name} lost the marker's fields of a newer version: {others}");
 
             // By hand a marker may be taken away, or set back: then counting starts anew.
             if (before >= _highest.GetValueOrDefault(name.Name) || name.Name.WasTakenByHand || before == 0)
@@ -113,7 +115,7 @@ internal sealed class NoNeedlessWrite() : Oracle("no-needless-write", "nothing i
         .Select(set => $"{set.Type} {set.SetIdentifier} {set.Weight} {set.Ttl} {set.AliasTarget} {string.Join(',', set.Values.Order())}");
 }
 
-/// <summary>Rule 3: the last addresses stay.</summary>
+/// <summary>Rule 3: the last addresses stay, and so does what stands in their place.</summary>
 internal sealed class NeverEmptied() : Oracle(
     "never-emptied", "a name is never emptied by itself, unless its configuration says so")
 {
@@ -128,7 +130,7 @@ internal sealed class NeverEmptied() : Oracle(
 
             foreach (var type in Addresses.Types)
             {
-                if (name.AddressesBefore(type).Count == 0 || name.AddressesAfter(type).Count > 0)
+                if (!name.Loses(type))
                 {
                     continue;
                 }
@@ -141,6 +143,9 @@ internal sealed class NeverEmptied() : Oracle(
                             && name.AddressesAfter(other).Count > 0)),
                     () => $"{name.Name} lost its last {type} {List(name.AddressesBefore(type))}");
             }
+
+            Check(!name.Loses("CNAME") || Addresses.Types.Any(type => name.AddressesAfter(type).Count > 0),
+                () => $"{name.Name} lost its CNAME, and no address took its place");
         }
     }
 

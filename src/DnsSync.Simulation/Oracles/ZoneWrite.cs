@@ -22,11 +22,15 @@ internal sealed record NameWrite(
 
     public HashSet<string> AddressesAfter(string type) => Addresses.In(After, type);
 
+    /// <summary>Whether it had record sets of a type, whatever they held, and has none any more.</summary>
+    public bool Loses(string type) => Before.Any(set => set.Type == type) && !After.Any(set => set.Type == type);
+
     public bool LeavesNoMarker => MarkersAfter.IsEmpty;
 }
 
 /// <summary>A marker as the oracles read it.</summary>
-internal readonly record struct MarkerText(string Owner, long Revision)
+/// <param name="Others">Fields of a newer version, as text.</param>
+internal readonly record struct MarkerText(string Owner, long Revision, string Others)
 {
     public static MarkerText? Of(ImmutableArray<RecordSet> markers)
     {
@@ -37,9 +41,9 @@ internal readonly record struct MarkerText(string Owner, long Revision)
         }
 
         var parts = value.Trim('"').Split(' ');
-        return parts is [_, var owner, var revision]
+        return parts is [_, var owner, var revision, .. var others]
             && long.TryParse(revision.AsSpan("rev=".Length), out var number)
-                ? new MarkerText(owner["owner=".Length..], number)
+                ? new MarkerText(owner["owner=".Length..], number, string.Join(' ', others))
                 : null;
     }
 }

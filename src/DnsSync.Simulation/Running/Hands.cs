@@ -206,6 +206,23 @@ internal sealed class Hands(Account account, Lambda lambda, Deployments deployme
                 Put(name.ZoneId, new RecordSet(
                     DnsName.Parse($"f{_edits++}.{zone.Name}"), "A", 300, ["192.0.2.250"]));
                 break;
+            case ZoneEditKind.AliasInstead:
+                Change(name.ZoneId,
+                [
+                    .. Deletes(addresses),
+                    new(ZoneAction.Create, new RecordSet(name.Name, "A", null, [])
+                    {
+                        AliasTarget = new AliasTarget("Z2ALIAS", "elsewhere.example.", false),
+                    }),
+                ]);
+                break;
+            case ZoneEditKind.NewerMarker when markers is [{ Values: [var text] } marker]
+                && !text.Contains(" seen=", StringComparison.Ordinal):
+                Change(name.ZoneId, [new ZoneChange(ZoneAction.Upsert, marker with
+                {
+                    Values = [$"{text[..^1]} seen=factory-{_edits++}\""],
+                })]);
+                break;
         }
     }
 

@@ -75,6 +75,12 @@ public enum ZoneEditKind
 
     /// <summary>Puts an address record set under another name of the zone.</summary>
     ForeignName,
+
+    /// <summary>Puts an alias in place of the addresses, and leaves the marker.</summary>
+    AliasInstead,
+
+    /// <summary>Adds a field to the marker, as a newer version of the service may.</summary>
+    NewerMarker,
 }
 
 public sealed record EditZone(TimeSpan At, string Name, ZoneEditKind Kind) : ScenarioStep(At)

@@ -39,7 +39,7 @@ public static class Planner
 
         var offer = Offer.Of(binding, evidence.Seen);
         var standing = Ownership.Occupying(state).ToImmutableArray();
-        var absences = evidence.Earlier.After(PublishedAddresses.In(standing), offer, evidence.Seen.ReadBy);
+        var absences = evidence.Earlier.After(standing, offer, evidence.Seen.ReadBy);
         var findings = new List<Finding>();
         var wanted = Wanted(binding, standing, offer, absences, evidence, acts.Force, findings);
         if (Limits.Violation(wanted) is { } violation)

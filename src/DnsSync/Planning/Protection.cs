@@ -94,7 +94,7 @@ internal sealed record Protection(
         DateTimeOffset readAt,
         bool force)
     {
-        var stays = published.IsEmpty ? "as it is" : List(published);
+        var stays = published.IsEmpty ? "record set without addresses" : List(published);
         var transition = offer.Unresolved.Concat(offer.InTransition).FirstOrDefault();
         if (transition is not null)
         {
@@ -110,7 +110,7 @@ internal sealed record Protection(
                 : Freeze(new Finding(FindingKind.Held, $"no {type} to publish: {WhyNothing(binding, offer)}"));
         }
 
-        if (!published.All(address => absences.Confirm(address, readAt)))
+        if (!current.All(set => absences.Confirm(set, readAt)))
         {
             return Freeze(new Finding(FindingKind.SecondLook,
                 $"{type} {stays} is on no endpoint and is judged after a second look"));
