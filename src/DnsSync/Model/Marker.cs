@@ -24,19 +24,41 @@ public sealed partial record Marker(string Owner, long Revision)
             ? DnsName.Parse(markerName.ToString()[(Label.Length + 1)..])
             : null;
 
+    /// <summary>
+    /// Fields that this version does not know, as they were read, each with a space before it: a newer
+    /// version wrote them, and they are written back with every swap.
+    /// </summary>
+    public string OtherFields { get; init; } = "";
+
     /// <summary>The marker as a record set to create.</summary>
     public RecordSet ToRecordSet(DnsName name) =>
         new(NameFor(name), RecordTypes.Txt, Ttl,
-            [string.Create(CultureInfo.InvariantCulture, $"\"v=1 owner={Owner} rev={Revision}\"")]);
+            [string.Create(CultureInfo.InvariantCulture, $"\"v=1 owner={Owner} rev={Revision}{OtherFields}\"")]);
 
     /// <summary>Reads a marker; null if the record set is none that this version understands.</summary>
-    public static Marker? Parse(RecordSet recordSet) =>
-        recordSet is { Type: RecordTypes.Txt, IsSimple: true, Values: [var value] }
-        && Shape().Match(value) is { Success: true } match
-        && long.TryParse(match.Groups["rev"].ValueSpan, out var revision)
-            ? new Marker(match.Groups["owner"].Value, revision)
-            : null;
+    public static Marker? Parse(RecordSet recordSet)
+    {
+        if (recordSet is not { Type: RecordTypes.Txt, IsSimple: true, Values: [var value] }
+            || Shape().Match(value) is not { Success: true } match)
+        {
+            return null;
+        }
 
-    [GeneratedRegex(@"^""v=1 owner=(?<owner>[A-Za-z0-9._/-]{1,64}) rev=(?<rev>[0-9]{1,18})""\z")]
+        var keys = match.Groups["key"].Captures.Select(key => key.Value).ToList();
+        return keys.Contains("v") || keys.Distinct(StringComparer.Ordinal).Count() < keys.Count
+            || keys.Contains("owner") || keys.Contains("rev")
+            ? null
+            : new Marker(
+                match.Groups["owner"].Value,
+                long.Parse(match.Groups["rev"].ValueSpan, CultureInfo.InvariantCulture))
+            {
+                OtherFields = match.Groups["others"].Value,
+            };
+    }
+
+    // A value holds any printable ASCII character but a space, a quote and a backslash.
+    [GeneratedRegex("""
+        ^"v=1 owner=(?<owner>[A-Za-z0-9._/-]{1,64}) rev=(?<rev>[0-9]{1,18})(?<others>( (?<key>[A-Za-z][A-Za-z0-9._-]*)=[!#-\[\]-~]+)*)"\z
+        """)]
     private static partial Regex Shape();
 }

@@ -9,6 +9,9 @@ namespace DnsSync.Planning;
 /// <param name="Refusal">Why the name is not ours to change; null if it is.</param>
 internal sealed record Ownership(long Revision, bool TakesOver, string? Refusal)
 {
+    /// <summary>Fields of the marker that only a newer version knows.</summary>
+    public string OtherFields { get; init; } = "";
+
     private static readonly ImmutableArray<string> OccupyingTypes =
         [RecordTypes.A, RecordTypes.Aaaa, RecordTypes.Cname];
 
@@ -30,7 +33,7 @@ internal sealed record Ownership(long Revision, bool TakesOver, string? Refusal)
         }
 
         var marker = state.Markers is [var only] ? Marker.Parse(only) : null;
-        return (state.Markers.IsEmpty, marker) switch
+        var ownership = (state.Markers.IsEmpty, marker) switch
         {
             (true, _) when occupying.Count == 0 => new(0, TakesOver: false, null),
             (true, _) when acts is { Adopt: true, AdoptFrom: null } => new(0, TakesOver: true, null),
@@ -58,6 +61,7 @@ internal sealed record Ownership(long Revision, bool TakesOver, string? Refusal)
                         + $"'sync --adopt {binding.Name}'"),
             (false, { } ours) => new(ours.Revision, TakesOver: false, null),
         };
+        return ownership with { OtherFields = marker?.OtherFields ?? "" };
     }
 
     private static Ownership Refuse(string reason) => new(0, TakesOver: false, reason);

@@ -52,7 +52,7 @@ public static class Planner
         var changes = Difference(standing, wanted);
         if (!changes.IsEmpty || takesOver || (acts.Claim && state.Markers.IsEmpty))
         {
-            changes = WithMarker(binding, owner, state, ownership.Revision, changes);
+            changes = WithMarker(binding, owner, state, ownership, changes);
         }
 
         if (Limits.Violation(changes) is { } tooMuch)
@@ -179,11 +179,12 @@ public static class Planner
         Binding binding,
         string owner,
         NameState state,
-        long revision,
+        Ownership ownership,
         ImmutableArray<RecordChange> changes) =>
         Sort(changes
             .Concat(state.Markers.Select(Delete))
-            .Append(Create(new Marker(owner, revision + 1).ToRecordSet(binding.Name))));
+            .Append(Create(new Marker(owner, ownership.Revision + 1) { OtherFields = ownership.OtherFields }
+                .ToRecordSet(binding.Name))));
 
     private static bool Same(RecordSet stands, RecordSet want) =>
         stands == want || (stands with { Values = want.Values } == want

@@ -21,7 +21,16 @@ public sealed class MarkerTests
     [InlineData("\"v=2 owner=prod rev=1\"")]
     [InlineData("\"v=1 owner=prod\"")]
     [InlineData("\"v=1 owner=prod rev=-1\"")]
-    [InlineData("\"v=1 owner=prod rev=1 more=2\"")]
+    [InlineData("\"v=1 owner=prod rev=1 more\"")]
+    [InlineData("\"v=1 owner=prod rev=1 more=\"")]
+    [InlineData("\"v=1 owner=prod rev=1 =2\"")]
+    [InlineData("\"v=1 owner=prod rev=1  more=2\"")]
+    [InlineData("\"v=1 owner=prod rev=1 more=2 \"")]
+    [InlineData("\"v=1 owner=prod rev=1 more=2 more=3\"")]
+    [InlineData("\"v=1 owner=prod rev=1 rev=2\"")]
+    [InlineData("\"v=1 owner=prod rev=1 v=2\"")]
+    [InlineData("\"v=1 owner=prod rev=1 more=\\\"2\"")]
+    [InlineData("\"v=1 owner=prod rev=1\" \"more=2\"")]
     [InlineData("\"v=1 owner= rev=1\"")]
     [InlineData("\"v=1 owner=prod rev=1000000000000000000\"")]
     [InlineData("\"v=1 owner=prod rev=1\"\n")]
@@ -29,6 +38,18 @@ public sealed class MarkerTests
     [InlineData("")]
     public void What_this_version_does_not_write_it_does_not_read(string value) =>
         Assert.Null(Marker.Parse(new RecordSet(Marker.NameFor(Name), "TXT", 60, [value])));
+
+    [Theory]
+    [InlineData(" more=2")]
+    [InlineData(" asked=factory-1 vpcs=vpc-1,vpc-2 at=2026-11-28T16:00:00Z")]
+    [InlineData(" sum=abc+/==")]
+    public void Fields_that_this_version_does_not_know_are_read_and_written_back(string others)
+    {
+        var set = new Marker("prod", 1).ToRecordSet(Name) with { Values = [$"\"v=1 owner=prod rev=1{others}\""] };
+        var marker = Marker.Parse(set);
+        Assert.Equal(("prod", 1L, others), (marker?.Owner, marker?.Revision, marker?.OtherFields));
+        Assert.Equal(set, marker!.ToRecordSet(Name));
+    }
 
     [Fact]
     public void A_marker_is_one_simple_TXT_record_set_of_one_value()
