@@ -44,6 +44,12 @@ public sealed class Driver(Reconciler reconciler, TimeProvider time)
             {
                 await WaitUntilAsync(due, request, waiting.Token);
                 var taken = Admission.Take(names, reconciler.Pace, time.GetUtcNow());
+                if (names.Any(name => name is { IsDone: false, Counts.ExpiredPlans: > 0 }))
+                {
+                    request.Progress?.Invoke("plans expired before they could be submitted: "
+                        + $"trying {taken.Length} of {names.Count(name => !name.IsDone)} names next");
+                }
+
                 var results = await reconciler.RunOnceAsync(PassOf(request, names, taken, calls), cancellationToken);
                 names = Apply(results, names, request, startedAt);
                 if (results.Length < taken.Length)
