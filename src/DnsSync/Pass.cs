@@ -84,7 +84,7 @@ internal sealed record Approval(BindingReport? Report)
     public bool Allows(BindingPlan foreseen, bool isFirst) =>
         Report is not null && (isFirst
             ? Report.Changes.SequenceEqual(foreseen.Changes)
-            : Report.Addresses.SequenceEqual(foreseen.Addresses));
+            : Report.Zone is { } zone && foreseen.EndsAs(zone, Report.Changes));
 }
 
 /// <summary>What a run has learned about one name, on one clock. It is never serialized.</summary>

@@ -48,9 +48,8 @@ internal static class RequeuePolicy
             Reason.LostAnswer when counts.LostAnswers <= MaximumLostAnswers => new Next.Here(result.At),
             Reason.ExpiredPlan => counts.ExpiredPlans <= MaximumExpiredPlans
                 ? new Next.Here(Later(result.RemovalDue ?? result.At, result.At))
-                : new Next.GaveUp($"gave up after {counts.ExpiredPlans} attempts: each plan expired, "
-                    + $"{Submitter.MaximumPlanAge.TotalSeconds:0} s after its zone read, before it could be submitted, "
-                    + "since Route 53 answers too slowly or the quota share is too small: raise the share "
+                : new Next.GaveUp($"gave up after {counts.ExpiredPlans} attempts: each plan expired before it could "
+                    + "be submitted, since Route 53 answers too slowly or the quota share is too small: raise the share "
                     + "(--quota-share), or try again later"),
             Reason.PendingRemoval when counts.RemovalReads <= MaximumRemovalReads =>
                 new Next.Here(result.RemovalDue!.Value),

@@ -32,6 +32,24 @@ public sealed record BindingPlan(
         return after.Length == standing.Length && after.All(set => standing.Contains(set));
     }
 
+    /// <summary>
+    /// Whether the name holds the same record sets, markers aside, after this plan as after other
+    /// changes of another state.
+    /// </summary>
+    internal bool EndsAs(NameState state, ImmutableArray<RecordChange> changes) =>
+        RecordSetsAfter(State, Changes).SetEquals(RecordSetsAfter(state, changes));
+
+    private HashSet<RecordSet> RecordSetsAfter(NameState state, ImmutableArray<RecordChange> changes)
+    {
+        var sets = Ownership.Occupying(state).Select(Sorted).ToHashSet();
+        foreach (var (action, set) in changes.Where(change => change.RecordSet.Name == Binding.Name))
+        {
+            _ = action == ChangeAction.Delete ? sets.Remove(Sorted(set)) : sets.Add(Sorted(set));
+        }
+
+        return sets;
+    }
+
     private static ImmutableArray<RecordSet> Everything(NameState state) =>
         [.. state.RecordSets.Concat(state.Markers).Select(Sorted)];
 

@@ -21,17 +21,23 @@ public static class RecordText
         }
 
         Add("alias", set.AliasTarget is { } alias ? $"{alias.HostedZoneId}/{alias.DnsName}" : null);
+        Add("evaluate-target-health", set.AliasTarget is { EvaluateTargetHealth: true } ? "yes" : null);
         Add("ttl", set.Ttl?.ToString(CultureInfo.InvariantCulture));
-        Add("set", set.SetIdentifier);
+        Add("set", set.SetIdentifier is { } identifier && identifier.AsSpan().ContainsAny(" =\"")
+            ? $"\"{identifier.Replace("\"", "\\\"", StringComparison.Ordinal)}\""
+            : set.SetIdentifier);
         Add("weight", set.Weight?.ToString(CultureInfo.InvariantCulture));
         Add("region", set.Region);
         Add("failover", set.Failover);
-        Add("geo", set.GeoLocation is { } geo
-            ? string.Join('/', new[] { geo.ContinentCode, geo.CountryCode, geo.SubdivisionCode }.OfType<string>())
-            : null);
-        Add("geoproximity", set.GeoProximity is { } near
-            ? near.AwsRegion ?? near.LocalZoneGroup ?? $"{near.Latitude}/{near.Longitude}"
-            : null);
+        // Some codes are a continent's and a country's, such as AF.
+        Add("continent", set.GeoLocation?.ContinentCode);
+        Add("country", set.GeoLocation?.CountryCode);
+        Add("subdivision", set.GeoLocation?.SubdivisionCode);
+        Add("near-region", set.GeoProximity?.AwsRegion);
+        Add("near-group", set.GeoProximity?.LocalZoneGroup);
+        Add("latitude", set.GeoProximity?.Latitude);
+        Add("longitude", set.GeoProximity?.Longitude);
+        Add("bias", set.GeoProximity?.Bias?.ToString(CultureInfo.InvariantCulture));
         Add("multivalue", set.MultiValueAnswer is { } multi ? (multi ? "yes" : "no") : null);
         Add("cidr", set.CidrRouting is { } cidr ? $"{cidr.CollectionId}/{cidr.LocationName}" : null);
         Add("health-check", set.HealthCheckId);

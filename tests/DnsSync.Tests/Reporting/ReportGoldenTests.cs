@@ -186,10 +186,10 @@ public sealed class ReportGoldenTests
             TrafficPolicyInstanceId = "tp",
         };
         Assert.Equal(
-            "a.example. A 10.0.0.1 ttl=60 set=one weight=0 region=eu-west-1 failover=PRIMARY geo=DE/BE "
-            + "multivalue=yes cidr=c/office health-check=hc traffic-policy=tp",
+            "a.example. A 10.0.0.1 ttl=60 set=one weight=0 region=eu-west-1 failover=PRIMARY country=DE "
+            + "subdivision=BE multivalue=yes cidr=c/office health-check=hc traffic-policy=tp",
             RecordText.Of(set));
-        Assert.Equal("a.example. A alias=Z2/b.example.",
+        Assert.Equal("a.example. A alias=Z2/b.example. evaluate-target-health=yes",
             RecordText.Of(set with { Ttl = null, Values = [], AliasTarget = new("Z2", "b.example.", true) } is var alias
                 ? new RecordSet(alias.Name, "A", null, []) { AliasTarget = alias.AliasTarget }
                 : set));
