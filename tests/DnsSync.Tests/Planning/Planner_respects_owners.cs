@@ -169,7 +169,7 @@ public sealed class Planner_respects_owners
         var alias = A("a.example") with { Ttl = null, AliasTarget = new("Z9", "x.example.", true) };
         Plan(Name, Holding(Name, alias, MarkerOf("a.example")), One).Expect("""
             Changed [10.0.1.7]
-            - DELETE a.example. A alias=Z9/x.example.
+            - DELETE a.example. A alias=Z9/x.example. evaluate-target-health=yes
             - DELETE _dnssync.a.example. TXT "v=1 owner=prod rev=1" ttl=60
             + CREATE a.example. A 10.0.1.7 ttl=60
             + CREATE _dnssync.a.example. TXT "v=1 owner=prod rev=2" ttl=60

@@ -110,7 +110,7 @@ public sealed class SharedZoneTests
         Assert.Equal(
             [(FirstZoneId, Outcome.InSync), (OtherZoneId, Outcome.Changed)],
             report.Bindings.Select(binding => (binding.ZoneId, binding.Outcome)));
-        Assert.Equal((1L, 2L), (_simulation.MarkerOf(first)!.Revision, _simulation.MarkerOf(second)!.Revision));
+        Assert.Equal((1L, 3L), (_simulation.MarkerOf(first)!.Revision, _simulation.MarkerOf(second)!.Revision));
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class SharedZoneTests
     private (Binding First, Binding Second) NameInTwoZones()
     {
         var first = _simulation.AddFleet(1)[0];
-        _simulation.World.Ec2.CreateVpc("10.77.0.0/16", id: "vpc-two");
+        _simulation.World.Ec2.CreateVpc("127.77.0.0/16", id: "vpc-two");
         _simulation.World.Route53.CreateZone(new CreateZoneRequest(DnsName.Parse("fleet.example"), "two")
         {
             Id = OtherZoneId,

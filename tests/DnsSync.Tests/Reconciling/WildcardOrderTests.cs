@@ -74,22 +74,24 @@ public sealed class WildcardOrderTests
 
     [Fact]
     public void Whatever_the_order_the_pages_and_the_names_what_is_there_is_found_and_nothing_else() =>
-        (from present in Labels from absent in Labels from byEscapes in Gen.Bool from page in Gen.Int[1, 5]
-         select (present, absent: absent.Except(present).ToArray(), byEscapes, page)).Sample(drawn =>
+        Gen.Select(Labels, Labels, Gen.Bool, Gen.Int[1, 5]).Sample((present, others, byEscapes, page) =>
         {
+            var absent = others.Except(present).ToArray();
             var simulation = new Simulation(new WorldSettings
             {
-                ListsByEscapes = drawn.byEscapes, RecordSetPage = drawn.page, Quotas = false,
+                ListsByEscapes = byEscapes,
+                RecordSetPage = page,
+                Quotas = false,
             });
-            var names = Names(simulation, [.. drawn.present, .. drawn.absent]);
-            simulation.Sync(names[..drawn.present.Length]);
+            var names = Names(simulation, [.. present, .. absent]);
+            simulation.Sync(names[..present.Length]);
             var report = simulation.Run(simulation.Request(names) with { DryRun = true });
             Assert.Equal(
-                drawn.absent.Order(StringComparer.Ordinal),
+                absent.Order(StringComparer.Ordinal),
                 report.Bindings.Where(binding => binding.Outcome == Outcome.Changed)
                     .Select(binding => binding.Name.ToString().Replace(".fleet.example", "", StringComparison.Ordinal))
                     .Order(StringComparer.Ordinal));
-            Assert.Equal(drawn.present.Length, report.Bindings.Count(binding => binding.Outcome == Outcome.InSync));
+            Assert.Equal(present.Length, report.Bindings.Count(binding => binding.Outcome == Outcome.InSync));
         }, iter: 100);
 
     private static readonly string[] AnyLabel =
