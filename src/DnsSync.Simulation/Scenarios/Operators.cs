@@ -149,6 +149,12 @@ internal sealed class Operators(SplitMix64 random, Worlds worlds, WorldPlan worl
                 random.Of([ResyncKind.DryRun, ResyncKind.Only, ResyncKind.All]));
         }
 
+        // An alias is forced away, which must not depend on one read.
+        if (kind is ZoneEditKind.AliasInstead && random.Chance(700))
+        {
+            _steps.Add(new Resync(at + random.Between(TimeSpan.Zero, TimeSpan.FromMinutes(2)), ResyncKind.Force, name.Key));
+        }
+
         if (kind is ZoneEditKind.DeleteMarker or ZoneEditKind.OtherOwner or ZoneEditKind.ForeignInstead
             && random.Chance(700))
         {
