@@ -38,7 +38,7 @@ internal sealed class Look(EndpointFilter filter, DateTimeOffset began)
 
 /// <summary>One page of a zone, as a function got it.</summary>
 /// <param name="Order">In which the zone is listed.</param>
-/// <param name="Zone">The zone when the answer arrived; null if it was deleted meanwhile.</param>
+/// <param name="Before">The zone when the call began; null if there was none.</param>
 internal sealed record ZoneReading(
     string ZoneId,
     DateTimeOffset Began,
@@ -46,7 +46,7 @@ internal sealed record ZoneReading(
     RecordSetCursor? From,
     RecordSetPage Page,
     IComparer<DnsName> Order,
-    WorldZone? Zone)
+    WorldZone? Before)
 {
     /// <summary>Whether the page shows all that stands at a name, or what is on it of that.</summary>
     public bool Covers(DnsName name) =>

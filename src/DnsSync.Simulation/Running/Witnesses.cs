@@ -91,11 +91,11 @@ internal sealed class Witness(World world)
         {
             var run = witness.Run!;
             run.ZoneCalls++;
-            var began = world.Now;
+            var (began, before) = (world.Now, world.Route53.Find(zoneId));
             var page = await witness.CallAsync(
                 "route53:ListResourceRecordSets", () => inner.ListRecordSetsAsync(zoneId, start, cancellation));
             run.ZoneReadings.Add(new ZoneReading(
-                zoneId, began, world.Now, start, page, ListingOrder.Of(world.Settings), world.Route53.Find(zoneId)));
+                zoneId, began, world.Now, start, page, ListingOrder.Of(world.Settings), before));
             return page;
         }
 

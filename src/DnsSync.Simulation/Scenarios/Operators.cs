@@ -158,7 +158,8 @@ internal sealed class Operators(SplitMix64 random, Worlds worlds, WorldPlan worl
         if (kind is ZoneEditKind.DeleteMarker or ZoneEditKind.OtherOwner or ZoneEditKind.ForeignInstead
             && random.Chance(700))
         {
-            _steps.Add(new Adopt(at + random.Between(TimeSpan.Zero, TimeSpan.FromHours(2)), name.Key));
+            var soon = random.Chance(500) ? TimeSpan.FromMinutes(3) : TimeSpan.FromHours(2);
+            _steps.Add(new Adopt(at + random.Between(TimeSpan.Zero, soon), name.Key));
         }
     }
 
