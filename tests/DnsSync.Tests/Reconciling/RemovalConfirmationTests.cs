@@ -82,12 +82,14 @@ public sealed class RemovalConfirmationTests
     private SyncReport Run(WhenEmpty whenEmpty, Acts acts) =>
         _simulation.Run(_simulation.Request(Data with { WhenEmpty = whenEmpty }) with
         {
-            Acts = ImmutableSortedDictionary<DnsName, Acts>.Empty.Add(Data.Name, acts),
+            Acts = ImmutableDictionary<NameInZone, Acts>.Empty.Add(NameInZone.Of(Data), acts),
         });
 
     private sealed class FirstReadMisses(IEndpointInventory endpoints) : IEndpointInventory
     {
         private bool _missed;
+
+        public string? Region => endpoints.Region;
 
         public async Task<EndpointPage> DescribeEndpointsAsync(
             EndpointFilter filter, string? nextToken, CancellationToken cancellation)

@@ -139,8 +139,8 @@ public sealed class SharedZoneTests
 
     private static SyncRequest Request(string owner, ImmutableArray<Binding> names) => new(owner, names);
 
-    private static ImmutableSortedDictionary<DnsName, Acts> ActsFor(Binding binding, Acts acts) =>
-        ImmutableSortedDictionary<DnsName, Acts>.Empty.Add(binding.Name, acts);
+    private static ImmutableDictionary<NameInZone, Acts> ActsFor(Binding binding, Acts acts) =>
+        ImmutableDictionary<NameInZone, Acts>.Empty.Add(NameInZone.Of(binding), acts);
 
     private List<string> Standing(Binding binding)
     {
