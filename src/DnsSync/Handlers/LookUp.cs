@@ -9,7 +9,13 @@ internal abstract class LookUp(DeploymentReply reply, TimeProvider time, Random 
     public async Task<string> HandleAsync(
         ReadOnlyMemory<byte> payload, Invocation invocation, CancellationToken cancellation)
     {
-        if (Payload.Read(payload, null) is not Payload.Deployment { Request: var request })
+        var read = Payload.Read(payload, null);
+        if (read is Payload.Refused refused)
+        {
+            throw new InvalidOperationException(refused.Reason);
+        }
+
+        if (read is not Payload.Deployment { Request: var request })
         {
             Log.NotUnderstood(logger, "this function answers custom resources and nothing else");
             return "{}";

@@ -3,6 +3,7 @@ using DnsSync.Calls;
 using DnsSync.Configuration;
 using DnsSync.Model;
 using DnsSync.Observing;
+using DnsSync.Planning;
 using DnsSync.Reporting;
 using DnsSync.Triggers;
 
@@ -16,6 +17,7 @@ internal sealed class OnChange(ServiceParts parts, Runs runs, FollowUpSender sen
 {
     private readonly AnsweredFollowUps _answered = new();
     private readonly MissingEndpoints _missing = new(parts.Time);
+    private Deletions _deletions = Deletions.None;
 
     /// <exception cref="AwsCallException">
     /// AWS failed, and a follow-up could not be sent either: the batch must be delivered again.
@@ -23,8 +25,12 @@ internal sealed class OnChange(ServiceParts parts, Runs runs, FollowUpSender sen
     public async Task HandleAsync(
         ImmutableArray<QueuedItem> items, Invocation invocation, CancellationToken cancellation)
     {
+        var now = parts.Time.GetUtcNow();
+        var triggers = items.Select(item => item.Trigger).OfType<Trigger>().ToList();
+        _deletions = _deletions.With(triggers.SelectMany(trigger =>
+            trigger.Expected.Select(expectation => expectation with { At = trigger.At })));
         var batch = new Batch(
-            [.. items.Select(item => item.Trigger).OfType<Trigger>()],
+            [.. triggers.Select(trigger => trigger.AsOf(now))],
             _answered.New(items.Select(item => item.FollowUp).OfType<FollowUp>()),
             items.Any(item => item.IsTick));
         foreach (var ignored in batch.Triggers.Where(trigger => trigger.Ignored is not null))
@@ -102,8 +108,7 @@ internal sealed class OnChange(ServiceParts parts, Runs runs, FollowUpSender sen
             return FollowUps.None;
         }
 
-        var expected = Scope.Latest(
-            scope.Expected.Concat(batch.FollowUps.SelectMany(followUp => followUp.Expected)));
+        var expected = Expected(scope.Expected, batch, began);
         var causedAt = batch.FollowUps.Select(followUp => followUp.CausedAt).Append(scope.Since).Min();
         var report = await runs.RunAsync(
             batch.Trigger,
@@ -138,9 +143,10 @@ internal sealed class OnChange(ServiceParts parts, Runs runs, FollowUpSender sen
         }
 
         var next = FollowUps.AfterNothing(
-            Scope.Latest(relevant
-                .SelectMany(trigger => trigger.Expected.Select(expectation => expectation with { At = trigger.At }))
-                .Concat(batch.FollowUps.SelectMany(followUp => followUp.Expected))),
+            Expected(
+                relevant.SelectMany(trigger =>
+                    trigger.Expected.Select(expectation => expectation with { At = trigger.At })),
+                batch, parts.Time.GetUtcNow()),
             batch.FollowUps,
             isFresh: relevant.Count > 0,
             relevant.Select(trigger => trigger.At)
@@ -151,6 +157,15 @@ internal sealed class OnChange(ServiceParts parts, Runs runs, FollowUpSender sen
             new RunCounts(batch.Triggers.Length - relevant.Count, next.Exhausted.Length, null));
         return next;
     }
+
+    private ImmutableArray<Expectation> Expected(
+        IEnumerable<Expectation> announced, Batch batch, DateTimeOffset now) =>
+    [
+        .. Scope.Latest(announced.Concat(batch.FollowUps
+                .SelectMany(followUp => followUp.Expected)
+                .Where(expectation => !(expectation.At < now - Expectation.LongestUnseen))))
+            .Where(expectation => !_deletions.Ends(expectation)),
+    ];
 
     private async Task<Scope> ScopeOfAsync(
         ImmutableArray<Trigger> triggers,

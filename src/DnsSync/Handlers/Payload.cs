@@ -19,7 +19,7 @@ public abstract record Payload
     /// <summary>A CloudFormation custom resource.</summary>
     public sealed record Deployment(DeploymentRequest Request) : Payload;
 
-    /// <summary>An operator's request that cannot be met as it stands.</summary>
+    /// <summary>A request that cannot be met, and that fails the invocation.</summary>
     public sealed record Refused(string Reason) : Payload;
 
     /// <summary>Nothing that this service understands.</summary>
@@ -59,9 +59,13 @@ public abstract record Payload
             return new Changes([.. records.EnumerateArray().Select(record => QueuedItem.Read(record, ownRole))]);
         }
 
-        if (json.Text("RequestType") is not null && json.Text("ResponseURL") is not null)
+        if (json.Text("RequestType") is { } type)
         {
-            return new Deployment(DeploymentRequest.Read(json));
+            return IsUrl(json.Text("ResponseURL"))
+                ? new Deployment(DeploymentRequest.Read(json))
+                : new Refused(
+                    $"{type} of the custom resource {json.Text("LogicalResourceId") ?? "(no id)"} cannot be answered: its "
+                    + "ResponseURL is no http or https URL. CloudFormation sends one with each request; nothing was done");
         }
 
         if (json.Get("action") is not null)
@@ -86,6 +90,10 @@ public abstract record Payload
         var item = QueuedItem.ReadEvent("direct", json, ownRole);
         return item.IsTick ? new Schedule(json.Text("id") ?? "(no id)") : new Changes([item]);
     }
+
+    private static bool IsUrl(string? text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url)
+            && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp);
 }
 
 /// <summary>One message of the queue: an event, a follow-up, or a tick of the schedule.</summary>
@@ -130,12 +138,17 @@ public sealed record QueuedItem(string MessageId, Trigger? Trigger, FollowUp? Fo
 
     internal static QueuedItem ReadEvent(string id, JsonElement json, string? ownRole)
     {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            return Malformed(id, $"an event is a JSON object, not {json.ValueKind}");
+        }
+
         try
         {
             var envelope = EventReader.Envelope(json);
-            return EventReader.IsTick(envelope)
-                ? new QueuedItem(id, null, null) { IsTick = true }
-                : new(id, EventReader.Read(envelope, ownRole), null);
+            return EventReader.IsTick(envelope) ? new QueuedItem(id, null, null) { IsTick = true }
+                : EventReader.ProblemOf(json) is { } problem ? Malformed(id, problem)
+                : new QueuedItem(id, EventReader.Read(envelope, ownRole), null);
         }
         catch (JsonException broken)
         {
@@ -143,6 +156,5 @@ public sealed record QueuedItem(string MessageId, Trigger? Trigger, FollowUp? Fo
         }
     }
 
-    private static QueuedItem Malformed(string id, string why) =>
-        new(id, Trigger.Ignore(id, "message", why) with { IsMalformed = true }, null);
+    private static QueuedItem Malformed(string id, string why) => new(id, Trigger.Malformed(id, why), null);
 }

@@ -19,6 +19,13 @@ public sealed record Expectation(string EndpointId, string? SubnetId, bool IsPre
     /// <summary>When it was said; null if the trigger did not say.</summary>
     public DateTimeOffset? At { get; init; }
 
+    /// <summary>
+    /// How long after it was said EC2 may still not show it: "use an exponential backoff [...] up to about
+    /// five minutes", Amazon EC2 Developer Guide, "Eventual consistency". After that something else
+    /// happened, and its event came to another process.
+    /// </summary>
+    public static readonly TimeSpan LongestUnseen = TimeSpan.FromMinutes(5);
+
     public static Expectation Gone(string endpointId, string? subnetId = null) => new(endpointId, subnetId, false);
 
     public static Expectation Present(string endpointId, string? subnetId = null) => new(endpointId, subnetId, true);
@@ -42,7 +49,7 @@ public sealed record Expectation(string EndpointId, string? SubnetId, bool IsPre
         var seen = SeenServing(observation);
         return (IsPresent, SubnetId) switch
         {
-            (true, _) when !SurelyConcerns(selector) => null,
+            (true, _) when !SurelyConcerns(selector) || IsOver(observation) => null,
             (true, null) when seen is null => $"endpoint {EndpointId} was made and is not to be seen yet",
             (true, { } subnet) when seen?.SubnetIds.Contains(subnet) != true =>
                 $"{subnet} was added to endpoint {EndpointId} and is not to be seen yet",
@@ -58,6 +65,10 @@ public sealed record Expectation(string EndpointId, string? SubnetId, bool IsPre
         !IsPresent && (SeenServing(observation) is { } seen
             ? SubnetId is not null && !seen.SubnetIds.Contains(SubnetId)
             : SubnetId is null);
+
+    // Created, and rejected, failed or deleted since: it is not going to be there.
+    private bool IsOver(Observation observation) =>
+        observation.All.Any(seen => seen.Endpoint.Id == EndpointId && !Serves(seen.Endpoint));
 
     private Endpoint? SeenServing(Observation observation) => observation.All
         .Select(seen => seen.Endpoint)

@@ -69,6 +69,18 @@ public static partial class EventReader
                 ? DateTime.SpecifyKind(envelope.Time, DateTimeKind.Utc)
                 : envelope.Time.ToUniversalTime());
 
+    /// <summary>
+    /// Why it is no event at all, which somebody sends by mistake; null if it is one, of whatever kind.
+    /// </summary>
+    internal static string? ProblemOf(JsonElement json) =>
+        json.Text("Type") is "Notification" && json.Text("TopicArn") is { } topic
+            ? $"it is a notification of {topic}: turn on raw message delivery, or let the rule send its events to the queue"
+        : json.Text("source") is null || json.Text("detail-type") is null
+            ? "it is JSON and no event: 'source' and 'detail-type' are missing"
+        : json.Get("detail") is not { ValueKind: JsonValueKind.Object }
+            ? "the event's 'detail' is not an object"
+        : null;
+
     private static Trigger Created(Trigger trigger, JsonElement detail)
     {
         var request = detail.Get("requestParameters", "CreateVpcEndpointRequest") ?? default;

@@ -85,8 +85,8 @@ public sealed record Scope(
 
     /// <summary>
     /// What holds of several expectations, which come in any order: of two about one thing the
-    /// later is right, of two that contradict each other at one time neither, and of an endpoint
-    /// that is gone no subnet is expected.
+    /// later is right, of two that contradict each other at one time neither. An endpoint's id is never
+    /// given again, so its deletion ends all that was said of it until then, to the second.
     /// </summary>
     public static ImmutableArray<Expectation> Latest(IEnumerable<Expectation> expectations)
     {
@@ -96,23 +96,22 @@ public sealed record Scope(
             return [];
         }
 
-        var said = all
-            .GroupBy(expectation => (expectation.EndpointId, expectation.SubnetId))
-            .Select(group =>
-            {
-                var newest = group.Max(expectation => expectation.At);
-                return group.Where(expectation => expectation.At == newest).ToList();
-            })
-            .Where(same => same.All(expectation => expectation.IsPresent == same[0].IsPresent))
-            .Select(MostTelling)
-            .OrderBy(expectation => expectation.EndpointId, StringComparer.Ordinal)
-            .ThenBy(expectation => expectation.SubnetId, StringComparer.Ordinal)
-            .ToList();
-        var gone = said
-            .Where(expectation => expectation is { IsPresent: false, SubnetId: null })
-            .Select(expectation => expectation.EndpointId)
-            .ToHashSet(StringComparer.Ordinal);
-        return [.. said.Where(expectation => expectation.SubnetId is null || !gone.Contains(expectation.EndpointId))];
+        var deletions = Deletions.None.With(all);
+        return
+        [
+            .. all
+                .Where(expectation => !deletions.Ends(expectation))
+                .GroupBy(expectation => (expectation.EndpointId, expectation.SubnetId))
+                .Select(group =>
+                {
+                    var newest = group.Max(expectation => expectation.At);
+                    return group.Where(expectation => expectation.At == newest).ToList();
+                })
+                .Where(same => same.All(expectation => expectation.IsPresent == same[0].IsPresent))
+                .Select(MostTelling)
+                .OrderBy(expectation => expectation.EndpointId, StringComparer.Ordinal)
+                .ThenBy(expectation => expectation.SubnetId, StringComparer.Ordinal),
+        ];
     }
 
     // Events of different kinds tell more or less about one endpoint, and their order is chance.

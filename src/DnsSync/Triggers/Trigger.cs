@@ -26,6 +26,9 @@ public sealed record ZoneHint(string ZoneId, ImmutableArray<DnsName> Names);
 /// <param name="At">When it happened; null if the event does not say.</param>
 public sealed record Trigger(string EventId, string What, DateTimeOffset? At)
 {
+    /// <summary>How old an event may be to say what should soon be seen, and since when.</summary>
+    public static readonly TimeSpan MaximumAge = TimeSpan.FromMinutes(15);
+
     public ImmutableArray<EndpointHint> Endpoints { get; init; } = [];
 
     /// <summary>Interfaces that are gone, of endpoints that the event does not name.</summary>
@@ -43,4 +46,14 @@ public sealed record Trigger(string EventId, string What, DateTimeOffset? At)
 
     internal static Trigger Ignore(string eventId, string what, string why) =>
         new(eventId, what, null) { Ignored = why };
+
+    internal static Trigger Malformed(string id, string why) =>
+        Ignore(id, "message", why) with { IsMalformed = true };
+
+    /// <summary>
+    /// The same, or only where to look if it is older than <see cref="MaximumAge"/>: what a replay of an
+    /// archive announces came true, or was overtaken, long ago.
+    /// </summary>
+    internal Trigger AsOf(DateTimeOffset now) =>
+        At < now - MaximumAge ? this with { At = null, Expected = [] } : this;
 }

@@ -111,6 +111,15 @@ public sealed class LookUpTests
         Assert.Empty(_asked);
     }
 
+    [Fact]
+    public async Task A_request_that_cannot_be_answered_fails_the_invocation_before_anything_is_asked()
+    {
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => CheckVpcAsync("Create", (_, _) => true, url: "nonsense"));
+        Assert.Contains("ResponseURL", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(_asked);
+    }
+
     private string Answer =>
         $"{_answer.GetProperty("Status").GetString()} {_answer.GetProperty("Reason").GetString()}";
 
@@ -126,7 +135,8 @@ public sealed class LookUpTests
         _process.Time, NullLogger.Instance);
 
     private Task CheckVpcAsync(
-        string type, Func<string, string, bool> describe, string properties = """{"VpcId":"vpc-1"}""") =>
+        string type, Func<string, string, bool> describe, string properties = """{"VpcId":"vpc-1"}""",
+        string url = "https://answer.example/") =>
         RunAsync(
             new OnVpcCheck(
                 new VpcQuestions(
@@ -138,12 +148,13 @@ public sealed class LookUpTests
                     (subnets, _) => Task.FromResult(subnets.Select(id => id.Replace("subnet", "z", StringComparison.Ordinal)).ToImmutableArray()),
                     (service, _) => Task.FromResult<ImmutableArray<string>>(service == "s.data" ? ["z-a", "z-b", "z-c"] : ["z-a", "z-b"])),
                 Reply, _process.Time, new Random(1), NullLogger.Instance),
-            type, properties);
+            type, properties, url);
 
-    private async Task RunAsync(LookUp function, string type, string properties)
+    private async Task RunAsync(
+        LookUp function, string type, string properties, string url = "https://answer.example/")
     {
         var request = $$"""
-            {"RequestType":"{{type}}","ResponseURL":"https://answer.example/","StackId":"s","RequestId":"r",
+            {"RequestType":"{{type}}","ResponseURL":"{{url}}","StackId":"s","RequestId":"r",
              "LogicalResourceId":"Check","ResourceProperties":{{properties}}}
             """;
         var done = _process.Start(() => function.HandleAsync(

@@ -1,5 +1,6 @@
 using System.Text;
 using DnsSync.Handlers;
+using DnsSync.Tests.Handlers;
 
 namespace DnsSync.Tests.Triggers;
 
@@ -46,6 +47,39 @@ public sealed class PayloadTests
             string.Join('\n', items.Select(item =>
                 $"{item.MessageId}: {item.Trigger!.Ignored ?? item.Trigger.Endpoints[0].EndpointId}")));
         Assert.Equal(7, items.Count(item => item.Trigger!.IsMalformed));
+    }
+
+    [Theory]
+    [InlineData("7", "an event is a JSON object, not Number")]
+    [InlineData("[]", "an event is a JSON object, not Array")]
+    [InlineData("{}", "it is JSON and no event: 'source' and 'detail-type' are missing")]
+    [InlineData("""{"source":"aws.ec2","detail":{}}""", "it is JSON and no event: 'source' and 'detail-type' are missing")]
+    [InlineData("""{"Type":"Notification","TopicArn":"arn:t","Message":"{}"}""",
+        "it is a notification of arn:t: turn on raw message delivery, or let the rule send its events to the queue")]
+    [InlineData("""{"source":"aws.ec2","detail-type":"x","detail":"{}"}""", "the event's 'detail' is not an object")]
+    [InlineData("""{"source":"aws.ec2","detail-type":"x"}""", "the event's 'detail' is not an object")]
+    public void A_message_that_is_no_event_is_warned_of(string body, string why)
+    {
+        var service = new Service();
+        service.Invoke(Payloads.Batch(body));
+        Assert.Equal($"Warning: Message m-0 is not understood, and is done with: {why}", Assert.Single(service.Logs));
+        Assert.Equal(1, service.Metric("EventsIgnored"));
+    }
+
+    [Fact]
+    public void An_event_of_AWS_that_says_nothing_to_us_is_no_warning()
+    {
+        var service = new Service();
+        foreach (var json in (string[])
+            ["""{"id":"e","source":"aws.ec2","detail-type":"EC2 Instance State-change Notification","detail":{"state":"x"}}""",
+            Events.Of("RunInstances", "{}")])
+        {
+            service.Invoke(json);
+            service.Invoke(Payloads.Batch(json));
+        }
+
+        Assert.Equal(4, service.Logs.Count);
+        Assert.All(service.Logs, line => Assert.StartsWith("Debug: Event ", line, StringComparison.Ordinal));
     }
 
     [Theory]
