@@ -65,7 +65,7 @@ internal sealed record Target(Binding Binding, bool Prune)
     public NameState Zone => Evidence.Zone ?? throw new InvalidOperationException("the zone was not read yet");
 
     public Target With(NameState zone) =>
-        this with { Evidence = Evidence with { Zone = zone, HadMarker = !zone.Markers.IsEmpty } };
+        this with { Evidence = Evidence with { Zone = zone, HadMarker = !zone.Markers.IsEmpty, PlanApplied = false } };
 
     public Target With(Observation? seen) => this with { Evidence = Evidence with { Seen = seen } };
 
@@ -118,6 +118,18 @@ internal sealed record RunEvidence
 
     /// <summary>The latest read of the zone; null before the first.</summary>
     public NameState? Zone { get; init; }
+
+    /// <summary>Whether the latest plan was applied to what the latest read of the zone showed.</summary>
+    public bool PlanApplied { get; init; }
+
+    /// <summary>
+    /// The addresses that the name holds, by the latest read of the zone or the change applied since; in a
+    /// dry run, those that it would hold.
+    /// </summary>
+    public ImmutableArray<Address> Addresses =>
+        Plan is { } plan && PlanApplied ? plan.Addresses
+        : Zone is { } zone ? [.. PublishedAddresses.In(zone.RecordSets)]
+        : [];
 
     /// <summary>The latest read of the endpoints; null before the first.</summary>
     public Observation? Seen { get; init; }
@@ -196,6 +208,7 @@ internal sealed record NameResult(
         evidence = evidence with
         {
             Applied = applied || dryRun ? evidence.Applied.AddRange(plan.Changes) : evidence.Applied,
+            PlanApplied = applied || dryRun,
             ChangeIds = applied ? evidence.ChangeIds.Add(submission!.ChangeId!) : evidence.ChangeIds,
         };
         target = target with { Evidence = evidence };
@@ -223,7 +236,7 @@ internal sealed record NameResult(
         BindingReport.OutcomeOf(Findings, !Target.Evidence.Applied.IsEmpty),
         Target.Evidence.Applied,
         Target.Evidence.AnswerLost ? Findings.Add(AnswerLost) : Findings,
-        Target.Evidence.Plan?.Addresses ?? [],
+        Target.Evidence.Addresses,
         At - startedAt)
     {
         ChangeIds = Target.Evidence.ChangeIds,

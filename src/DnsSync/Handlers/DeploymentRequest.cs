@@ -20,16 +20,33 @@ public sealed record DeploymentRequest(
     /// <summary>A property that the resource cannot do without; null if it is not there.</summary>
     public string? Property(string name) => Properties.GetValueOrDefault(name);
 
-    internal static DeploymentRequest Read(JsonElement json) => new(
-        json.Text("RequestType")!,
-        json.Text("ResponseURL")!,
-        json.Text("StackId") ?? "",
-        json.Text("RequestId") ?? "",
-        json.Text("LogicalResourceId") ?? "",
-        json.Text("PhysicalResourceId"),
-        (json.Get("ResourceProperties") is { ValueKind: JsonValueKind.Object } properties
-            ? properties.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.String)
-            : [])
-            .DistinctBy(p => p.Name)
-            .ToImmutableSortedDictionary(p => p.Name, p => p.Value.GetString()!, StringComparer.Ordinal));
+    /// <summary>The properties that are lists or objects, which no property of ours is; sorted.</summary>
+    public ImmutableArray<string> NotText { get; init; } = [];
+
+    internal static DeploymentRequest Read(JsonElement json)
+    {
+        var properties = json.Get("ResourceProperties") is { ValueKind: JsonValueKind.Object } given
+            ? given.EnumerateObject().DistinctBy(property => property.Name).ToList()
+            : [];
+        return new DeploymentRequest(
+            json.Text("RequestType")!,
+            json.Text("ResponseURL")!,
+            json.Text("StackId") ?? "",
+            json.Text("RequestId") ?? "",
+            json.Text("LogicalResourceId") ?? "",
+            json.Text("PhysicalResourceId"),
+            properties
+                .Where(property => property.Value.ValueKind == JsonValueKind.String)
+                .ToImmutableSortedDictionary(
+                    property => property.Name, property => property.Value.GetString()!, StringComparer.Ordinal))
+        {
+            NotText =
+            [
+                .. properties
+                    .Where(property => property.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+                    .Select(property => property.Name)
+                    .Order(StringComparer.Ordinal),
+            ],
+        };
+    }
 }

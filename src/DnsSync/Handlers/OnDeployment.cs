@@ -35,6 +35,9 @@ internal sealed class OnDeployment(ServiceParts parts, Runs runs, FollowUpSender
     /// </summary>
     private static readonly TimeSpan ClaimsInFlight = PoliciesSpread + PlansInFlight;
 
+    private static readonly ImmutableArray<string> Properties =
+        ["Adopt", "AdoptFrom", "Binding", "Name", "Owner", "ZoneId"];
+
     public async Task HandleAsync(
         DeploymentRequest request, Invocation invocation, CancellationToken cancellation)
     {
@@ -68,6 +71,16 @@ internal sealed class OnDeployment(ServiceParts parts, Runs runs, FollowUpSender
     private async Task<DeploymentAnswer> SyncAsync(
         DeploymentRequest request, Invocation invocation, CancellationToken cancellation)
     {
+        if (request.NotText.FirstOrDefault(Properties.Contains) is { } notText)
+        {
+            return DeploymentAnswer.Failed(
+                IdOf(request), $"the property '{notText}' must be a string"
+                    + (notText == "Binding"
+                        ? ": give the binding as JSON text (Fn::ToJsonString), since CloudFormation turns the numbers "
+                            + "of an object into text"
+                        : ""));
+        }
+
         if (request.Property("Owner") is not { } owner || request.Property("Binding") is not { } json
             || request.Property("Name") is not { } name || request.Property("ZoneId") is not { } zoneId)
         {
@@ -128,7 +141,9 @@ internal sealed class OnDeployment(ServiceParts parts, Runs runs, FollowUpSender
         }
 
         runs.Count(owner, report, new RunCounts(0, 0, null));
-        var answer = AnswerTo(request, IdOf(owner, binding.ZoneId, binding.Name.ToString()), report.Bindings[0]);
+        var id = IdOf(owner, binding.ZoneId, binding.Name.ToString());
+        var answer = AnswerTo(
+            request, IsSame(request.PhysicalResourceId, id) ? request.PhysicalResourceId! : id, owner, report.Bindings[0]);
         if (answer.Status == "SUCCESS")
         {
             await sender.TrySendAsync(
@@ -140,12 +155,16 @@ internal sealed class OnDeployment(ServiceParts parts, Runs runs, FollowUpSender
     }
 
     // A rollback must always succeed, so only what an operator has to mend fails a deployment.
-    private static DeploymentAnswer AnswerTo(DeploymentRequest request, string id, BindingReport binding)
+    private static DeploymentAnswer AnswerTo(
+        DeploymentRequest request, string id, string owner, BindingReport binding)
     {
         var reasons = string.Join("; ", binding.Findings.Select(finding => finding.Text));
         var mustBeMended = binding.IsMisplaced || binding.Fault is { IsWorthRetrying: false };
-        var didNotSettle = request.RequestType == "Create" && binding.Addresses.IsEmpty
-            && binding.Outcome is Outcome.Unsettled or Outcome.Failed;
+        var isOurs = !binding.Changes.IsEmpty
+            || binding.Zone is { Markers: [var marker] } && Marker.Parse(marker)?.Owner == owner;
+        var didNotSettle = request.RequestType == "Create"
+            && binding.Outcome is Outcome.Unsettled or Outcome.Failed
+            && (binding.Addresses.IsEmpty || !isOurs);
         return mustBeMended || didNotSettle
             ? DeploymentAnswer.Failed(id, $"{binding.Name}: {reasons}")
             : new DeploymentAnswer("SUCCESS", id, reasons)
@@ -170,7 +189,8 @@ internal sealed class OnDeployment(ServiceParts parts, Runs runs, FollowUpSender
 
         var target = new Binding(name, WithoutPrefix(zoneId), new EndpointSelector([], null, null));
         var ends = invocation.WorkEnds(parts.Time.GetUtcNow());
-        for (var look = 1; ; look++)
+        var wasRead = false;
+        while (true)
         {
             var report = await runs.RunAsync(
                 "deletion", new SyncRequest(owner, []) { Prune = [target], Deadline = ends }, cancellation);
@@ -185,14 +205,16 @@ internal sealed class OnDeployment(ServiceParts parts, Runs runs, FollowUpSender
                     return new DeploymentAnswer("SUCCESS", id, $"never written: {why}");
                 case Outcome.Failed when pruned.Fault is { IsWorthRetrying: false }:
                     return DeploymentAnswer.Failed(id, $"{name}: {why}");
-                case Outcome.Conflict when look > 1:
+                case Outcome.Conflict when wasRead:
                     return new DeploymentAnswer("SUCCESS", id, $"left alone: {why}");
-                case Outcome.InSync when look > 1:
+                case Outcome.InSync when wasRead:
                     return new DeploymentAnswer("SUCCESS", id, "nothing of ours is left");
             }
 
-            // What is free from the start may be about to be claimed, by a Create that still waits.
-            var wait = look == 1 && pruned.Outcome == Outcome.InSync ? ClaimsInFlight : PlansInFlight;
+            // What does not hold our marker at the first read that succeeds may be about to be claimed, by a
+            // Create that still waits.
+            var wait = !wasRead && pruned.Outcome is Outcome.InSync or Outcome.Conflict ? ClaimsInFlight : PlansInFlight;
+            wasRead |= pruned.Zone is not null;
             if (parts.Time.GetUtcNow() + wait >= ends)
             {
                 return DeploymentAnswer.Failed(
@@ -213,6 +235,18 @@ internal sealed class OnDeployment(ServiceParts parts, Runs runs, FollowUpSender
     // A name that moves to another zone or owner is another resource: the old one gets its Delete.
     private static string IdOf(string owner, string zoneId, string name) =>
         $"{owner}/{WithoutPrefix(zoneId)}/{name}";
+
+    // Two spellings of one name: for a new id CloudFormation deletes the old one, and the name with it.
+    private static bool IsSame(string? earlier, string id)
+    {
+        static (string Place, DnsName Name) Read(string id)
+        {
+            var slash = id.LastIndexOf('/');
+            return DnsName.TryParse(id[(slash + 1)..], out var name, out _) ? (id[..Math.Max(slash, 0)], name) : (id, default);
+        }
+
+        return earlier is not null && Read(earlier) == Read(id);
+    }
 
     private static string WithoutPrefix(string zoneId) => zoneId[(zoneId.LastIndexOf('/') + 1)..];
 }

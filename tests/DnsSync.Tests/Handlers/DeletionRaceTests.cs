@@ -97,6 +97,44 @@ public sealed class DeletionRaceTests
     }
 
     [Fact]
+    public void A_denied_create_writes_nothing_after_a_deletion_whose_first_read_failed()
+    {
+        AwaitAnEndpointThatIsPending();
+        World.Faults.Add("route53:ChangeResourceRecordSets", FaultKind.AccessDenied, 11);
+        var creating = Other(Payloads.Deployment("Create", null, Bound));
+        World.RunFor(TimeSpan.FromSeconds(2));
+        var throttledUntil = World.Now + TimeSpan.FromSeconds(20);
+        World.Faults.Chance = (operation, caller) =>
+            caller == "service" && operation == "route53:ListResourceRecordSets" && World.Now < throttledUntil
+                ? new Fault(FaultKind.Throttled)
+                : null;
+        Delete();
+        Run(creating);
+        World.RunFor(TimeSpan.FromMinutes(2));
+        ExpectNothingLeft();
+    }
+
+    [Fact]
+    public void A_deletion_that_finds_somebody_elses_record_first_waits_for_a_denied_create_too()
+    {
+        AwaitAnEndpointThatIsPending();
+        World.Faults.Add("route53:ChangeResourceRecordSets", FaultKind.AccessDenied, 10);
+        var creating = Other(Payloads.Deployment("Create", null, Bound));
+        World.RunFor(TimeSpan.FromSeconds(3));
+        var foreign = Make.A(DemoWorld.DataName, "10.9.9.9");
+        World.Route53.PutByFiat(Bound.ZoneId, foreign);
+        _other.Start(async () =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), _other.Time);
+            _service.Simulation.Write(Bound, Simulator.Route53.ZoneAction.Delete, foreign);
+        });
+        Delete();
+        Run(creating);
+        World.RunFor(TimeSpan.FromMinutes(2));
+        ExpectNothingLeft();
+    }
+
+    [Fact]
     public void A_slow_run_by_an_older_environment_does_not_bring_a_deleted_name_back()
     {
         _service.Setting = Service.Json(Bound, _service.Simulation.Credentials);
