@@ -56,4 +56,9 @@ internal static partial class Log
     [LoggerMessage(15, LogLevel.Warning, "{DnsName} in zone {ZoneId} is {Outcome} without an address: {Reason}")]
     public static partial void NoEndpointOfService(
         ILogger logger, string dnsName, string zoneId, string outcome, string reason);
+
+    [LoggerMessage(14, LogLevel.Error,
+        "Dropped message {MessageId} of sequence {Sequence}: attempt {Attempt}, begun at {StartedAt:O}, is past {Minutes} minutes or {Attempts} attempts: the schedule goes on reading its names")]
+    public static partial void RequeueDropped(
+        ILogger logger, string messageId, string sequence, int attempt, DateTimeOffset startedAt, double minutes, int attempts);
 }

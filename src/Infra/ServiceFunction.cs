@@ -3,6 +3,7 @@ using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.Lambda;
 using Amazon.CDK.AWS.Logs;
 using Constructs;
+using DnsSync.Handlers;
 
 namespace DnsSync.Infra;
 
@@ -80,7 +81,7 @@ internal sealed class ServiceFunction : Construct
             Role = Role.AttrArn,
             Timeout = props.TimeoutSeconds,
             MemorySize = props.MemoryMegabytes,
-            RecursiveLoop = props.InvokesItself ? "Allow" : null,
+            RecursiveLoop = props.InvokesItself ? IFollowUpQueue.RecursiveLoop : null,
             LoggingConfig = new CfnFunction.LoggingConfigProperty
             {
                 LogFormat = "JSON",

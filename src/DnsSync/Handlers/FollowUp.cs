@@ -36,18 +36,45 @@ public sealed record FollowUp(
 
     public const string KindName = "follow-up";
 
+    /// <summary>Which fields it may have; 0 in a message that was sent before there was a version.</summary>
+    public int Version { get; init; }
+
+    /// <summary>
+    /// Tells its sequence from others in the log: the id of the invocation that began it. Null in a message
+    /// without a version, and before it is sent.
+    /// </summary>
+    public string? Sequence { get; init; }
+
+    /// <summary>For how long a sequence may go on at most, whatever decides when it ends.</summary>
+    public static readonly TimeSpan MaximumAge = TimeSpan.FromMinutes(20);
+
+    /// <summary>How many messages a sequence may have at most, whatever decides when it ends.</summary>
+    public const int MaximumAttempt = 150;
+
+    private const int CurrentVersion = 1;
+
+    /// <summary>
+    /// Whether it is past the bounds that no sequence reaches: whoever receives it drops it. The queue's own
+    /// timestamps tell nothing, since each message of a sequence is a new one.
+    /// </summary>
+    public bool IsTooOld(DateTimeOffset now) => Attempt > MaximumAttempt || now - StartedAt > MaximumAge;
+
     // SQS takes 256 KiB a message; a chain of all bindings costs reads and nothing else.
     private const int LongestBody = 200_000;
 
     public string ToJson()
     {
-        var all = this with { Bindings = null, Confirm = [], ConfirmAt = null };
-        return new[] { this, all, all with { Expected = [] } }
+        var current = this with { Version = CurrentVersion };
+        var all = current with { Bindings = null, Confirm = [], ConfirmAt = null };
+        return new[] { current, all, all with { Expected = [] } }
             .Select(version => JsonSerializer.Serialize(version, HandlerJson.Default.FollowUp))
             .First(json => json.Length <= LongestBody);
     }
 
-    /// <summary>It says that it is a follow-up and cannot be read: a look at everything mends that.</summary>
+    /// <summary>
+    /// It says that it is a follow-up and cannot be read. Every name is read for it once, and it continues no
+    /// sequence: one that begins anew with each message has no end.
+    /// </summary>
     public static FollowUp Unreadable { get; } = new(0, DateTimeOffset.MinValue, null, null, [], [], null);
 
     /// <summary>Whether it is the same look of the same chain, and asks for nothing less than another.</summary>
@@ -92,7 +119,7 @@ public sealed record FollowUp(
     private FollowUp IfWhole()
     {
         static bool IsName(BoundName? name) => name is { ZoneId: not null, Name: not null };
-        return Attempt is > 0 and <= MostAttempts
+        return Attempt is > 0 and < int.MaxValue
             && StartedAt > DateTimeOffset.UnixEpoch && StartedAt.Year < 9999
             && (ConfirmAt is not { } due || due.Year < 9999)
             && (Bindings is not { } names || names.All(IsName))
@@ -101,8 +128,6 @@ public sealed record FollowUp(
             ? this
             : Unreadable;
     }
-
-    private const int MostAttempts = 10_000;
 
     /// <summary>The names that it lists, if it lists any.</summary>
     [JsonIgnore]

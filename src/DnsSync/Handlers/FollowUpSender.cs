@@ -1,4 +1,5 @@
 using DnsSync.Calls;
+using DnsSync.Reporting;
 
 namespace DnsSync.Handlers;
 
@@ -11,6 +12,7 @@ internal sealed class FollowUpSender(ServiceParts parts)
     {
         const string operation = "sqs:SendMessage";
         var runner = new CallRunner(parts.Time, parts.Chance, new CallLog());
+        followUp = followUp with { Sequence = followUp.Sequence ?? invocation.RequestId };
         var body = followUp.ToJson();
         try
         {
@@ -32,6 +34,8 @@ internal sealed class FollowUpSender(ServiceParts parts)
             throw;
         }
 
+        parts.Metrics?.Invoke(MetricReport.Render(
+            parts.Configuration.Owner, null, new RunCounts(0, 0, null) { RequeueMessages = 1 }, parts.Time.GetUtcNow()));
         Log.FollowUpSent(parts.Logger, followUp.Attempt, delay.TotalSeconds,
             followUp.Bindings?.Length ?? -1, followUp.Confirm.Length);
     }

@@ -33,7 +33,7 @@ public sealed record FollowUps(FollowUp? Next, TimeSpan Delay, ImmutableArray<Bo
         DateTimeOffset now)
     {
         var chains = earlier.Where(followUp => followUp.HasChain).ToList();
-        var (startedAt, attempt) = NextLook(chains, isFresh, now);
+        var (startedAt, attempt, sequence) = NextLook(chains, isFresh, now);
         var pause = RequeuePolicy.PauseBefore(attempt);
         var unsettled = Sorted(report.Where(IsUnsettled).Select(NameOf));
         var exhausted = GivenUp(unsettled, isFresh ? [] : chains, startedAt, now + pause);
@@ -49,7 +49,10 @@ public sealed record FollowUps(FollowUp? Next, TimeSpan Delay, ImmutableArray<Bo
         var delay = unsettled.IsEmpty || untilConfirm < pause ? untilConfirm : pause;
         return new(
             new FollowUp(
-                attempt, startedAt, causedAt, unsettled, unsettled.IsEmpty ? [] : expected, confirm, confirmAt),
+                attempt, startedAt, causedAt, unsettled, unsettled.IsEmpty ? [] : expected, confirm, confirmAt)
+            {
+                Sequence = sequence,
+            },
             delay > Shortest ? delay : Shortest,
             exhausted);
     }
@@ -63,26 +66,27 @@ public sealed record FollowUps(FollowUp? Next, TimeSpan Delay, ImmutableArray<Bo
         DateTimeOffset? causedAt,
         DateTimeOffset now)
     {
-        var (startedAt, attempt) = NextLook(
+        var (startedAt, attempt, sequence) = NextLook(
             [.. earlier.Where(followUp => followUp.HasChain)], isFresh, now);
         var pause = RequeuePolicy.PauseBefore(attempt);
         return now + pause > startedAt + LongestChain
             ? new(null, TimeSpan.Zero, [new BoundName("", "every name")])
-            : new(new FollowUp(attempt, startedAt, causedAt, null, expected, [], null), pause, []);
+            : new(
+                new FollowUp(attempt, startedAt, causedAt, null, expected, [], null) { Sequence = sequence }, pause, []);
     }
 
     // Chains that meet go on as the youngest would have: an old follow-up that comes again must not
     // end it. So no name is looked at for longer than a chain after the last event that began one.
-    private static (DateTimeOffset StartedAt, int Attempt) NextLook(
+    private static (DateTimeOffset StartedAt, int Attempt, string? Sequence) NextLook(
         List<FollowUp> chains, bool isFresh, DateTimeOffset now)
     {
         if (isFresh || chains.Count == 0)
         {
-            return (now, 1);
+            return (now, 1, null);
         }
 
         var youngest = chains.MaxBy(chain => (chain.StartedAt, chain.Attempt))!;
-        return (Earlier(youngest.StartedAt, now), youngest.Attempt + 1);
+        return (Earlier(youngest.StartedAt, now), youngest.Attempt + 1, youngest.Sequence);
     }
 
     // Nor does the young chain take over a name whose own chain, the youngest that lists it, is over.

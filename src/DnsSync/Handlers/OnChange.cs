@@ -31,8 +31,8 @@ internal sealed class OnChange(ServiceParts parts, Runs runs, FollowUpSender sen
             trigger.Expected.Select(expectation => expectation with { At = trigger.At })));
         var batch = new Batch(
             [.. triggers.Select(trigger => trigger.AsOf(now))],
-            _answered.New(items.Select(item => item.FollowUp).OfType<FollowUp>()),
-            items.Any(item => item.IsTick));
+            _answered.New(WithinBounds(items, now)),
+            items.Any(item => item.IsTick || item.FollowUp == FollowUp.Unreadable));
         foreach (var ignored in batch.Triggers.Where(trigger => trigger.Ignored is not null))
         {
             if (ignored.IsMalformed)
@@ -49,6 +49,40 @@ internal sealed class OnChange(ServiceParts parts, Runs runs, FollowUpSender sen
 
         // Not before: what failed is delivered again, and must be answered then.
         _answered.Add(batch.FollowUps);
+    }
+
+    // They do not rely on what decides when a sequence ends, and so hold where that is wrong.
+    private List<FollowUp> WithinBounds(ImmutableArray<QueuedItem> items, DateTimeOffset now)
+    {
+        var within = new List<FollowUp>();
+        var dropped = 0;
+        foreach (var (messageId, followUp) in items
+            .Where(item => item.FollowUp is not null)
+            .Select(item => (item.MessageId, item.FollowUp!)))
+        {
+            if (followUp == FollowUp.Unreadable)
+            {
+                Log.Malformed(parts.Logger, messageId, "it is a follow-up that cannot be read, so every name is read");
+            }
+            else if (followUp.IsTooOld(now))
+            {
+                dropped++;
+                Log.RequeueDropped(
+                    parts.Logger, messageId, followUp.Sequence ?? "(unknown)", followUp.Attempt, followUp.StartedAt,
+                    FollowUp.MaximumAge.TotalMinutes, FollowUp.MaximumAttempt);
+            }
+            else
+            {
+                within.Add(followUp);
+            }
+        }
+
+        if (dropped > 0)
+        {
+            runs.Count(parts.Configuration.Owner, null, new RunCounts(0, 0, null) { DroppedRequeues = dropped });
+        }
+
+        return within;
     }
 
     private async Task AnswerAsync(Batch batch, Invocation invocation, CancellationToken cancellation)

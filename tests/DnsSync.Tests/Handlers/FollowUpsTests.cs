@@ -188,12 +188,8 @@ public sealed class FollowUpsTests
     [InlineData("""{"dnssync":"follow-up","attempt":1,"startedAt":"2026-01-15T12:00:00Z","bindings":[null],"confirm":[]}""")]
     [InlineData("""{"dnssync":"follow-up","attempt":1,"startedAt":"2026-01-15T12:00:00Z","bindings":[{"name":"\ud800"}]}""")]
     [InlineData("""{"dnssync":"follow-up","attempt":1,"startedAt":"2026-01-15T12:00:00Z","confirm":[{"zoneId":null}]}""")]
-    public void A_follow_up_that_cannot_be_read_asks_for_every_name_in_a_chain_of_its_own(string json)
-    {
-        var read = Read(json);
-        Assert.Equal(FollowUp.Unreadable, read);
-        Assert.Equal("look 1 in 5 s at a", Text(After(Make.Noon, [read], false, Unsettled("a"))));
-    }
+    public void A_follow_up_that_cannot_be_read_is_recognised(string json) =>
+        Assert.Equal(FollowUp.Unreadable, Read(json));
 
     [Fact]
     public void A_clock_ahead_does_not_lengthen_a_chain()

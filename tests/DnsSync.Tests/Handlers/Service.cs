@@ -18,6 +18,7 @@ internal sealed class Service : IFollowUpQueue, ILogger
     private readonly PriorityQueue<string, DateTimeOffset> _messages = new();
     private DnsSyncFunction? _function;
     private SimulatedProcess? _process;
+    private int _invocations;
 
     public Service(WorldSettings? settings = null)
     {
@@ -78,13 +79,14 @@ internal sealed class Service : IFollowUpQueue, ILogger
     public string Invoke(string payload)
     {
         string? answer = null;
+        _invocations++;
         _process ??= World.CreateProcess("service");
         _function ??= new DnsSyncFunction(Parts(_process));
         var began = World.Now;
         var other = Meanwhile is { } meanwhile ? World.CreateProcess("other") : null;
         var others = other?.Start(() => Meanwhile!(other));
         var done = _process.Start(async () => answer = await _function.HandleAsync(
-            Encoding.UTF8.GetBytes(payload), new Invocation("r-1", began + Time)));
+            Encoding.UTF8.GetBytes(payload), new Invocation($"r-{_invocations}", began + Time)));
         while (!done.IsCompleted || others is { IsCompleted: false })
         {
             Assert.True(World.Now < began + TimeSpan.FromHours(2), "the invocation does not end");
