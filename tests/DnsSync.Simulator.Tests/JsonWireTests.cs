@@ -62,6 +62,31 @@ public sealed class JsonWireTests(WireFixture wire) : IClassFixture<WireFixture>
         Assert.Equal("0", counts["ApproximateNumberOfMessagesNotVisible"]);
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0.5, 1)]
+    [InlineData(59.2, 60)]
+    [InlineData(60, 60)]
+    [InlineData(900, 900)]
+    [InlineData(86_400, 900)]
+    public async Task The_real_queue_delays_a_message_by_the_whole_seconds_that_SQS_takes(double asked, int seconds)
+    {
+        var url = (await _sqs.CreateQueueAsync("delayed")).QueueUrl;
+        var delays = new List<TimeSpan?>();
+        void Note(ApiCall call)
+        {
+            if (call is { Error: null, Request: Simulator.Queues.SendMessageRequest { Body: "delayed" } request })
+            {
+                delays.Add(request.Delay);
+            }
+        }
+
+        wire.World.Use(world => world.OnApiCall += Note);
+        await new Handlers.SqsFollowUpQueue(_sqs, url).SendAsync("delayed", TimeSpan.FromSeconds(asked), default);
+        wire.World.Use(world => world.OnApiCall -= Note);
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Assert.Single(delays));
+    }
+
     [Fact]
     public async Task The_sdk_understands_what_SQS_refuses()
     {

@@ -53,6 +53,10 @@ internal sealed class FollowUpsAreFew(Account account) : Oracle(
 
     private void Judge(FunctionRun run)
     {
+        Check(
+            run is not { Failure: null, WasKilled: false }
+                || run.Dropped >= run.Messages.Count(message => IsFollowUp(message) && IsTooOld(run, message)),
+            () => $"invocation {run.Number} answered messages to itself that are past 20 minutes or 150 attempts");
         Check(run.FollowUps.Count <= 1, () => $"invocation {run.Number} sent {run.FollowUps.Count} follow-ups");
         if (run.IsTickOnly)
         {
@@ -74,6 +78,13 @@ internal sealed class FollowUpsAreFew(Account account) : Oracle(
         }
 
         // One that only confirms has its own end, half a minute away.
+        foreach (var body in run.FollowUps)
+        {
+            using var message = JsonDocument.Parse(body);
+            Check(message.RootElement.TryGetProperty("sequence", out _), () =>
+                $"invocation {run.Number} sent a message that does not say to which sequence it belongs: {body}");
+        }
+
         foreach (var body in run.FollowUps.Where(body => !body.Contains("\"bindings\":[]", StringComparison.Ordinal)))
         {
             var age = run.EndedAt!.Value - StartOf(body);
@@ -137,6 +148,13 @@ internal sealed class FollowUpsAreFew(Account account) : Oracle(
     }
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
+
+    private bool IsTooOld(FunctionRun run, string body)
+    {
+        using var followUp = JsonDocument.Parse(body);
+        return run.StartedAt - StartOf(body) > TimeSpan.FromMinutes(20) + (2 * _weather.Skew)
+            || followUp.RootElement.GetProperty("attempt").GetInt32() > 150;
+    }
 
     public static bool IsFollowUp(string message) =>
         message.Contains("\"dnssync\":\"follow-up\"", StringComparison.Ordinal);

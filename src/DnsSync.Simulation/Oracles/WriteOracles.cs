@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using DnsSync.Model;
 using DnsSync.Simulation.Running;
 using DnsSync.Simulator.Route53;
@@ -159,6 +160,9 @@ internal sealed class NeverEmptied() : Oracle(
 internal sealed class GoneStaysGone(Account account) : Oracle(
     "gone-stays-gone", "a deleted name leaves nothing of ours in its zone, whatever was in flight")
 {
+    // A denial may last for 60 s, and a plan live for 30.
+    private static readonly TimeSpan ClaimsInFlight = TimeSpan.FromSeconds(90);
+
     public override void OnWrite(ZoneWrite write)
     {
         foreach (var name in write.Names.Where(name => name.Name.GoneSince is not null))
@@ -168,8 +172,27 @@ internal sealed class GoneStaysGone(Account account) : Oracle(
         }
     }
 
+    public override void OnEnded(FunctionRun run)
+    {
+        // What never bore our marker may be about to be claimed by a Create that is denied so far.
+        if (run is { Kind: RunKind.Deletion, About: { } name, Answer: { } answer, Attempted.Count: 0, Changes: 0 }
+            && run.ZoneReadings.Find(reading => reading.ZoneId == name.ZoneId && reading.Covers(name.Name)) is { } first
+            && !run.ZoneReadings.Exists(reading => reading.ShowsMarkerOf(name))
+            && Encoding.UTF8.GetString(answer).Contains("\"SUCCESS\"", StringComparison.Ordinal))
+        {
+            var waited = run.EndedAt!.Value - first.Ended;
+            Check(waited >= ClaimsInFlight, () =>
+                $"invocation {run.Number} reported {name} deleted {waited.TotalSeconds:0} s after it read the zone first");
+        }
+    }
+
     public override void AtEnd()
     {
+        foreach (var name in account.Names.Where(name => name is { IsConfigured: false, GoneSince: null }))
+        {
+            Broken($"{name} is not in the stack any more, and nobody deleted it");
+        }
+
         foreach (var name in account.Names.Where(name => name.GoneSince is not null))
         {
             var zone = account.World.Route53.Find(name.ZoneId);

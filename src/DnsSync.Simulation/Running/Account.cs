@@ -165,6 +165,7 @@ internal sealed class Account
         if (Find(zoneId, DnsName.Parse(plan.Name)) is { } back)
         {
             back.GoneSince = null;
+            _names[plan.Key] = back;
             Configure(back, plan);
             return back;
         }
@@ -188,6 +189,13 @@ internal sealed class Account
         name.Plan = plan;
         name.Versions.Add(new BoundVersion(ToBinding(plan, name.ZoneId), World.Now));
         Publish(name);
+    }
+
+    /// <summary>Makes a resource of the stack stand for another name, or for its name in another zone.</summary>
+    public BoundName Move(BoundName old, NamePlan plan)
+    {
+        old.Latest.Until = World.Now;
+        return Add(plan);
     }
 
     /// <summary>Takes a name out of the configuration; its records stay for now.</summary>

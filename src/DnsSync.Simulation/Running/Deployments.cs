@@ -6,7 +6,8 @@ namespace DnsSync.Simulation.Running;
 
 /// <summary>
 /// CloudFormation and whoever works with it: sends each name's custom resource its requests, and
-/// again after a while if the answer is a failure or never comes.
+/// again after a while if the answer is a failure or never comes. A resource whose physical id changes
+/// in an update was replaced: the old id gets a Delete, with the old properties.
 /// </summary>
 internal sealed class Deployments
 {
@@ -14,7 +15,10 @@ internal sealed class Deployments
 
     private readonly World _world;
     private readonly Lambda _lambda;
-    private readonly Dictionary<string, string> _answers = [];
+    private readonly Dictionary<string, (string Status, string PhysicalId)> _answers = [];
+
+    // By logical id: what the stack has of each resource.
+    private readonly Dictionary<string, Resource> _resources = [];
     private int _requests;
 
     public Deployments(World world, Lambda lambda)
@@ -23,30 +27,55 @@ internal sealed class Deployments
         lambda.OnAnswer = (url, body) =>
         {
             using var answer = JsonDocument.Parse(body);
-            _answers[url.AbsolutePath] = answer.RootElement.GetProperty("Status").GetString()!;
+            _answers[url.AbsolutePath] = (
+                answer.RootElement.GetProperty("Status").GetString()!,
+                answer.RootElement.GetProperty("PhysicalResourceId").GetString()!);
         };
     }
 
     /// <summary>The requests that have not succeeded yet.</summary>
     public SortedSet<string> Open { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Told when the Delete of a name has succeeded.</summary>
+    public event Action<BoundName>? OnRemoved;
+
+    /// <summary>Whether a request about a resource has not succeeded yet.</summary>
+    public bool IsAtWork(string logicalId) =>
+        Open.Any(open => open.StartsWith(logicalId + " ", StringComparison.Ordinal));
+
+    /// <summary>Whether a resource is to stand for another name, and that has not succeeded yet.</summary>
+    public bool IsMoving(string logicalId) =>
+        IsAtWork(logicalId) && _resources.TryGetValue(logicalId, out var resource) && !resource.Name.IsConfigured;
+
     /// <param name="type"><c>Create</c>, <c>Update</c> or <c>Delete</c>.</param>
-    /// <param name="succeeded">Told once the answer is SUCCESS.</param>
-    public void Send(BoundName name, string type, Action succeeded)
+    public void Send(BoundName name, string type)
     {
         // Only the latest of two requests about one name goes on being tried.
         Open.RemoveWhere(open => open.StartsWith(name.Plan.Key + " ", StringComparison.Ordinal));
-        var key = $"{name.Plan.Key} {type} {++_requests}";
-        Open.Add(key);
-        Try(key, name, type, succeeded);
+        Try(Begin($"{name.Plan.Key} {type}"), name, type, null);
     }
 
-    private void Try(string key, BoundName name, string type, Action succeeded)
+    private string Begin(string request)
+    {
+        var key = $"{request} {++_requests}";
+        Open.Add(key);
+        return key;
+    }
+
+    /// <param name="physicalId">Of a resource that was replaced; null for the one that stands.</param>
+    private void Try(string key, BoundName name, string type, string? physicalId)
     {
         var path = $"/{++_requests}";
+        var id = type == "Create" ? null
+            : physicalId ?? _resources.GetValueOrDefault(name.Plan.Key)?.PhysicalId
+                ?? $"{Account.Owner}/{name.ZoneId}/{name.Name}";
         _lambda.Invoke(
-            type == "Delete" ? RunKind.Deletion : RunKind.Deployment,
-            Payload(name, type, path), [], name,
+            new RunRequest(type == "Delete" ? RunKind.Deletion : RunKind.Deployment)
+            {
+                About = name,
+                Creates = type == "Create",
+            },
+            Payload(name, type, path, id),
             _ =>
             {
                 if (!Open.Contains(key))
@@ -54,10 +83,10 @@ internal sealed class Deployments
                     return;
                 }
 
-                if (_answers.GetValueOrDefault(path) == "SUCCESS")
+                if (_answers.TryGetValue(path, out var answer) && answer.Status == "SUCCESS")
                 {
                     Open.Remove(key);
-                    succeeded();
+                    Succeed(name, type, answer.PhysicalId, isReplaced: physicalId is not null);
                 }
                 else
                 {
@@ -65,14 +94,36 @@ internal sealed class Deployments
                     {
                         if (Open.Contains(key))
                         {
-                            Try(key, name, type == "Create" ? "Update" : type, succeeded);
+                            Try(key, name, type == "Create" ? "Update" : type, physicalId);
                         }
                     });
                 }
             });
     }
 
-    private static byte[] Payload(BoundName name, string type, string path)
+    private void Succeed(BoundName name, string type, string physicalId, bool isReplaced)
+    {
+        var logicalId = name.Plan.Key;
+        if (type == "Delete")
+        {
+            if (!isReplaced)
+            {
+                _resources.Remove(logicalId);
+            }
+
+            OnRemoved?.Invoke(name);
+            return;
+        }
+
+        var before = _resources.GetValueOrDefault(logicalId);
+        _resources[logicalId] = new Resource(physicalId, name);
+        if (before is not null && before.PhysicalId != physicalId)
+        {
+            Try(Begin($"clean-up of {before.PhysicalId}"), before.Name, "Delete", before.PhysicalId);
+        }
+    }
+
+    private static byte[] Payload(BoundName name, string type, string path, string? physicalId)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
@@ -83,9 +134,9 @@ internal sealed class Deployments
             json.WriteString("StackId", "arn:aws:cloudformation:ap-northeast-1:111122223333:stack/iot/1");
             json.WriteString("RequestId", path);
             json.WriteString("LogicalResourceId", name.Plan.Key);
-            if (type != "Create")
+            if (physicalId is not null)
             {
-                json.WriteString("PhysicalResourceId", $"{Account.Owner}/{name.ZoneId}/{name.Name}");
+                json.WriteString("PhysicalResourceId", physicalId);
             }
 
             json.WriteStartObject("ResourceProperties");
@@ -99,4 +150,6 @@ internal sealed class Deployments
 
         return buffer.WrittenSpan.ToArray();
     }
+
+    private sealed record Resource(string PhysicalId, BoundName Name);
 }

@@ -22,10 +22,12 @@ internal sealed record FunctionClients(
     IFollowUpQueue Queue,
     Func<string, CancellationToken, Task<IReadOnlyList<StoredParameter>>> Parameters)
 {
-    public static FunctionClients InMemory(World world, string queueUrl, SimulatedProcess process) => new(
+    /// <param name="traceHeader">Of the invocation that sends, which the SDK puts into each message.</param>
+    public static FunctionClients InMemory(
+        World world, string queueUrl, SimulatedProcess process, Func<string?> traceHeader) => new(
         new SimulatedEndpointInventory(world, process),
         new SimulatedHostedZones(world, process),
-        new SimulatedFollowUpQueue(world, queueUrl, process),
+        new SimulatedFollowUpQueue(world, queueUrl, process) { TraceHeader = traceHeader },
         new SimulatedParameters(world, process).ReadAsync);
 
     /// <summary>By the same clients and the same settings of them as the deployed function.</summary>

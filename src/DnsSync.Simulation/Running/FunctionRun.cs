@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DnsSync.Model;
+using DnsSync.Simulation.Oracles;
 using DnsSync.Simulation.Scenarios;
 using DnsSync.Simulator.Route53;
 
@@ -52,17 +53,42 @@ internal sealed record ZoneReading(
     public bool Covers(DnsName name) =>
         (From is not { } from || Order.Compare(from.Name, name) <= 0)
         && (Page.Next is not { } next || Order.Compare(name, next.Name) <= 0);
+
+    /// <summary>Whether it shows our marker at a name.</summary>
+    public bool ShowsMarkerOf(BoundName name) => ZoneId == name.ZoneId
+        && MarkerText.Of([.. Page.RecordSets.Where(set => set.Name == name.MarkerName)])?.Owner == Account.Owner;
+}
+
+/// <summary>What an invocation is asked for.</summary>
+internal sealed record RunRequest(RunKind Kind)
+{
+    /// <summary>The bodies of the messages that it is given.</summary>
+    public IReadOnlyList<string> Messages { get; init; } = [];
+
+    /// <summary>The name that a custom resource or an operator asks for; null if none does.</summary>
+    public BoundName? About { get; init; }
+
+    /// <summary>What an operator asks for; null if none does.</summary>
+    public Wish? Wish { get; init; }
+
+    /// <summary>Whether CloudFormation asks for a name's Create.</summary>
+    public bool Creates { get; init; }
+
+    /// <summary>How many invocations led to it by the function's messages to itself.</summary>
+    public int Lineage { get; init; }
 }
 
 /// <summary>One invocation of the function, and all that it saw and said.</summary>
-internal sealed class FunctionRun(int number, RunKind kind, IReadOnlyList<string> messages, DateTimeOffset startedAt)
+internal sealed class FunctionRun(int number, RunRequest request, DateTimeOffset startedAt)
 {
     public int Number => number;
 
-    public RunKind Kind => kind;
+    public RunKind Kind => request.Kind;
 
-    /// <summary>The bodies of the messages that it was given.</summary>
-    public IReadOnlyList<string> Messages => messages;
+    public IReadOnlyList<string> Messages => request.Messages;
+
+    /// <summary>The process that it ran in.</summary>
+    public string Process { get; init; } = "";
 
     public DateTimeOffset StartedAt => startedAt;
 
@@ -78,15 +104,21 @@ internal sealed class FunctionRun(int number, RunKind kind, IReadOnlyList<string
     /// <summary>What it threw; null if nothing.</summary>
     public Exception? Failure { get; set; }
 
-    /// <summary>The name that a custom resource or an operator asked for.</summary>
-    public BoundName? About { get; init; }
+    public BoundName? About => request.About;
 
-    /// <summary>What an operator asked for; null if none did.</summary>
-    public Wish? Wish { get; init; }
+    public Wish? Wish => request.Wish;
+
+    public bool Creates => request.Creates;
+
+    /// <summary>What it told CloudFormation; null if it has not.</summary>
+    public byte[]? Answer { get; set; }
+
+    /// <summary>Its own place in the chain of invocations by messages to itself; 1 for the first.</summary>
+    public int Lineage => request.Lineage + 1;
 
     /// <summary>Whether it was asked to remove a name.</summary>
     public bool Removes(BoundName name) =>
-        About == name && (kind == RunKind.Deletion || Wish is { Kind: ResyncKind.Prune });
+        About == name && (Kind == RunKind.Deletion || Wish is { Kind: ResyncKind.Prune });
 
     /// <summary>Whether it was asked to do to a name what it would otherwise refuse.</summary>
     public bool Forces(BoundName name) => About == name && Wish is { Kind: ResyncKind.Force };
@@ -122,13 +154,22 @@ internal sealed class FunctionRun(int number, RunKind kind, IReadOnlyList<string
     /// <summary>The names that its log says need attention, and how.</summary>
     public List<(string Name, string Outcome)> Reported { get; } = [];
 
-    /// <summary>Whether it was given ticks of the schedule and nothing else.</summary>
-    public bool IsTickOnly => kind == RunKind.Queue && messages.All(IsTick);
+    /// <summary>Why, in the words of its log.</summary>
+    public List<(string Name, string Reasons)> Reasons { get; } = [];
 
-    public bool HasTick => kind == RunKind.Queue && messages.Any(IsTick);
+    /// <summary>The names that its log says did not settle, which is an alarm.</summary>
+    public List<string> GivenUp { get; } = [];
+
+    /// <summary>How many messages to itself its log says it dropped.</summary>
+    public int Dropped { get; set; }
+
+    /// <summary>Whether it was given ticks of the schedule and nothing else.</summary>
+    public bool IsTickOnly => Kind == RunKind.Queue && Messages.All(IsTick);
+
+    public bool HasTick => Kind == RunKind.Queue && Messages.Any(IsTick);
 
     /// <summary>Whether it goes on with a chain that began so long ago.</summary>
-    public bool IsChained(TimeSpan atLeast) => messages.Where(message => !IsTick(message)).Any(message =>
+    public bool IsChained(TimeSpan atLeast) => Messages.Where(message => !IsTick(message)).Any(message =>
     {
         using var json = JsonDocument.Parse(message);
         return json.RootElement.TryGetProperty("startedAt", out var began)

@@ -66,17 +66,24 @@ internal sealed class Hands(Account account, Lambda lambda, Deployments deployme
             // A stack adds anew only what it has done deleting.
             case AddName add when account.Find(add.Name.Key) is not { GoneSince: null }:
                 var added = account.Add(add.Name);
-                deployments.Send(added, "Create", () => { });
+                deployments.Send(added, "Create");
                 break;
 
             // A configuration without any name is an error, and another story.
             case DropName drop when account.Find(drop.Name) is { IsConfigured: true } name
+                && !deployments.IsMoving(drop.Name)
                 && account.Names.Exists(other => other != name && other.IsConfigured):
                 Drop(name, drop.Pause);
                 break;
             case ModifyName modify when account.Find(modify.Name.Key) is { IsConfigured: true } name:
                 account.Configure(name, modify.Name);
-                deployments.Send(name, "Update", () => { });
+                deployments.Send(name, "Update");
+                break;
+
+            // A stack takes one update at a time.
+            case MoveName move when account.Find(move.Name.Key) is { IsConfigured: true } old
+                && !deployments.IsAtWork(move.Name.Key):
+                deployments.Send(account.Move(old, move.Name), "Update");
                 break;
             case Episode episode:
                 weather.Begin(episode);
@@ -107,7 +114,9 @@ internal sealed class Hands(Account account, Lambda lambda, Deployments deployme
             ResyncKind.Prune => $$"""{"action":"resync","prune":"{{name!.Name}}","zoneId":"{{name.ZoneId}}"}""",
             _ => """{"action":"resync"}""",
         };
-        lambda.Invoke(RunKind.Resync, Encoding.UTF8.GetBytes(payload), [], name, _ => { }, new Wish(kind));
+        lambda.Invoke(
+            new RunRequest(RunKind.Resync) { About = name, Wish = new Wish(kind) },
+            Encoding.UTF8.GetBytes(payload), _ => { });
     }
 
     private void AdoptName(BoundName name)
@@ -120,21 +129,24 @@ internal sealed class Hands(Account account, Lambda lambda, Deployments deployme
         var payload = "{\"action\":\"resync\",\"adopt\":{\"name\":\"" + name.Name + "\""
             + (from is null ? "" : $",\"from\":\"{from}\"") + "}}";
         lambda.Invoke(
-            RunKind.Resync, Encoding.UTF8.GetBytes(payload), [], name, _ => { },
-            new Wish(ResyncKind.All, Adopts: true, from));
+            new RunRequest(RunKind.Resync) { About = name, Wish = new Wish(ResyncKind.All, Adopts: true, from) },
+            Encoding.UTF8.GetBytes(payload), _ => { });
     }
 
     private void Drop(BoundName name, TimeSpan pause)
     {
         account.Unbind(name);
-        World.Clock.After(pause, () => deployments.Send(name, "Delete", () =>
+        World.Clock.After(pause, () => deployments.Send(name, "Delete"));
+    }
+
+    /// <summary>The stack has its word that nothing of a name is left, and goes on.</summary>
+    public void OnRemoved(BoundName name)
+    {
+        name.GoneSince = World.Now;
+        if (name.Plan.HasOwnZone)
         {
-            name.GoneSince = World.Now;
-            if (name.Plan.HasOwnZone)
-            {
-                DeleteZone(name);
-            }
-        }));
+            DeleteZone(name);
+        }
     }
 
     // What others put there they take away first, as they would have to.

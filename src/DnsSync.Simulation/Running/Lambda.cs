@@ -31,6 +31,12 @@ internal sealed class Lambda(Account account, string queueUrl, SplitMix64 random
 
     public TimeSpan Skew { get; set; }
 
+    /// <summary>
+    /// The function's RecursiveLoop: unless it is <c>Allow</c>, Lambda delivers no message that the function
+    /// has sent after some 16 rounds.
+    /// </summary>
+    public string RecursiveLoop { get; init; } = "Terminate";
+
     public int Killed { get; private set; }
 
     public int Invocations => _invocations;
@@ -44,13 +50,11 @@ internal sealed class Lambda(Account account, string queueUrl, SplitMix64 random
     public Witness? WitnessOf(string caller) => _byCaller.GetValueOrDefault(caller)?.Witness;
 
     /// <summary>Invokes the function; <paramref name="ended"/> is told whether it succeeded.</summary>
-    /// <param name="about">The one name that is asked for; null if none is.</param>
-    /// <param name="wish">What an operator asks for; null if none does.</param>
-    public void Invoke(
-        RunKind kind, byte[] payload, IReadOnlyList<string> messages, BoundName? about, Action<bool> ended, Wish? wish = null)
+    /// <param name="request">What it is asked for.</param>
+    public void Invoke(RunRequest request, byte[] payload, Action<bool> ended)
     {
         var environment = Take();
-        var run = new FunctionRun(++_invocations, kind, messages, World.Now) { About = about, Wish = wish };
+        var run = new FunctionRun(++_invocations, request, World.Now) { Process = environment.Process.Name };
         environment.Witness.Run = run;
         World.Trace($"{environment.Process.Name} begins {run.Number}");
 
@@ -160,7 +164,7 @@ internal sealed class Lambda(Account account, string queueUrl, SplitMix64 random
             $"fn-{++_started}", Skew == TimeSpan.Zero ? Skew : random.Between(-Skew, Skew));
         var aws = account.Scenario.World.OverTheWire
             ? FunctionClients.OverTheWire(World, queueUrl, process)
-            : FunctionClients.InMemory(World, queueUrl, process);
+            : FunctionClients.InMemory(World, queueUrl, process, () => Lineage.ToHeader(witness.Run!.Lineage));
         var parts = new ServiceParts(
             witness.Watch(aws.Endpoints),
             witness.Watch(aws.Zones),
@@ -174,6 +178,7 @@ internal sealed class Lambda(Account account, string queueUrl, SplitMix64 random
             OwnRole = Account.Role,
             PutResponse = (url, body, _) =>
             {
+                witness.Run!.Answer = body;
                 OnAnswer(url, body);
                 return Task.CompletedTask;
             },

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text.Json;
 using DnsSync.Simulator;
 using DnsSync.Simulator.Queues;
@@ -38,9 +39,20 @@ internal sealed class QueuePoller
 
     public int Messages { get; private set; }
 
+    /// <summary>Whether no function can be invoked for now: what is in the queue waits.</summary>
+    public bool IsPaused
+    {
+        get;
+        set
+        {
+            field = value;
+            GatherRest();
+        }
+    }
+
     private void Gather()
     {
-        if (!_isGathering && _running < _concurrency)
+        if (!_isGathering && !IsPaused && _running < _concurrency)
         {
             _isGathering = true;
             _world.Clock.After(Window, Deliver);
@@ -57,18 +69,31 @@ internal sealed class QueuePoller
             return;
         }
 
+        received = WithoutLoops(received);
+        if (received.IsEmpty)
+        {
+            GatherRest();
+            return;
+        }
+
         Messages += received.Length;
-        var bodies = received.Select(message => message.Body).ToList();
         var payload = Payload(received);
+        var request = new RunRequest(RunKind.Queue)
+        {
+            Messages = [.. received.Select(message => message.Body)],
+
+            // As what a batch of several counts is not documented (inferred: the longest).
+            Lineage = received.Max(message => Lineage.Of(message.TraceHeader)),
+        };
         var again = _random.Chance(TwicePermille);
         if (again && _random.Chance(500))
         {
             // A message that two pollers got at the same time.
-            Invoke(payload, bodies, _ => { });
+            Invoke(request, payload, _ => { });
             again = false;
         }
 
-        Invoke(payload, bodies, succeeded =>
+        Invoke(request, payload, succeeded =>
         {
             // What is not deleted comes again when its visibility time-out is over.
             if (succeeded && !again)
@@ -82,10 +107,30 @@ internal sealed class QueuePoller
         GatherRest();
     }
 
-    private void Invoke(byte[] payload, List<string> bodies, Action<bool> ended)
+    // Lambda sends a message that continues a loop to the dead-letter queue, and invokes nothing for it.
+    private ImmutableArray<ReceivedMessage> WithoutLoops(ImmutableArray<ReceivedMessage> received)
+    {
+        if (_lambda.RecursiveLoop == "Allow")
+        {
+            return received;
+        }
+
+        foreach (var message in received.Where(IsLoop))
+        {
+            _world.Trace($"recursion stopped: {message.MessageId}");
+            _world.Queues.MoveToDeadLetters(_queueUrl, message.ReceiptHandle);
+        }
+
+        return received.RemoveAll(IsLoop);
+    }
+
+    private static bool IsLoop(ReceivedMessage message) =>
+        Lineage.Of(message.TraceHeader) >= Lineage.MostInvocations;
+
+    private void Invoke(RunRequest request, byte[] payload, Action<bool> ended)
     {
         _running++;
-        _lambda.Invoke(RunKind.Queue, payload, bodies, null, succeeded =>
+        _lambda.Invoke(request, payload, succeeded =>
         {
             _running--;
             ended(succeeded);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DnsSync.Handlers;
 using DnsSync.Simulation.Oracles;
 using DnsSync.Simulation.Scenarios;
 using DnsSync.Simulator.Events;
@@ -43,7 +44,10 @@ public sealed class SimulationRun
             Visibility = TimeSpan.FromMinutes(6),
             DeadLetterQueue = "dnssync-dead-letters",
         });
-        _lambda = new Lambda(_account, _queue, Chance.Stream(scenario.Seed, "lambda"));
+        _lambda = new Lambda(_account, _queue, Chance.Stream(scenario.Seed, "lambda"))
+        {
+            RecursiveLoop = IFollowUpQueue.RecursiveLoop,
+        };
         _poller = new QueuePoller(
             world, _lambda, _queue, scenario.World.Concurrency, Chance.Stream(scenario.Seed, "poller"));
         _deployments = new Deployments(world, _lambda);
@@ -65,6 +69,7 @@ public sealed class SimulationRun
         });
         _weather = new Weather(_account, _lambda, _bus, _poller, Chance.Stream(scenario.Seed, "faults"));
         _hands = new Hands(_account, _lambda, _deployments, _weather);
+        _deployments.OnRemoved += _hands.OnRemoved;
         _bench = new Bench(_account, _lambda, _hands, _deployments, () => (
             Left(_queue), Left(_deadLetters)));
         int Left(string queue) => world.Queues.CountsOf(queue) is var (visible, inFlight, delayed)
@@ -135,7 +140,7 @@ public sealed class SimulationRun
 
         foreach (var name in _account.Names)
         {
-            _deployments.Send(name, "Create", () => { });
+            _deployments.Send(name, "Create");
             _comparison?.OnDeployed(name);
         }
 
@@ -154,6 +159,10 @@ public sealed class SimulationRun
         {
             case EditZone edit when _account.Find(edit.Name) is { IsConfigured: true } name:
                 _comparison?.OnEdit(name, edit.Kind);
+                break;
+            case MoveName move when _account.Find(move.Name.Key) is { IsConfigured: true } moved
+                && moved.Plan.Name == move.Name.Name && moved.Plan.Zone == move.Name.Zone:
+                _comparison?.OnDeployed(moved);
                 break;
             case AddName add when _account.Find(add.Name.Key) is { } name:
                 _comparison?.OnDeployed(name);

@@ -65,6 +65,7 @@ internal sealed class Weather
         _lambda.KilledPermille = Has(Trouble.Kills) ? 500 : _plan.KilledPermille;
         _lambda.Skew = _plan.Skew;
         _poller.TwicePermille = _plan.MessagesTwicePermille;
+        _poller.IsPaused = Has(Trouble.NotInvoked);
     }
 
     private bool Has(Trouble trouble) => _troubles[(int)trouble] > 0;

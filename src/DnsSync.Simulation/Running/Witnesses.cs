@@ -148,11 +148,23 @@ internal sealed class AttentionLog(Witness witness) : ILogger
         LogLevel logLevel, EventId eventId, TState state, Exception? exception,
         Func<TState, Exception?, string> formatter)
     {
-        if (eventId.Name == "NeedsAttention"
-            && state is IReadOnlyList<KeyValuePair<string, object?>> parts
-            && witness.Run is { } run)
+        if (state is not IReadOnlyList<KeyValuePair<string, object?>> parts || witness.Run is not { } run)
         {
-            run.Reported.Add(((string)Part(parts, "DnsName")!, (string)Part(parts, "Outcome")!));
+            return;
+        }
+
+        switch (eventId.Name)
+        {
+            case "NeedsAttention":
+                run.Reported.Add(((string)Part(parts, "DnsName")!, (string)Part(parts, "Outcome")!));
+                run.Reasons.Add(((string)Part(parts, "DnsName")!, (string)Part(parts, "Reasons")!));
+                break;
+            case "RequeueDropped":
+                run.Dropped++;
+                break;
+            case "GaveUp":
+                run.GivenUp.Add((string)Part(parts, "DnsName")!);
+                break;
         }
     }
 

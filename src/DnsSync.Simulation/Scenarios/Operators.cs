@@ -82,6 +82,9 @@ internal sealed class Operators(SplitMix64 random, Worlds worlds, WorldPlan worl
             case < 99 when _names.Count + _away.Count < (world.StoredConfiguration ? 50 : Worlds.InEnvironment):
                 Add(at);
                 break;
+            case 99:
+                Move(at, random.Below(_names.Count));
+                break;
         }
     }
 
@@ -170,6 +173,12 @@ internal sealed class Operators(SplitMix64 random, Worlds worlds, WorldPlan worl
     {
         _names[index] = worlds.DrawSettings(_names[index], VpcOf(_names[index].Vpc));
         _steps.Add(new ModifyName(at, _names[index]));
+    }
+
+    private void Move(TimeSpan at, int index)
+    {
+        _names[index] = worlds.DrawPlace(_names[index], VpcOf(_names[index].Vpc));
+        _steps.Add(new MoveName(at, _names[index]));
     }
 
     private void Drop(TimeSpan at, int index)

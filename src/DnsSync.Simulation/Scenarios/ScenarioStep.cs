@@ -136,6 +136,13 @@ public sealed record DropName(TimeSpan At, string Name, TimeSpan Pause) : Scenar
     protected override string Tell() => $"drop {Name} from the stack, its records {Pause.TotalSeconds:0} s later";
 }
 
+/// <summary>A resource of the stack stands for another name from now on, or for its name in another zone.</summary>
+/// <param name="Name">Its key is the resource's.</param>
+public sealed record MoveName(TimeSpan At, NamePlan Name) : ScenarioStep(At)
+{
+    protected override string Tell() => $"move {Name.Key} to {Name.Name} in {Name.Zone}";
+}
+
 /// <summary>The configuration says otherwise of a name.</summary>
 public sealed record ModifyName(TimeSpan At, NamePlan Name) : ScenarioStep(At)
 {
@@ -176,6 +183,9 @@ public enum Trouble
 
     /// <summary>A proxy answers a third of all calls in place of AWS.</summary>
     ForeignAnswers,
+
+    /// <summary>The account's concurrency is used up: the queue's messages wait.</summary>
+    NotInvoked,
 }
 
 public sealed record Episode(TimeSpan At, Trouble Trouble, TimeSpan Length) : ScenarioStep(At)

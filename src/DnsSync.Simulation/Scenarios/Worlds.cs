@@ -91,6 +91,18 @@ internal sealed class Worlds(SplitMix64 random)
         return DrawSettings(plan, vpc);
     }
 
+    /// <summary>Another name for a resource, or a zone of its own for the name that it has.</summary>
+    public NamePlan DrawPlace(NamePlan plan, VpcPlan vpc)
+    {
+        if (!plan.HasOwnZone && !plan.Name.StartsWith('*') && random.Chance(500))
+        {
+            return plan with { Zone = plan.Name };
+        }
+
+        var other = DrawName(plan.Key, vpc);
+        return plan with { Name = other.Name, Zone = other.Zone };
+    }
+
     // Where a wildcard is listed beside its neighbours hangs on how the listing counts its escape.
     private string LabelOf(int number, string zone, bool isWildcard) =>
         !isWildcard ? $"{number}x" : _wildcards.Add(zone) ? "*" : $"*.{number}w";

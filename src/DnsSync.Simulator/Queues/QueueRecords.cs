@@ -28,7 +28,11 @@ public sealed record CreateQueueRequest(string Name)
 
 /// <summary>SendMessage.</summary>
 /// <param name="Delay">Null for the queue's own.</param>
-public sealed record SendMessageRequest(string QueueUrl, string Body, TimeSpan? Delay = null);
+public sealed record SendMessageRequest(string QueueUrl, string Body, TimeSpan? Delay = null)
+{
+    /// <summary>The message system attribute AWSTraceHeader; null for none.</summary>
+    public string? TraceHeader { get; init; }
+}
 
 /// <summary>SendMessage's answer.</summary>
 public sealed record SentMessage(string MessageId);
@@ -52,7 +56,11 @@ public sealed record ReceivedMessage(
     string Body,
     int ReceiveCount,
     DateTimeOffset Sent,
-    DateTimeOffset FirstReceived);
+    DateTimeOffset FirstReceived)
+{
+    /// <summary>The message system attribute AWSTraceHeader; null for none.</summary>
+    public string? TraceHeader { get; init; }
+}
 
 /// <summary>ReceiveMessage's answer; empty where nothing is visible.</summary>
 public sealed record ReceivedMessages(ImmutableArray<ReceivedMessage> Messages);

@@ -33,9 +33,9 @@ internal sealed class SimulatedQueue(
         }
     }
 
-    public string Send(string body, TimeSpan delay)
+    public string Send(string body, string? traceHeader, TimeSpan delay)
     {
-        var message = new Message(ids.Request(), body, world.Now);
+        var message = new Message(ids.Request(), body, traceHeader, world.Now);
         _byId.Add(message.Id, message);
         Show(message, world.Now + delay);
         return message.Id;
@@ -67,7 +67,10 @@ internal sealed class SimulatedQueue(
             message.FirstReceived ??= world.Now;
             received.Add(new ReceivedMessage(
                 message.Id, $"{message.Id}#{message.ReceiveCount}", message.Body,
-                message.ReceiveCount, message.Sent, message.FirstReceived.Value));
+                message.ReceiveCount, message.Sent, message.FirstReceived.Value)
+            {
+                TraceHeader = message.TraceHeader,
+            });
             if (Settings.TwicePermille == 0 || !world.Random.Chance(Settings.TwicePermille))
             {
                 Hide(message, request.Visibility ?? Settings.Visibility);
@@ -83,6 +86,16 @@ internal sealed class SimulatedQueue(
         if (Find(receipt) is { } message)
         {
             Remove(message);
+        }
+    }
+
+    /// <summary>Hands a message to the dead-letter queue; without one it is dropped.</summary>
+    public void GiveUp(string receipt, SimulatedQueue? deadLetters)
+    {
+        if (Find(receipt) is { } message)
+        {
+            Remove(message);
+            deadLetters?.Adopt(message);
         }
     }
 
@@ -143,11 +156,13 @@ internal sealed class SimulatedQueue(
         _messages.Remove(message.Key);
     }
 
-    private sealed class Message(string id, string body, DateTimeOffset sent)
+    private sealed class Message(string id, string body, string? traceHeader, DateTimeOffset sent)
     {
         public string Id => id;
 
         public string Body => body;
+
+        public string? TraceHeader => traceHeader;
 
         public DateTimeOffset Sent => sent;
 

@@ -62,7 +62,7 @@ public sealed class SqsService
                     + $"shorter than {LongestBody} bytes.");
             }
 
-            return new SentMessage(queue.Send(request.Body, delay));
+            return new SentMessage(queue.Send(request.Body, request.TraceHeader, delay));
         });
 
     /// <summary>ReceiveMessage, without waiting.</summary>
@@ -96,6 +96,13 @@ public sealed class SqsService
             At(queueUrl).ChangeVisibility(receiptHandle, visibility);
             return request;
         });
+    }
+
+    /// <summary>What Lambda does with a message that it will not deliver; no action of SQS.</summary>
+    public void MoveToDeadLetters(string queueUrl, string receiptHandle)
+    {
+        var queue = At(queueUrl);
+        queue.GiveUp(receiptHandle, queue.Settings.DeadLetterQueue is { } name ? Named(name) : null);
     }
 
     /// <summary>GetQueueAttributes, those that count messages.</summary>

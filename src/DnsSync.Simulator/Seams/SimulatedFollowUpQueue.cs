@@ -13,14 +13,20 @@ public sealed class SimulatedFollowUpQueue(
 {
     private readonly SimulatedCalls _calls = new(world, process);
 
+    /// <summary>
+    /// The trace header of the invocation that sends, which the SDK puts into each message; null for none.
+    /// </summary>
+    public Func<string?>? TraceHeader { get; init; }
+
     public Task SendAsync(string body, TimeSpan delay, CancellationToken cancellation)
     {
         // As SQS counts: whole seconds, and no more than it takes.
         var longest = IFollowUpQueue.LongestDelay.TotalSeconds;
         var seconds = TimeSpan.FromSeconds(Math.Ceiling(Math.Min(delay.TotalSeconds, longest)));
+        var request = new SendMessageRequest(queueUrl, body, seconds) { TraceHeader = TraceHeader?.Invoke() };
         return _calls.MakeAsync(
             "sqs:SendMessage",
-            () => world.Queues.Send(new SendMessageRequest(queueUrl, body, seconds)),
+            () => world.Queues.Send(request),
             cancellation);
     }
 }
