@@ -76,7 +76,8 @@ internal sealed class Hands(Account account, Lambda lambda, Deployments deployme
                 Drop(name, drop.Pause);
                 break;
             case ModifyName modify when account.Find(modify.Name.Key) is { IsConfigured: true } name:
-                account.Configure(name, modify.Name);
+                // A move that was drawn before it may not have been made.
+                account.Configure(name, modify.Name with { Name = name.Plan.Name, Zone = name.Plan.Zone });
                 deployments.Send(name, "Update");
                 break;
 
