@@ -50,7 +50,6 @@ public sealed class Route53HostedZones(IAmazonRoute53 route53) : IHostedZones
             "route53:ListHostedZonesByName",
             () => _route53.ListHostedZonesByNameAsync(request, cancellation),
             cancellation);
-        RequireFlag("route53:ListHostedZonesByName", response.IsTruncated);
         return
         [
             .. (response.HostedZones ?? [])
