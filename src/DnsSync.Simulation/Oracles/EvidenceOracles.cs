@@ -200,9 +200,10 @@ internal sealed class FreshPlan() : EvidenceOracle(
             return "the endpoints were looked at before the zone";
         }
 
-        // A later marker was swapped by somebody who may have known more.
+        // A later marker was swapped by somebody who may have known more. A page that ends before it shows nothing of it.
         var lockRead = write.Run.ZoneReadings.LastOrDefault(reading =>
-            reading.ZoneId == write.ZoneId && reading.Ended <= look.Began && reading.Covers(name.Name.MarkerName));
+            reading.ZoneId == write.ZoneId && reading.Ended <= look.Began && reading.Covers(name.Name.MarkerName)
+            && reading.Page.Next?.Name != name.Name.MarkerName);
         if (lockRead is not null
             && !lockRead.Page.RecordSets.Where(set => set.Name == name.Name.MarkerName).SequenceEqual(name.MarkersBefore))
         {

@@ -220,6 +220,9 @@ internal sealed class Hands(Account account, Lambda lambda, Deployments deployme
                     DnsName.Parse($"f{_edits++}.{zone.Name}"), "A", 300, ["192.0.2.250"]));
                 break;
             case ZoneEditKind.AliasInstead:
+                // Where nothing of ours is left, the name is theirs from now on.
+                name.WasTakenByHand |= markers.All(marker =>
+                    !marker.Values[0].Contains($"owner={Account.Owner} ", StringComparison.Ordinal));
                 Change(name.ZoneId,
                 [
                     .. Deletes(addresses),
