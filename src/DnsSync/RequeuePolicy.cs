@@ -1,7 +1,10 @@
 
 namespace DnsSync;
 
-/// <summary>When to read a name again. No other code computes a delay between two reads of a name.</summary>
+/// <summary>
+/// When to read a name again. The delays of custom resources are listed here, but still computed in
+/// <see cref="Handlers.OnDeployment"/> and <see cref="Handlers.LookUp"/>.
+/// </summary>
 /// <remarks>
 /// <code>
 /// reason                              next read                               bound
