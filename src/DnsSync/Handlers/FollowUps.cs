@@ -143,9 +143,13 @@ public sealed record FollowUps(FollowUp? Next, TimeSpan Delay, ImmutableArray<Bo
             .ThenBy(name => name.Name, StringComparer.Ordinal),
     ];
 
-    /// <summary>Unsettled, or failed in a way that passes.</summary>
+    /// <summary>
+    /// Unsettled, or failed in a way that passes. What is held for one reason may be unsettled for another: that an
+    /// endpoint has become available is announced by nobody.
+    /// </summary>
     private static bool IsUnsettled(BindingReport binding) =>
         binding.Outcome == Outcome.Unsettled
+        || (binding.Outcome == Outcome.Held && binding.Findings.Any(finding => finding.Kind == FindingKind.Unsettled))
         || (binding.Outcome == Outcome.Failed && binding.Fault?.IsWorthRetrying == true);
 
     private static BoundName NameOf(BindingReport binding) => new(binding.ZoneId, binding.Name.ToString());

@@ -98,6 +98,17 @@ public sealed class OnChangeTests
     }
 
     [Fact]
+    public void A_held_name_whose_new_endpoint_does_not_show_yet_is_read_again()
+    {
+        _service.Invoke(Events.Tick());
+        DeleteEndpoint(_service);
+        _service.Invoke(Events.Tick());
+        Batch(Events.Created("vpce-0new", DemoWorld.DataService, DemoWorld.VpcId, World.Now));
+        Assert.Contains(_service.Logs, line => line.Contains("is held", StringComparison.Ordinal));
+        Assert.Contains("vpce-0new", Assert.Single(_service.Sent).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_removal_that_was_announced_takes_no_second_look_on_a_warm_process_and_one_on_a_cold()
     {
         _service.Invoke(Events.Tick());
