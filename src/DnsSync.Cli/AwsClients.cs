@@ -11,9 +11,7 @@ using DnsSync.Cli.Identity;
 using DnsSync.Cli.Init;
 using DnsSync.Configuration;
 using DnsSync.Handlers;
-using DnsSync.Lambda;
 using DnsSync.Observing;
-using DnsSync.Simulator;
 using DnsSync.Zones;
 
 namespace DnsSync.Cli;
@@ -22,8 +20,6 @@ namespace DnsSync.Cli;
 internal sealed class AwsClients : IDisposable
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
-
-    private const string SimulatorRegion = "us-east-1";
 
     /// <summary>Who we are to a simulated account.</summary>
     public const string SimulatorAccessKey = "dnssync";
@@ -58,16 +54,16 @@ internal sealed class AwsClients : IDisposable
         Zones = new Route53HostedZones(_route53);
     }
 
-    private AwsClients(Uri simulator)
+    private AwsClients(Uri simulator, string region)
     {
         var credentials = new BasicAWSCredentials(SimulatorAccessKey, "simulated");
         var url = simulator.ToString();
-        _ec2 = new AmazonEC2Client(credentials, Configure(new AmazonEC2Config(), url, new WorldSettings().Region));
-        _route53 = new AmazonRoute53Client(credentials, Configure(new AmazonRoute53Config(), url, SimulatorRegion));
+        _ec2 = new AmazonEC2Client(credentials, Configure(new AmazonEC2Config(), url, region));
+        _route53 = new AmazonRoute53Client(credentials, Configure(new AmazonRoute53Config(), url, AwsPartitions.Route53RegionOf(region)!));
         _parameters = new AmazonSimpleSystemsManagementClient(
-            credentials, Configure(new AmazonSimpleSystemsManagementConfig(), url, SimulatorRegion));
-        _iot = new(() => new AmazonIoTClient(credentials, Configure(new AmazonIoTConfig(), url, SimulatorRegion)));
-        _sqs = new(() => new AmazonSQSClient(credentials, Configure(new AmazonSQSConfig(), url, SimulatorRegion)));
+            credentials, Configure(new AmazonSimpleSystemsManagementConfig(), url, region));
+        _iot = new(() => new AmazonIoTClient(credentials, Configure(new AmazonIoTConfig(), url, region)));
+        _sqs = new(() => new AmazonSQSClient(credentials, Configure(new AmazonSQSConfig(), url, region)));
         Endpoints = new Ec2EndpointInventory(_ec2);
         Zones = new Route53HostedZones(_route53);
     }
@@ -93,7 +89,8 @@ internal sealed class AwsClients : IDisposable
     public IFollowUpQueue Queue(string url) => new SqsFollowUpQueue(_sqs.Value, url);
 
     /// <summary>Clients of a simulated account, which checks no signatures.</summary>
-    public static AwsClients ForSimulator(Uri simulator) => new(simulator);
+    /// <param name="region">Where that account is.</param>
+    public static AwsClients ForSimulator(Uri simulator, string region) => new(simulator, region);
 
     public Driver CreateDriver(QuotaShare share, Sightings? sightings = null) =>
         new(Endpoints, Zones, share, TimeProvider.System, new Random(), sightings);

@@ -77,13 +77,19 @@ public sealed class LayerTests
         Types().That().Are(Page).Should().NotDependOnAny(Tools).AndShould().NotDependOnAny(Cli));
 
     [Fact]
+    public void The_command_line_uses_the_simulator_only_to_show_it() => Holds(
+        Types().That().Are(Cli).And().DoNotResideInNamespaceMatching(@"^DnsSync\.Cli\.Demo$")
+            .And().DoNotHaveNameMatching("^(Demo|Simulator|Simulate)Command$")
+            .Should().NotDependOnAny(Tools));
+
+    [Fact]
     public void Oracles_do_not_depend_on_the_code_that_they_judge() => Holds(
         Types().That().Are(Oracles).Should().NotDependOnAny(Judged));
 
     [Fact]
     public void Only_the_adapters_use_the_AWS_SDK() => Holds(
         Types().That().Are(Pure).Or().Are(Effects)
-            .And().DoNotHaveNameMatching("^(SdkFaults|AnswerCheck|Customizer|ReadAnswer|ClientSettings|SingleSend|SsmParameters|SqsFollowUpQueue|Ec2EndpointInventory|Route53HostedZones)")
+            .And().DoNotHaveNameMatching("^(SdkFaults|AnswerCheck|Customizer|ReadAnswer|ClientSettings|SingleSend|SsmParameters|SqsFollowUpQueue|IotEndpointNames|Ec2EndpointInventory|Route53HostedZones)")
             .Should().NotDependOnAny(Types(true).That().ResideInNamespaceMatching($@"^{Sdk}(\..*)?$").As("the AWS SDK")));
 
     [Theory]

@@ -3,7 +3,6 @@ using DnsSync.Cli.Checking;
 using DnsSync.Model;
 using DnsSync.Planning;
 using DnsSync.Reporting;
-using DnsSync.Simulator.Devices;
 
 namespace DnsSync.Cli.Tests;
 

@@ -3,6 +3,7 @@ using Amazon.IoT;
 using Amazon.Runtime;
 using DnsSync.Calls;
 using DnsSync.Lambda.Tests.Harness;
+using DnsSync.Observing;
 using Microsoft.AspNetCore.Http;
 
 namespace DnsSync.Lambda.Tests;

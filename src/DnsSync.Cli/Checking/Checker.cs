@@ -5,7 +5,6 @@ using DnsClient;
 using DnsClient.Protocol;
 using DnsSync.Model;
 using DnsSync.Reporting;
-using DnsSync.Simulator.Devices;
 
 namespace DnsSync.Cli.Checking;
 

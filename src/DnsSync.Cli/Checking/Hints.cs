@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using DnsSync.Model;
 using DnsSync.Reporting;
-using DnsSync.Simulator.Devices;
 
 namespace DnsSync.Cli.Checking;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using DnsSync.Model;
 using DnsSync.Reporting;
-using DnsSync.Simulator.Devices;
 
 namespace DnsSync.Cli.Checking;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using DnsSync.Model;
 using DnsSync.Reporting;
-using DnsSync.Simulator.Devices;
 
 namespace DnsSync.Cli.Checking;
 

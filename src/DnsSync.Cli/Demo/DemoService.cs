@@ -52,7 +52,7 @@ internal sealed class DemoService : IAsyncDisposable
     {
         (_account, _listener) = (account, listener);
         var queueUrl = account.World.Use(world => world.Queues.CreateQueue(new CreateQueueRequest("dnssync")));
-        _clients = AwsClients.ForSimulator(account.Aws);
+        _clients = AwsClients.ForSimulator(account.Aws, new WorldSettings().Region);
         _function = new DnsSyncFunction(new ServiceParts(
             _clients.Endpoints,
             _clients.Zones,

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Net;
 using DnsClient;
+using DnsSync.Cli.Checking;
 using DnsSync.Reporting;
-using DnsSync.Simulator.Devices;
 using DnsSync.Simulator.Files;
 
 namespace DnsSync.Cli.Demo;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using DnsSync.Calls;
-using DnsSync.Lambda;
 using DnsSync.Model;
 using DnsSync.Observing;
 using DnsSync.Zones;

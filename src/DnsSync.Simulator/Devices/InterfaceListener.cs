@@ -10,7 +10,8 @@ internal sealed class InterfaceListener : IAsyncDisposable
     private const int LongestHead = 8192;
 
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(5);
-    private static readonly SslApplicationProtocol MqttOverAlpn = new(DeviceProbe.MqttOverAlpn);
+    /// <summary>How MQTT is asked for on port 443 of IoT Core ("Device communication protocols", its Developer Guide).</summary>
+    private static readonly SslApplicationProtocol MqttOverAlpn = new("x-amzn-mqtt-ca");
 
     private static readonly byte[] NoHttp =
     [

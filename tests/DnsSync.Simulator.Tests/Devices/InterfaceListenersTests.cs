@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using DnsSync.Cli.Checking;
 using DnsSync.Simulator.Devices;
 using DnsSync.Simulator.Ec2;
 using DnsSync.Simulator.Files;

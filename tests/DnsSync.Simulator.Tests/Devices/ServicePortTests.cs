@@ -1,4 +1,5 @@
 using System.Net;
+using DnsSync.Cli.Checking;
 using DnsSync.Simulator.Devices;
 using DnsSync.Simulator.Files;
 using DnsSync.Simulator.Time;

@@ -2,7 +2,7 @@ using Amazon.IoT;
 using Amazon.IoT.Model;
 using DnsSync.Calls;
 
-namespace DnsSync.Lambda;
+namespace DnsSync.Observing;
 
 /// <summary>The real IoT Core, of which one call is used, by a client that <see cref="ClientSettings"/> set up.</summary>
 internal sealed class IotEndpointNames(IAmazonIoT iot)

@@ -5,10 +5,10 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace DnsSync.Simulator.Devices;
+namespace DnsSync.Cli.Checking;
 
 /// <summary>Why a device could not connect.</summary>
-public enum ProbeFailure
+internal enum ProbeFailure
 {
     None,
 
@@ -36,7 +36,7 @@ public enum ProbeFailure
 /// <summary>How an attempt to connect went.</summary>
 /// <param name="Elapsed">From the first packet to the CONNACK, or to the failure.</param>
 /// <param name="Reason">For people; empty if there was no failure.</param>
-public sealed record ProbeResult(
+internal sealed record ProbeResult(
     IPEndPoint EndPoint, TimeSpan Elapsed, ProbeFailure Failure, string Reason)
 {
     public bool Connected => Failure == ProbeFailure.None;
@@ -52,7 +52,7 @@ public sealed record ProbeResult(
 /// </summary>
 /// <param name="authority">The only one trusted; null for those that the system trusts.</param>
 /// <param name="timeout">Of one attempt as a whole. Default 5 s.</param>
-public sealed class DeviceProbe(
+internal sealed class DeviceProbe(
     X509Certificate2? authority, TimeSpan? timeout = null, TimeProvider? time = null)
 {
     /// <summary>How MQTT is asked for on port 443 of IoT Core ("Device communication protocols", its Developer Guide).</summary>
