@@ -33,7 +33,7 @@ public sealed partial class ReadmeTests
         var refusal = Variants.Refusal("nothing=1");
         var known = refusal[(refusal.IndexOf("there are ", StringComparison.Ordinal) + "there are ".Length)..].Split(", ");
         Assert.Contains("owner", known);
-        var rows = Read("README.md").Split("## Settings")[1].Split("\n## ")[0].Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal));
+        var rows = Read("docs/deploying.md").Split("## Settings")[1].Split("\n## ")[0].Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal));
         Assert.Equal(
             known.Order(StringComparer.Ordinal),
             rows.SelectMany(row => Key().Matches(row.Split('|')[1]).Select(match => match.Groups[1].Value)).Order(StringComparer.Ordinal));
@@ -43,7 +43,7 @@ public sealed partial class ReadmeTests
     public void The_outputs_that_the_commands_ask_for_are_there()
     {
         var outputs = Variants.Defaults.Json["Outputs"]!.AsObject().Select(output => output.Key).ToHashSet(StringComparer.Ordinal);
-        var asked = Output().Matches(Read("README.md")).Select(match => match.Groups[1].Value).ToList();
+        var asked = DocumentCommand.Documents(Repository.Root).SelectMany(document => Output().Matches(Read(document))).Select(match => match.Groups[1].Value).ToList();
         Assert.NotEmpty(asked);
         Assert.All(asked, name => Assert.Contains(name, outputs));
     }

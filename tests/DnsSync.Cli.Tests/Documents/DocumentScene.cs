@@ -18,7 +18,7 @@ namespace DnsSync.Cli.Tests.Documents;
 /// Where a document's commands run, in one shell, one after the other: a simulated account that
 /// resolves and listens, and a folder with the files that the documents speak of.
 /// </summary>
-internal sealed partial class DocumentScene : IAsyncDisposable
+internal sealed class DocumentScene : IAsyncDisposable
 {
     /// <summary>As docs/examples/simulator.json has it: two owners of one name would be in conflict.</summary>
     private const string Owner = "trial";
@@ -145,8 +145,8 @@ internal sealed partial class DocumentScene : IAsyncDisposable
     private async Task WriteFilesAsync()
     {
         Directory.CreateSymbolicLink(InFolder("docs"), Path.Combine(Repository.Root, "docs"));
-        var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"));
-        await File.WriteAllTextAsync(InFolder("dnssync.json"), Configuration().Match(readme).Groups[1].Value
+        var reference = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "configuration.md"));
+        await File.WriteAllTextAsync(InFolder("dnssync.json"), DocumentTests.Configuration().Match(reference).Groups[1].Value
             .Replace("prod-iot", Owner, StringComparison.Ordinal)
             .Replace("Z0123456789ABCDEFGHIJ", DemoWorld.DataZoneId, StringComparison.Ordinal)
             .Replace("vpc-0a1b2c3d", DemoWorld.VpcId, StringComparison.Ordinal));
@@ -167,7 +167,4 @@ internal sealed partial class DocumentScene : IAsyncDisposable
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
-
-    [GeneratedRegex("```jsonc\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex Configuration();
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using DnsSync.Configuration;
 using DnsSync.Tests;
 
 namespace DnsSync.Cli.Tests.Documents;
@@ -100,6 +101,16 @@ public sealed partial class DocumentTests
 
     [Theory]
     [MemberData(nameof(Documents))]
+    public void Its_configurations_are_valid(string document)
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Root, document));
+        Assert.All(
+            Configuration().Matches(text).Select(match => match.Groups[1].Value),
+            json => Assert.Empty(ConfigurationReader.Read(json).Errors));
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
     public void Its_links_lead_somewhere(string document)
     {
         var folder = Path.GetDirectoryName(Path.Combine(Repository.Root, document))!;
@@ -130,6 +141,9 @@ public sealed partial class DocumentTests
     // A look ends with 2 where there are changes to make, which a document need not say.
     private static int Expected(DocumentCommand command, int code) =>
         command.ExitCode ?? (code == ExitCodes.ChangesToMake && Look().IsMatch(command.Text) ? code : 0);
+
+    [GeneratedRegex("```jsonc\n(.*?)```", RegexOptions.Singleline)]
+    internal static partial Regex Configuration();
 
     [GeneratedRegex(@"^dnssync (?:plan|status)\b")]
     private static partial Regex Look();

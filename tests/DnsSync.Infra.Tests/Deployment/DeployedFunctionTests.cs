@@ -54,9 +54,9 @@ public sealed class DeployedFunctionTests(DeployedStack stack, PublishedBootstra
         string[] waiting = ["ApproximateNumberOfMessagesDelayed", "ApproximateNumberOfMessages"];
         Assert.True(waiting.Any(count => counts.GetProperty(count).GetString() == "1"), $"{counts}\n{running.Process.Tail()}");
 
-        // README's resync by hand finds all right.
-        var readme = await File.ReadAllTextAsync(Path.Combine(Infra.Repository.Root, "README.md"));
-        var resync = Regex.Match(readme, @"^echo '(.*)' > resync\.json$", RegexOptions.Multiline).Groups[1].Value;
+        // The documented manual resync finds all right.
+        var document = await File.ReadAllTextAsync(Path.Combine(Infra.Repository.Root, "docs", "deploying.md"));
+        var resync = Regex.Match(document, @"^echo '(.*)' > resync\.json$", RegexOptions.Multiline).Groups[1].Value;
         Assert.Equal(
             [$"{DeployedStack.DataName} InSync", $"{DeployedStack.CredentialsName} Failed"],
             Outcomes((await running.SucceedAsync(resync)).Json));

@@ -12,11 +12,39 @@ internal static class ConfigurationDocument
 
         <!-- Generated from dnssync.schema.json: run the tests with DNSSYNC_ACCEPT=1 after a change of it. -->
 
-        What `-c` of every command reads: a JSON file in UTF-8, or `ssm:/dnssync/OWNER/`, a path of Parameter Store
-        under which each binding is one parameter, as the [function](function.md#environment) has it. Comments and
-        trailing commas are allowed in a file. An unknown key is an error, and every error names its JSON path.
-        With `"$schema"` set to the path of [dnssync.schema.json](dnssync.schema.json), editors complete and
-        check the file. [README](../README.md#first-use-with-aws) has an example with every key but `ids` and `anyVpc`.
+        The option `-c` of every command names a configuration. It is a JSON file in UTF-8, or `ssm:/dnssync/OWNER/`, a path
+        of Parameter Store under which each binding is one parameter, as the [function](function.md#environment) reads it.
+        A file may contain comments and trailing commas. An unknown key is an error, and every error names its JSON path.
+        If `"$schema"` is set to the path of [dnssync.schema.json](dnssync.schema.json), editors complete and check the file.
+
+        ## Example
+
+        This file has every key except `ids` and `anyVpc`:
+
+        ```jsonc
+        {
+          "owner": "prod-iot",                 // written into the markers
+          "bindings": [
+            {
+              "name": "a1b2c3d4e5f6g7-ats.iot.ap-northeast-1.amazonaws.com",
+              "zoneId": "Z0123456789ABCDEFGHIJ",
+              "endpoints": {                   // "service" or "ids" is required
+                "service": "com.amazonaws.ap-northeast-1.iot.data",
+                "vpcId": "vpc-0a1b2c3d",       // optional
+                "tags": { "fleet": "prod" }    // optional: all of them must match
+              },
+              // The following keys are optional. These are the defaults:
+              "ttl": 60,
+              "layout": "merged",              // or "weighted": one record set per endpoint
+              "families": ["ipv4"],            // "ipv6" adds AAAA records
+              "minimumAddresses": 1,
+              "whenEmpty": "keep"              // or "delete"
+            }
+          ]
+        }
+        ```
+
+        Prefer a selector by `service`. A selector by `ids` does not follow a replaced endpoint.
 
         """;
 
