@@ -46,7 +46,7 @@ public sealed class RunsTests
     }
 
     /// <summary>
-    /// The service broke a rule in the first, as CHANGELOG tells; in the others an oracle took a
+    /// The service broke a rule in the first, as perf/README.md tells; in the others an oracle took a
     /// follow-up that was delivered twice for a name that was lost. What a seed draws changes with
     /// the scenarios, so a defect has a test of its own too.
     /// </summary>
