@@ -1,4 +1,3 @@
-using AwsSubsets.Tests;
 
 namespace DnsSync.Cli.Tests;
 

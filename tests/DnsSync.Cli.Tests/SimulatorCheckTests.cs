@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using DnsSync.Configuration;
 using DnsSync.Simulator.Files;
-using DnsSync.Tests;
 
 namespace DnsSync.Cli.Tests;
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Amazon.CDK;
-using AwsSubsets.Tests;
 
 namespace DnsSync.Infra.Tests;
 

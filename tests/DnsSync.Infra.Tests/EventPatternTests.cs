@@ -23,14 +23,12 @@ public sealed class EventPatternTests
     // By a person, who cannot delete an endpoint's interface.
     [InlineData("delete-network-interface", "")]
     public void An_event_is_taken_by_the_rule_that_is_meant_for_it(string example, string rule) =>
-        Assert.Equal(rule, RulesFor(JsonNode.Parse(File.ReadAllText(
-            Path.Combine(AppContext.BaseDirectory, "Examples", example + ".json")))!));
+        Assert.Equal(rule, RulesFor(JsonNode.Parse(EventExamples.Read(example))!));
 
     [Fact]
     public void Interfaces_that_the_endpoint_service_deletes_are_told_of()
     {
-        var json = JsonNode.Parse(File.ReadAllText(
-            Path.Combine(AppContext.BaseDirectory, "Examples", "delete-network-interface.json")))!;
+        var json = JsonNode.Parse(EventExamples.Read("delete-network-interface"))!;
         json["detail"]!["userIdentity"]!["invokedBy"] = "vpce.amazonaws.com";
         Assert.Equal("InterfaceDeleted", RulesFor(json));
     }
@@ -42,8 +40,7 @@ public sealed class EventPatternTests
     [InlineData("change-resource-record-sets", "ZoneEdited")]
     public void An_event_is_taken_whatever_domain_its_service_has(string example, string rule)
     {
-        var json = JsonNode.Parse(File.ReadAllText(
-            Path.Combine(AppContext.BaseDirectory, "Examples", example + ".json")))!;
+        var json = JsonNode.Parse(EventExamples.Read(example))!;
         json["detail"]!["eventSource"] = json["detail"]!["eventSource"]!.GetValue<string>() + ".cn";
         Assert.Equal(rule, RulesFor(json));
     }
@@ -68,8 +65,7 @@ public sealed class EventPatternTests
     [Fact]
     public void A_call_that_failed_reaches_no_rule()
     {
-        var json = JsonNode.Parse(File.ReadAllText(
-            Path.Combine(AppContext.BaseDirectory, "Examples", "change-resource-record-sets.json")))!;
+        var json = JsonNode.Parse(EventExamples.Read("change-resource-record-sets"))!;
         json["detail"]!["errorCode"] = "Throttling";
         Assert.Equal("", RulesFor(json));
     }
@@ -102,8 +98,7 @@ public sealed class EventPatternTests
         Assert.Equal(
             $$$"""[{"PolicyDocument":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"events:PutEvents","Resource":{{{bus}}}}]},"PolicyName":"forward"}]""",
             role["Policies"]);
-        Assert.True(Matches(rule.At("EventPattern")!, JsonNode.Parse(File.ReadAllText(
-            Path.Combine(AppContext.BaseDirectory, "Examples", "change-resource-record-sets.json")))));
+        Assert.True(Matches(rule.At("EventPattern")!, JsonNode.Parse(EventExamples.Read("change-resource-record-sets"))));
         Assert.Equal("us-east-1", ZoneEditForwarder.RegionOfEvents("eu-west-1"));
         Assert.Equal("cn-northwest-1", ZoneEditForwarder.RegionOfEvents("cn-north-1"));
         Assert.Equal("us-gov-west-1", ZoneEditForwarder.RegionOfEvents("us-gov-east-1"));

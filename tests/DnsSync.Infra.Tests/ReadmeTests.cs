@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using DnsSync.Cli.Tests.Documents;
 
 namespace DnsSync.Infra.Tests;
 

@@ -12,8 +12,6 @@ public sealed class ReplayTests
     /// <summary>Settings that are those of another stack: nothing is updated.</summary>
     private static readonly string[] OfAnotherStack = ["stackName", "homeRegion"];
 
-    private static string Expected => Path.Combine(Repository.Root, "tests", "DnsSync.Infra.Tests", "Updates", "updates.txt");
-
     private static (string Before, string After)[] Changes =>
     [
         ("", "owner=prod"),
@@ -75,12 +73,7 @@ public sealed class ReplayTests
             text.Append($"{Show(after)} -> {Show(before)}\n  {Update(after, before)}\n");
         }
 
-        if (System.Environment.GetEnvironmentVariable("DNSSYNC_ACCEPT") == "1")
-        {
-            File.WriteAllText(Expected, text.ToString());
-        }
-
-        Assert.Equal(File.ReadAllText(Expected), text.ToString());
+        Golden.Expect("tests/DnsSync.Infra.Tests/Updates/updates.txt", text.ToString());
         Assert.DoesNotContain("FAILED", text.ToString(), StringComparison.Ordinal);
     }
 

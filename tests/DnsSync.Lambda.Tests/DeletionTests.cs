@@ -1,4 +1,3 @@
-using DnsSync.Lambda.Tests.Harness;
 using DnsSync.Simulator.Ec2;
 using DnsSync.Simulator.Files;
 

@@ -136,9 +136,6 @@ internal sealed class DeployedFunction : IAsyncDisposable
         .Where(line => line.TryGetProperty("_aws", out _) && line.TryGetProperty(name, out _))
         .Sum(line => line.GetProperty(name).GetInt64());
 
-    public static string Example(string name) =>
-        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Examples", name + ".json"));
-
     /// <summary>A custom resource's request about the data name.</summary>
     public static string Deployment(string requestType, Uri responseUrl, string? physicalId = null) =>
         JsonSerializer.Serialize(new Dictionary<string, object?>

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using DnsSync.Lambda.Tests.Harness;
 
 namespace DnsSync.Lambda.Tests;
 
@@ -33,7 +32,7 @@ public sealed class DeploymentTests(PublishedBootstrap bootstrap)
         })
         {
             var url = cloudFormation.NextUrl();
-            await function.SucceedAsync(DeployedFunction.Example(example).Replace(
+            await function.SucceedAsync(EventExamples.Read(example).Replace(
                 "https://cloudformation-custom-resource-response.example/path?signature=x",
                 url.ToString(), StringComparison.Ordinal));
             var answer = await cloudFormation.AnswerAtAsync(url);

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using DnsSync.Lambda.Tests.Harness;
 using DnsSync.Simulator.Ec2;
 using DnsSync.Simulator.Events;
 using DnsSync.Simulator.Files;
@@ -18,10 +17,7 @@ public sealed class EventTests(PublishedBootstrap bootstrap)
 
     public static TheoryData<string> Examples() =>
     [
-        .. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Examples"), "*.json")
-            .Select(file => Path.GetFileNameWithoutExtension(file)!)
-            .Where(name => !name.StartsWith("custom-resource", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal),
+        .. EventExamples.Names.Where(name => !name.StartsWith("custom-resource", StringComparison.Ordinal)),
     ];
 
     private static CreateEndpointRequest Another =>
@@ -39,7 +35,7 @@ public sealed class EventTests(PublishedBootstrap bootstrap)
         var lines = new List<string>();
         foreach (var name in Examples().Select(row => row.Data))
         {
-            var example = DeployedFunction.Example(name);
+            var example = EventExamples.Read(name);
             var alone = await CostAsync(function, Encoding.UTF8.GetBytes(example));
             var queued = name.StartsWith("manual", StringComparison.Ordinal) || name.StartsWith("sqs", StringComparison.Ordinal)
                 ? "-"
@@ -198,8 +194,8 @@ public sealed class EventTests(PublishedBootstrap bootstrap)
         await function.SucceedAsync(Tick);
         function.ForgetCalls();
         var before = function.Metric("Reconciles");
-        var noise = DeployedFunction.Example("create-network-interface-unrelated");
-        var relevant = DeployedFunction.Example("create-vpc-endpoint-two-subnets")
+        var noise = EventExamples.Read("create-network-interface-unrelated");
+        var relevant = EventExamples.Read("create-vpc-endpoint-two-subnets")
             .Replace("vpc-0aa1", DemoWorld.VpcId, StringComparison.Ordinal);
         var runs = 0;
         var batches = Batches(
@@ -277,7 +273,7 @@ public sealed class EventTests(PublishedBootstrap bootstrap)
     // An example with the ids of the simulated account.
     private static string About(string endpointId, string example)
     {
-        var json = JsonNode.Parse(DeployedFunction.Example(example)
+        var json = JsonNode.Parse(EventExamples.Read(example)
             .Replace("vpce-0aa1", endpointId, StringComparison.Ordinal)
             .Replace("vpc-0aa1", DemoWorld.VpcId, StringComparison.Ordinal)
             .Replace("subnet-0aa1", DemoWorld.SubnetD, StringComparison.Ordinal)

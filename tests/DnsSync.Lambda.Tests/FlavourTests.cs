@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Xml.Linq;
-using DnsSync.Lambda.Tests.Harness;
 
 namespace DnsSync.Lambda.Tests;
 

@@ -2,7 +2,6 @@ using Amazon.EC2;
 using Amazon.IoT;
 using Amazon.Runtime;
 using DnsSync.Calls;
-using DnsSync.Lambda.Tests.Harness;
 using DnsSync.Observing;
 using Microsoft.AspNetCore.Http;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using DnsSync.Lambda.Tests.Harness;
 using DnsSync.Model;
 using DnsSync.Simulator;
 using DnsSync.Simulator.Files;
@@ -64,7 +63,7 @@ public sealed class InvocationTests(PublishedBootstrap bootstrap)
     {
         await using var function = await DeployedFunction.StartAsync(bootstrap);
         function.World.Use(world => world.Faults.Add("ec2:*", FaultKind.Throttled, times: 5));
-        function.Feed().Send(DeployedFunction.Example("create-vpc-endpoint-two-subnets")
+        function.Feed().Send(EventExamples.Read("create-vpc-endpoint-two-subnets")
             .Replace("vpc-0aa1", DemoWorld.VpcId, StringComparison.Ordinal));
         await function.UntilAddressesAreAsync("127.10.1.4", "127.10.2.4");
         Assert.True(function.FollowUpsSent >= 1);
@@ -88,7 +87,7 @@ public sealed class InvocationTests(PublishedBootstrap bootstrap)
         await using var function = await DeployedFunction.StartAsync(bootstrap);
         function.World.Use(world => world.Faults.Add("*", FaultKind.Timeout, times: 1000));
         var result = await function.Api.InvokeAsync(
-            SqsEvent.Of(DeployedFunction.Example("create-vpc-endpoint-two-subnets")
+            SqsEvent.Of(EventExamples.Read("create-vpc-endpoint-two-subnets")
                 .Replace("vpc-0aa1", DemoWorld.VpcId, StringComparison.Ordinal)),
             TimeSpan.FromSeconds(12));
         Assert.Equal(InvocationOutcome.Failed, result.Outcome);
@@ -124,7 +123,7 @@ public sealed class InvocationTests(PublishedBootstrap bootstrap)
         foreach (var payload in (byte[][])
         [
             Encoding.UTF8.GetBytes(Tick), SqsEvent.Of(Tick), """{"action":"resync"}"""u8.ToArray(),
-            SqsEvent.Of(DeployedFunction.Example("create-vpc-endpoint-two-subnets")), Encoding.UTF8.GetBytes(Tick),
+            SqsEvent.Of(EventExamples.Read("create-vpc-endpoint-two-subnets")), Encoding.UTF8.GetBytes(Tick),
         ])
         {
             var result = await function.Api.InvokeAsync(payload);

@@ -5,7 +5,6 @@ using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Core;
 using AWS.Lambda.Powertools.Logging;
 using DnsSync.Lambda.Managed;
-using DnsSync.Lambda.Tests.Harness;
 using DnsSync.Simulator.Files;
 using DnsSync.Simulator.Time;
 using DnsSync.Simulator.Wire;

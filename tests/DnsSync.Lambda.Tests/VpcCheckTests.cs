@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using DnsSync.Lambda.Tests.Harness;
 using DnsSync.Simulator.Files;
 
 namespace DnsSync.Lambda.Tests;

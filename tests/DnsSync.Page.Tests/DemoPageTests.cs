@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using DnsSync.Tests;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -12,8 +11,6 @@ public sealed class DemoPageTests(Browser browser)
     private const string Name = "a1b2c3d4e5f6g7-ats.iot.ap-northeast-1.amazonaws.com";
 
     private static string Picture => Path.Combine(Repository.Root, "docs", "images", "live-page.png");
-
-    private static bool IsAccepting => Environment.GetEnvironmentVariable("DNSSYNC_ACCEPT") == "1";
 
     [Fact]
     public async Task Shows_the_tour_as_it_goes_and_README_has_its_picture()
@@ -33,7 +30,7 @@ public sealed class DemoPageTests(Browser browser)
             await Expect(page.Locator("#drawing .name")).ToHaveCountAsync(2);
             await Expect(page.Locator("#timeline")).ToContainTextAsync("DeleteVpcEndpoints");
             await Expect(page.Locator("#detail h3")).ToHaveTextAsync(Name);
-            if (IsAccepting)
+            if (Golden.IsAccepting)
             {
                 await Expect(page.Locator("#detail .findings")).ToContainTextAsync("127.66.66.66 is on no endpoint");
                 Directory.CreateDirectory(Path.GetDirectoryName(Picture)!);

@@ -1,6 +1,5 @@
 using DnsSync.Simulation.Running;
 using DnsSync.Simulation.Scenarios;
-using DnsSync.Tests;
 
 namespace DnsSync.Simulation.Tests;
 

@@ -5,7 +5,6 @@ using DnsSync.Cli.Demo;
 using DnsSync.Page.Model;
 using DnsSync.Simulator;
 using DnsSync.Simulator.Files;
-using DnsSync.Tests;
 using Account = DnsSync.Cli.Demo.SimulatedAccount;
 
 namespace DnsSync.Cli.Tests.Demo;

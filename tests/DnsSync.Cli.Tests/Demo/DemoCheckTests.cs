@@ -4,7 +4,6 @@ using DnsSync.Cli.Commands;
 using DnsSync.Cli.Demo;
 using DnsSync.Simulator;
 using DnsSync.Simulator.Files;
-using DnsSync.Tests;
 using Account = DnsSync.Cli.Demo.SimulatedAccount;
 
 namespace DnsSync.Cli.Tests.Demo;

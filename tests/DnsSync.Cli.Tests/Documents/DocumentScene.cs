@@ -10,7 +10,6 @@ using DnsSync.Simulator.Devices;
 using DnsSync.Simulator.Dns;
 using DnsSync.Simulator.Files;
 using DnsSync.Simulator.Parameters;
-using DnsSync.Tests;
 
 namespace DnsSync.Cli.Tests.Documents;
 

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using DnsSync.Configuration;
-using DnsSync.Tests;
 
 namespace DnsSync.Cli.Tests.Documents;
 

@@ -3,8 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using DnsSync.Cli;
-using DnsSync.Cli.Tests;
-using DnsSync.Lambda.Tests.Harness;
 using DnsSync.Simulator.Queues;
 
 namespace DnsSync.Infra.Tests.Deployment;
@@ -25,7 +23,7 @@ public sealed class DeployedFunctionTests(DeployedStack stack, PublishedBootstra
         await PauseEventSourceAsync();
         var vpc = stack.Main.Id(stack.Main.Template.One("AWS::EC2::VPC"));
         var first = stack.Main.Id(stack.Main.Template.One("AWS::EC2::VPCEndpoint", "Endpointdata"));
-        await running.SucceedAsync(Example("scheduled"));
+        await running.SucceedAsync(EventExamples.Read("scheduled"));
         await ExpectAsync(stack.DataZoneId, DeployedStack.DataName, await AddressesAsync(first), revision: 1);
 
         // The credentials' zone came out public, which is moto's mistake and nothing to write into.
@@ -141,7 +139,7 @@ public sealed class DeployedFunctionTests(DeployedStack stack, PublishedBootstra
     /// <summary>Tells EventBridge what CloudTrail would; what the deployed rule puts into the deployed queue.</summary>
     private async Task<string> AnnounceAsync(string vpc, string endpoint)
     {
-        var told = JsonNode.Parse(Example("create-vpc-endpoint-two-subnets")
+        var told = JsonNode.Parse(EventExamples.Read("create-vpc-endpoint-two-subnets")
             .Replace("vpc-0aa1", vpc, StringComparison.Ordinal)
             .Replace("vpce-0aa1", endpoint, StringComparison.Ordinal))!;
         var entries = new JsonArray(new JsonObject
@@ -197,7 +195,4 @@ public sealed class DeployedFunctionTests(DeployedStack stack, PublishedBootstra
                     .Select(record => record.GetProperty("Value").GetString()!).Order(StringComparer.Ordinal).ToArray())),
         ];
     }
-
-    private static string Example(string name) =>
-        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Examples", name + ".json"));
 }

@@ -1,8 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using DnsSync.Cli.Tests;
-using DnsSync.Lambda.Tests.Harness;
 
 [assembly: AssemblyFixture(typeof(DnsSync.Infra.Tests.Deployment.DeployedStack))]
 

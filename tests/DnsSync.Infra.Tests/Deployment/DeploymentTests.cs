@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using DnsSync.Lambda.Tests.Harness;
 
 namespace DnsSync.Infra.Tests.Deployment;
 

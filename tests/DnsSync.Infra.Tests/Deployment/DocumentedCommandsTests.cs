@@ -1,9 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using DnsSync.Cli.Tests;
-using DnsSync.Cli.Tests.Documents;
-using DnsSync.Lambda.Tests.Harness;
 using Microsoft.AspNetCore.Http;
 
 namespace DnsSync.Infra.Tests.Deployment;

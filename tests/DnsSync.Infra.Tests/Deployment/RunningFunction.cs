@@ -1,4 +1,3 @@
-using DnsSync.Lambda.Tests.Harness;
 
 namespace DnsSync.Infra.Tests.Deployment;
 

@@ -3,7 +3,6 @@ using DnsSync.Cli.Checking;
 using DnsSync.Simulator.Devices;
 using DnsSync.Simulator.Files;
 using DnsSync.Simulator.Time;
-using DnsSync.Tests;
 
 namespace DnsSync.Simulator.Tests.Devices;
 

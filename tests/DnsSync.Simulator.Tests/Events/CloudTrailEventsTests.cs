@@ -73,7 +73,7 @@ public sealed class CloudTrailEventsTests
     [MemberData(nameof(Examples))]
     public void An_event_is_as_the_example_of_AWS_shows_it(string example)
     {
-        var expected = JsonNode.Parse(Example(example))!;
+        var expected = JsonNode.Parse(EventExamples.Read(example))!;
         var actual = JsonNode.Parse(_events.Of(Calls[example])!.Json)!;
         Normalize(expected);
         Normalize(actual);
@@ -84,7 +84,7 @@ public sealed class CloudTrailEventsTests
     [MemberData(nameof(Examples))]
     public void An_event_is_read_as_the_example_is(string example)
     {
-        using var expected = JsonDocument.Parse(Example(example));
+        using var expected = JsonDocument.Parse(EventExamples.Read(example));
         using var actual = JsonDocument.Parse(_events.Of(Calls[example])!.Json);
         Assert.Equal(
             Describe(EventReader.Read(EventReader.Envelope(expected.RootElement))),
@@ -213,9 +213,6 @@ public sealed class CloudTrailEventsTests
 
     private static string Describe(Trigger trigger) => JsonSerializer.Serialize(
         trigger with { EventId = "" });
-
-    private static string Example(string name) => File.ReadAllText(
-        Path.Combine(AppContext.BaseDirectory, "Events", "Examples", name + ".json"));
 
     private static string Write(JsonNode node) =>
         node.ToJsonString(new JsonSerializerOptions { WriteIndented = true });

@@ -18,7 +18,7 @@ public sealed class EventFuzzTests
 
     private static readonly string[] Seeds =
     [
-        .. Directory.EnumerateFiles(Events.Folder).Order(StringComparer.Ordinal).Select(File.ReadAllText),
+        .. EventExamples.Names.Select(EventExamples.Read),
         new FollowUp(
             2, Make.Noon, Make.Noon, [new BoundName(Make.ZoneId, "a.example")],
             [Expectation.Gone("vpce-1", "subnet-a")], [new BoundName(Make.ZoneId, "b.example")], Make.Noon).ToJson(),

@@ -9,11 +9,6 @@ internal static class Events
 {
     public static readonly DateTimeOffset Time = new(2026, 1, 15, 9, 30, 0, TimeSpan.Zero);
 
-    public static string Folder { get; } =
-        Path.Combine(Repository.Root, "tests", "DnsSync.Tests", "Examples", "events");
-
-    public static string Example(string name) => File.ReadAllText(Path.Combine(Folder, name + ".json"));
-
     /// <summary>An event of EC2 or, for the one call of it, Route 53.</summary>
     /// <param name="request">The call's request parameters, as JSON.</param>
     /// <param name="response">Its response elements, as JSON.</param>
