@@ -137,17 +137,6 @@ public sealed class EndpointTests : IDisposable
             UseDualstackEndpoint = dualStack,
         }));
 
-    [Fact]
-    public void Says_where_it_would_go()
-    {
-        using var client = new AmazonIoTClient(
-            new BasicAWSCredentials("a", "b"), RegionEndpoint.CNNorthWest1);
-
-        Assert.Equal(
-            "https://iot.cn-northwest-1.amazonaws.com.cn/",
-            client.DetermineServiceOperationEndpoint(new DescribeEndpointRequest()).URL);
-    }
-
     private static async Task<string> Sent(AmazonIoTConfig config)
     {
         var outbox = new Outbox("{\"endpointAddress\":\"a\"}");

@@ -196,17 +196,6 @@ public sealed class EndpointTests : IDisposable
         Assert.Equal("token", Assert.Single(request.Headers.GetValues("X-Amz-Security-Token")));
     }
 
-    [Fact]
-    public void Says_where_it_would_go()
-    {
-        using var client = new AmazonRoute53Client(
-            new BasicAWSCredentials("a", "b"), RegionEndpoint.CNNorthWest1);
-
-        Assert.Equal(
-            "https://route53.amazonaws.com.cn/",
-            client.DetermineServiceOperationEndpoint(new GetChangeRequest("C1")).URL);
-    }
-
     private static AmazonRoute53Config UsEast1() => new() { RegionEndpoint = RegionEndpoint.USEast1 };
 
     private static async Task<string> Sent(AmazonRoute53Config config)

@@ -27,7 +27,7 @@ internal static class RecordSets
                 + "</EvaluateTargetHealth></AliasTarget>"),
             ["weighted"] = Routed(set => set.Weight = 0, "<Weight>0</Weight>"),
             ["latency"] = Routed(
-                set => set.Region = ResourceRecordSetRegion.EuWest1, "<Region>eu-west-1</Region>"),
+                set => set.Region = "eu-west-1", "<Region>eu-west-1</Region>"),
             ["geolocation by country"] = Routed(
                 set => set.GeoLocation = new() { CountryCode = "US", SubdivisionCode = "WA" },
                 "<GeoLocation><CountryCode>US</CountryCode><SubdivisionCode>WA</SubdivisionCode>"

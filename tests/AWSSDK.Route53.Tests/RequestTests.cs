@@ -130,14 +130,12 @@ public class RequestTests
         await client.ListHostedZonesByNameAsync(new ListHostedZonesByNameRequest
         {
             DNSName = @"\052.a+b.example.",
-            HostedZoneId = "Z1",
-            MaxItems = "2",
         });
 
         Assert.Equal(
             [
                 "GET /2013-04-01/hostedzonesbyname HTTP/1.1",
-                "GET /2013-04-01/hostedzonesbyname?dnsname=%5C052.a%2Bb.example.&hostedzoneid=Z1&maxitems=2 HTTP/1.1",
+                "GET /2013-04-01/hostedzonesbyname?dnsname=%5C052.a%2Bb.example. HTTP/1.1",
             ],
             server.Requests.Select(request => request.Line));
     }

@@ -49,8 +49,9 @@ public class RetryTests
         using var server = new FakeRoute53(Canned.Error(400, "InvalidInput"), Accepted);
         using var client = server.Client(retries: 3);
 
-        await Assert.ThrowsAsync<InvalidInputException>(() => Change(client));
+        var error = await Assert.ThrowsAsync<AmazonRoute53Exception>(() => Change(client));
 
+        Assert.Equal("InvalidInput", error.ErrorCode);
         Assert.Single(server.Requests);
     }
 
@@ -60,8 +61,9 @@ public class RetryTests
         using var server = new FakeRoute53(Canned.Error(400, "PriorRequestNotComplete"));
         using var client = server.Client(retries: 1);
 
-        await Assert.ThrowsAsync<PriorRequestNotCompleteException>(() => Change(client));
+        var error = await Assert.ThrowsAsync<AmazonRoute53Exception>(() => Change(client));
 
+        Assert.Equal("PriorRequestNotComplete", error.ErrorCode);
         Assert.Equal(2, server.Requests.Count);
     }
 

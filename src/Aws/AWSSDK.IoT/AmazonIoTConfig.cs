@@ -3,6 +3,7 @@ using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
 using Amazon.Util.Internal;
+using AwsSubsets.Shared;
 
 namespace Amazon.IoT;
 
@@ -15,8 +16,7 @@ public class AmazonIoTConfig : ClientConfig
         InternalSDKUtils.BuildUserAgentString("IoT", "4.0.0.0");
 
     public AmazonIoTConfig()
-        : base(new DefaultConfigurationProvider(
-            AmazonIoTDefaultConfiguration.GetAllConfigurations()))
+        : base(new DefaultConfigurationProvider(SdkDefaults.All()))
     {
         base.ServiceId = Service;
         AuthenticationServiceName = "iot";
@@ -33,19 +33,6 @@ public class AmazonIoTConfig : ClientConfig
     public override string UserAgent => UserAgentString;
 
     public override Amazon.Runtime.Endpoints.Endpoint DetermineServiceOperationEndpoint(
-        ServiceOperationEndpointParameters parameters)
-    {
-        ArgumentNullException.ThrowIfNull(parameters);
-        var request = new RequestContext(false)
-        {
-            ClientConfig = this,
-            OriginalRequest = parameters.Request,
-            Request = new DefaultRequest(parameters.Request, Service)
-            {
-                AlternateEndpoint = parameters.AlternateEndpoint,
-            },
-        };
-        return new AmazonIoTEndpointResolver()
-            .GetEndpoint(new Amazon.Runtime.Internal.ExecutionContext(request, null));
-    }
+        ServiceOperationEndpointParameters parameters) =>
+        ServicePipeline.EndpointOf(this, parameters, Service);
 }

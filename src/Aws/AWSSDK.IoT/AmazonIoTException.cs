@@ -9,31 +9,6 @@ namespace Amazon.IoT;
 /// </summary>
 public class AmazonIoTException : AmazonServiceException
 {
-    public AmazonIoTException(string message)
-        : base(message)
-    {
-    }
-
-    public AmazonIoTException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
-
-    public AmazonIoTException(Exception innerException)
-        : base(innerException)
-    {
-    }
-
-    public AmazonIoTException(
-        string message,
-        ErrorType errorType,
-        string errorCode,
-        string requestId,
-        HttpStatusCode statusCode)
-        : base(message, errorType, errorCode, requestId, statusCode)
-    {
-    }
-
     public AmazonIoTException(
         string message,
         Exception innerException,

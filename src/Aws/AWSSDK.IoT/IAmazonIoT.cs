@@ -8,21 +8,9 @@ namespace Amazon.IoT;
 /// <remarks>https://docs.aws.amazon.com/iot/latest/apireference/</remarks>
 public interface IAmazonIoT : IAmazonService, IDisposable
 {
-    /// <summary>The endpoint of the default type, which is <c>iot:Data</c>.</summary>
-    Task<DescribeEndpointResponse> DescribeEndpointAsync(
-        CancellationToken cancellationToken = default);
-
     /// <summary>The account's endpoint in the region; made when asked for the first time.</summary>
-    /// <exception cref="InvalidRequestException">The endpoint type is none.</exception>
-    /// <exception cref="UnauthorizedException">The caller may not ask.</exception>
-    /// <exception cref="ThrottlingException">Too many requests.</exception>
-    /// <exception cref="InternalFailureException">Try again later.</exception>
     Task<DescribeEndpointResponse> DescribeEndpointAsync(
         DescribeEndpointRequest request, CancellationToken cancellationToken = default);
-
-    /// <summary>Where a request would go; nothing is sent.</summary>
-    Amazon.Runtime.Endpoints.Endpoint DetermineServiceOperationEndpoint(
-        AmazonWebServiceRequest request);
 
     [DynamicDependency(
         DynamicallyAccessedMemberTypes.PublicProperties, typeof(AmazonIoTConfig))]

@@ -1,9 +1,8 @@
-using Amazon.Route53.Internal;
 using Amazon.Route53.Model;
 using Amazon.Route53.Wire;
 using Amazon.Runtime;
-using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
+using AwsSubsets.Shared;
 
 namespace Amazon.Route53;
 
@@ -13,30 +12,10 @@ namespace Amazon.Route53;
 /// </summary>
 public class AmazonRoute53Client : AmazonServiceClient, IAmazonRoute53
 {
-    private static readonly AmazonRoute53Metadata Metadata = new();
-
-    public AmazonRoute53Client()
-        : base(new AmazonRoute53Config())
-    {
-    }
-
-    public AmazonRoute53Client(RegionEndpoint region)
-        : base(new AmazonRoute53Config { RegionEndpoint = region })
-    {
-    }
+    private static readonly ServiceName Name = new("Route 53");
 
     public AmazonRoute53Client(AmazonRoute53Config config)
         : base(config)
-    {
-    }
-
-    public AmazonRoute53Client(AWSCredentials credentials)
-        : this(credentials, new AmazonRoute53Config())
-    {
-    }
-
-    public AmazonRoute53Client(AWSCredentials credentials, RegionEndpoint region)
-        : this(credentials, new AmazonRoute53Config { RegionEndpoint = region })
     {
     }
 
@@ -45,55 +24,7 @@ public class AmazonRoute53Client : AmazonServiceClient, IAmazonRoute53
     {
     }
 
-    public AmazonRoute53Client(string awsAccessKeyId, string awsSecretAccessKey)
-        : this(awsAccessKeyId, awsSecretAccessKey, new AmazonRoute53Config())
-    {
-    }
-
-    public AmazonRoute53Client(
-        string awsAccessKeyId, string awsSecretAccessKey, RegionEndpoint region)
-        : this(
-            awsAccessKeyId,
-            awsSecretAccessKey,
-            new AmazonRoute53Config { RegionEndpoint = region })
-    {
-    }
-
-    public AmazonRoute53Client(
-        string awsAccessKeyId, string awsSecretAccessKey, AmazonRoute53Config clientConfig)
-        : base(awsAccessKeyId, awsSecretAccessKey, clientConfig)
-    {
-    }
-
-    public AmazonRoute53Client(
-        string awsAccessKeyId, string awsSecretAccessKey, string awsSessionToken)
-        : this(awsAccessKeyId, awsSecretAccessKey, awsSessionToken, new AmazonRoute53Config())
-    {
-    }
-
-    public AmazonRoute53Client(
-        string awsAccessKeyId,
-        string awsSecretAccessKey,
-        string awsSessionToken,
-        RegionEndpoint region)
-        : this(
-            awsAccessKeyId,
-            awsSecretAccessKey,
-            awsSessionToken,
-            new AmazonRoute53Config { RegionEndpoint = region })
-    {
-    }
-
-    public AmazonRoute53Client(
-        string awsAccessKeyId,
-        string awsSecretAccessKey,
-        string awsSessionToken,
-        AmazonRoute53Config clientConfig)
-        : base(awsAccessKeyId, awsSecretAccessKey, awsSessionToken, clientConfig)
-    {
-    }
-
-    protected override IServiceMetadata ServiceMetadata => Metadata;
+    protected override IServiceMetadata ServiceMetadata => Name;
 
     public virtual Task<ChangeResourceRecordSetsResponse> ChangeResourceRecordSetsAsync(
         ChangeResourceRecordSetsRequest request, CancellationToken cancellationToken = default) =>
@@ -119,15 +50,6 @@ public class AmazonRoute53Client : AmazonServiceClient, IAmazonRoute53
         InvokeAsync<ListResourceRecordSetsResponse>(
             request, Operations.ListResourceRecordSets(), cancellationToken);
 
-    public Amazon.Runtime.Endpoints.Endpoint DetermineServiceOperationEndpoint(
-        AmazonWebServiceRequest request) =>
-        Config.DetermineServiceOperationEndpoint(new ServiceOperationEndpointParameters(request));
-
-    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
-    {
-        ArgumentNullException.ThrowIfNull(pipeline);
-        pipeline.RemoveHandler<EndpointResolver>();
-        pipeline.AddHandlerAfter<Marshaller>(new AmazonRoute53EndpointResolver());
-        pipeline.AddHandlerAfter<Marshaller>(new AmazonRoute53AuthSchemeHandler());
-    }
+    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline) =>
+        ServicePipeline.Customize(pipeline);
 }

@@ -3,6 +3,7 @@ using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
 using Amazon.Util.Internal;
+using AwsSubsets.Shared;
 
 namespace Amazon.Route53;
 
@@ -15,8 +16,7 @@ public class AmazonRoute53Config : ClientConfig
         InternalSDKUtils.BuildUserAgentString("Route53", "4.0.0.0");
 
     public AmazonRoute53Config()
-        : base(new DefaultConfigurationProvider(
-            AmazonRoute53DefaultConfiguration.GetAllConfigurations()))
+        : base(new DefaultConfigurationProvider(SdkDefaults.All()))
     {
         base.ServiceId = Service;
         AuthenticationServiceName = "route53";
@@ -33,19 +33,6 @@ public class AmazonRoute53Config : ClientConfig
     public override string UserAgent => UserAgentString;
 
     public override Amazon.Runtime.Endpoints.Endpoint DetermineServiceOperationEndpoint(
-        ServiceOperationEndpointParameters parameters)
-    {
-        ArgumentNullException.ThrowIfNull(parameters);
-        var request = new RequestContext(false)
-        {
-            ClientConfig = this,
-            OriginalRequest = parameters.Request,
-            Request = new DefaultRequest(parameters.Request, Service)
-            {
-                AlternateEndpoint = parameters.AlternateEndpoint,
-            },
-        };
-        return new AmazonRoute53EndpointResolver()
-            .GetEndpoint(new Amazon.Runtime.Internal.ExecutionContext(request, null));
-    }
+        ServiceOperationEndpointParameters parameters) =>
+        ServicePipeline.EndpointOf(this, parameters, Service);
 }

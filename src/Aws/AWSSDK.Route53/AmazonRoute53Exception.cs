@@ -14,26 +14,6 @@ public class AmazonRoute53Exception : AmazonServiceException
     {
     }
 
-    public AmazonRoute53Exception(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
-
-    public AmazonRoute53Exception(Exception innerException)
-        : base(innerException)
-    {
-    }
-
-    public AmazonRoute53Exception(
-        string message,
-        ErrorType errorType,
-        string errorCode,
-        string requestId,
-        HttpStatusCode statusCode)
-        : base(message, errorType, errorCode, requestId, statusCode)
-    {
-    }
-
     public AmazonRoute53Exception(
         string message,
         Exception innerException,

@@ -9,36 +9,20 @@ namespace Amazon.Route53;
 public interface IAmazonRoute53 : IAmazonService, IDisposable
 {
     /// <exception cref="InvalidChangeBatchException">None of the batch was made.</exception>
-    /// <exception cref="PriorRequestNotCompleteException">Try again later.</exception>
-    /// <exception cref="NoSuchHostedZoneException">The zone does not exist.</exception>
-    /// <exception cref="NoSuchHealthCheckException">A health check does not exist.</exception>
-    /// <exception cref="InvalidInputException">The request is not valid.</exception>
     Task<ChangeResourceRecordSetsResponse> ChangeResourceRecordSetsAsync(
         ChangeResourceRecordSetsRequest request, CancellationToken cancellationToken = default);
 
-    /// <exception cref="NoSuchChangeException">There is no such change.</exception>
-    /// <exception cref="InvalidInputException">The request is not valid.</exception>
     Task<GetChangeResponse> GetChangeAsync(
         GetChangeRequest request, CancellationToken cancellationToken = default);
 
-    /// <exception cref="NoSuchHostedZoneException">The zone does not exist.</exception>
-    /// <exception cref="InvalidInputException">The request is not valid.</exception>
     Task<GetHostedZoneResponse> GetHostedZoneAsync(
         GetHostedZoneRequest request, CancellationToken cancellationToken = default);
 
-    /// <exception cref="InvalidDomainNameException">The name to start at is not one.</exception>
-    /// <exception cref="InvalidInputException">The request is not valid.</exception>
     Task<ListHostedZonesByNameResponse> ListHostedZonesByNameAsync(
         ListHostedZonesByNameRequest request, CancellationToken cancellationToken = default);
 
-    /// <exception cref="NoSuchHostedZoneException">The zone does not exist.</exception>
-    /// <exception cref="InvalidInputException">The request is not valid.</exception>
     Task<ListResourceRecordSetsResponse> ListResourceRecordSetsAsync(
         ListResourceRecordSetsRequest request, CancellationToken cancellationToken = default);
-
-    /// <summary>Where a request would go; nothing is sent.</summary>
-    Amazon.Runtime.Endpoints.Endpoint DetermineServiceOperationEndpoint(
-        AmazonWebServiceRequest request);
 
     [DynamicDependency(
         DynamicallyAccessedMemberTypes.PublicProperties, typeof(AmazonRoute53Config))]

@@ -91,28 +91,16 @@ public class ResourceRecordSetFailover : ConstantClass
     public static implicit operator ResourceRecordSetFailover(string value) => FindValue(value);
 }
 
-/// <summary>How far the accelerated recovery of a hosted zone has come.</summary>
-public class AcceleratedRecoveryStatus : ConstantClass
+/// <summary>The region of a latency record set.</summary>
+public class ResourceRecordSetRegion : ConstantClass
 {
-    public static readonly AcceleratedRecoveryStatus DISABLED = new("DISABLED");
-    public static readonly AcceleratedRecoveryStatus DISABLE_FAILED = new("DISABLE_FAILED");
-    public static readonly AcceleratedRecoveryStatus DISABLING = new("DISABLING");
-    public static readonly AcceleratedRecoveryStatus DISABLING_HOSTED_ZONE_LOCKED =
-        new("DISABLING_HOSTED_ZONE_LOCKED");
-    public static readonly AcceleratedRecoveryStatus ENABLED = new("ENABLED");
-    public static readonly AcceleratedRecoveryStatus ENABLE_FAILED = new("ENABLE_FAILED");
-    public static readonly AcceleratedRecoveryStatus ENABLING = new("ENABLING");
-    public static readonly AcceleratedRecoveryStatus ENABLING_HOSTED_ZONE_LOCKED =
-        new("ENABLING_HOSTED_ZONE_LOCKED");
-
-    /// <summary>A value this list does not know; Route 53 may know it.</summary>
-    public AcceleratedRecoveryStatus(string value)
+    public ResourceRecordSetRegion(string value)
         : base(value)
     {
     }
 
-    public static AcceleratedRecoveryStatus FindValue(string value) =>
-        FindValue<AcceleratedRecoveryStatus>(value);
+    public static ResourceRecordSetRegion FindValue(string value) =>
+        FindValue<ResourceRecordSetRegion>(value);
 
-    public static implicit operator AcceleratedRecoveryStatus(string value) => FindValue(value);
+    public static implicit operator ResourceRecordSetRegion(string value) => FindValue(value);
 }

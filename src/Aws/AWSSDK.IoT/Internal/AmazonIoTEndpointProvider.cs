@@ -11,7 +11,7 @@ namespace Amazon.IoT.Internal;
 /// The rules are those of the service's endpoint rule set, which AWS publishes with its API models:
 /// <c>iot/2015-05-28/endpoint-rule-set-1.json</c>.
 /// </remarks>
-public class AmazonIoTEndpointProvider : IEndpointProvider
+internal sealed class AmazonIoTEndpointProvider : IEndpointProvider
 {
     public Endpoint ResolveEndpoint(EndpointParameters parameters)
     {

@@ -79,27 +79,9 @@ internal static class DescribeEndpoint
             var type = (int)statusCode >= 500 ? ErrorType.Receiver
                 : code == null ? ErrorType.Unknown
                 : ErrorType.Sender;
-            return Typed(message, innerException, type, code, RequestId(context), statusCode);
+            return new AmazonIoTException(
+                message, innerException, type, code, RequestId(context), statusCode);
         }
-
-        private static AmazonIoTException Typed(
-            string message,
-            Exception inner,
-            ErrorType type,
-            string code,
-            string requestId,
-            HttpStatusCode status) => code switch
-            {
-                "InternalFailureException" => new InternalFailureException(
-                    message, inner, type, code, requestId, status),
-                "InvalidRequestException" => new InvalidRequestException(
-                    message, inner, type, code, requestId, status),
-                "ThrottlingException" => new ThrottlingException(
-                    message, inner, type, code, requestId, status),
-                "UnauthorizedException" => new UnauthorizedException(
-                    message, inner, type, code, requestId, status),
-                _ => new AmazonIoTException(message, inner, type, code, requestId, status),
-            };
 
         /// <summary>"ns#Code:http://…" is Code.</summary>
         private static string Code(string text)

@@ -14,7 +14,7 @@ namespace Amazon.Route53.Internal;
 /// The rules are those of the service's endpoint rule set, which AWS publishes with its API models:
 /// <c>route53/2013-04-01/endpoint-rule-set-1.json</c>.
 /// </remarks>
-public class AmazonRoute53EndpointProvider : IEndpointProvider
+internal sealed class AmazonRoute53EndpointProvider : IEndpointProvider
 {
     public Endpoint ResolveEndpoint(EndpointParameters parameters)
     {

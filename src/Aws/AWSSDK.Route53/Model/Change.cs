@@ -39,23 +39,7 @@ public class ChangeBatch
 /// </summary>
 public class ChangeInfo
 {
-    public ChangeInfo()
-    {
-    }
-
-    public ChangeInfo(string id, ChangeStatus status, DateTime? submittedAt)
-    {
-        Id = id;
-        Status = status;
-        SubmittedAt = submittedAt;
-    }
-
     public string Id { get; set; }
 
     public ChangeStatus Status { get; set; }
-
-    /// <summary>In UTC.</summary>
-    public DateTime? SubmittedAt { get; set; }
-
-    public string Comment { get; set; }
 }

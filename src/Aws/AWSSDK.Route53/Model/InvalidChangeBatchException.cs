@@ -12,31 +12,6 @@ namespace Amazon.Route53.Model;
 /// </remarks>
 public class InvalidChangeBatchException : AmazonRoute53Exception
 {
-    public InvalidChangeBatchException(string message)
-        : base(message)
-    {
-    }
-
-    public InvalidChangeBatchException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
-
-    public InvalidChangeBatchException(Exception innerException)
-        : base(innerException)
-    {
-    }
-
-    public InvalidChangeBatchException(
-        string message,
-        ErrorType errorType,
-        string errorCode,
-        string requestId,
-        HttpStatusCode statusCode)
-        : base(message, errorType, errorCode, requestId, statusCode)
-    {
-    }
-
     public InvalidChangeBatchException(
         string message,
         Exception innerException,

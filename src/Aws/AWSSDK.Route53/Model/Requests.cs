@@ -8,15 +8,9 @@ public class ListHostedZonesByNameRequest : AmazonRoute53Request
 {
     /// <summary>Where to start; zones after it are listed too, so compare the names.</summary>
     public string DNSName { get; set; }
-
-    /// <summary>Where to start among zones of one name; only with <see cref="DNSName" />.</summary>
-    public string HostedZoneId { get; set; }
-
-    /// <summary>A number in text; 100 at most, which is the default.</summary>
-    public string MaxItems { get; set; }
 }
 
-/// <summary>Describes a zone: its delegation set if public, its VPCs if private.</summary>
+/// <summary>Describes a zone, with its VPCs if it is private.</summary>
 /// <remarks>
 /// https://docs.aws.amazon.com/Route53/latest/APIReference/API_GetHostedZone.html
 /// </remarks>

@@ -6,27 +6,12 @@ namespace Amazon.Route53.Model;
 public class ListHostedZonesByNameResponse : AmazonWebServiceResponse
 {
     public List<HostedZone> HostedZones { get; set; } = Collections.New<HostedZone>();
-
-    public string DNSName { get; set; }
-
-    public string HostedZoneId { get; set; }
-
-    public bool? IsTruncated { get; set; }
-
-    public string NextDNSName { get; set; }
-
-    public string NextHostedZoneId { get; set; }
-
-    public string MaxItems { get; set; }
 }
 
 /// <summary>A zone.</summary>
 public class GetHostedZoneResponse : AmazonWebServiceResponse
 {
     public HostedZone HostedZone { get; set; }
-
-    /// <summary>Null for a private zone.</summary>
-    public DelegationSet DelegationSet { get; set; }
 
     /// <summary>Null for a public zone.</summary>
     public List<VPC> VPCs { get; set; } = Collections.New<VPC>();
@@ -46,8 +31,6 @@ public class ListResourceRecordSetsResponse : AmazonWebServiceResponse
 
     /// <summary>Null unless the next record set has a set identifier.</summary>
     public string NextRecordIdentifier { get; set; }
-
-    public string MaxItems { get; set; }
 }
 
 /// <summary>A batch that Route 53 has accepted; see <see cref="GetChangeRequest" />.</summary>

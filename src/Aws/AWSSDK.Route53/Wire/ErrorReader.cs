@@ -57,24 +57,6 @@ internal static class ErrorReader
             {
                 Messages = messages,
             },
-            "HostedZoneNotFound" => new HostedZoneNotFoundException(
-                message, inner, type, code, requestId, status),
-            "InvalidDomainName" => new InvalidDomainNameException(
-                message, inner, type, code, requestId, status),
-            "InvalidInput" => new InvalidInputException(
-                message, inner, type, code, requestId, status),
-            "NoSuchChange" => new NoSuchChangeException(
-                message, inner, type, code, requestId, status),
-            "NoSuchDelegationSet" => new NoSuchDelegationSetException(
-                message, inner, type, code, requestId, status),
-            "NoSuchHealthCheck" => new NoSuchHealthCheckException(
-                message, inner, type, code, requestId, status),
-            "NoSuchHostedZone" => new NoSuchHostedZoneException(
-                message, inner, type, code, requestId, status),
-            "PriorRequestNotComplete" => new PriorRequestNotCompleteException(
-                message, inner, type, code, requestId, status),
-            "ThrottlingException" => new ThrottlingException(
-                message, inner, type, code, requestId, status),
             _ => new AmazonRoute53Exception(message, inner, type, code, requestId, status),
         };
 

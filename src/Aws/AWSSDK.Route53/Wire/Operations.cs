@@ -17,8 +17,6 @@ internal static class Operations
         {
             var http = Http.Get(request, "/2013-04-01/hostedzonesbyname");
             http.Query("dnsname", request.DNSName);
-            http.Query("hostedzoneid", request.HostedZoneId);
-            http.Query("maxitems", request.MaxItems);
             return http;
         },
         "ListHostedZonesByNameResponse",

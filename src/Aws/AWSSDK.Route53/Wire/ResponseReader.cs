@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
 using Amazon.Route53.Model;
@@ -16,27 +15,14 @@ internal static class ResponseReader
         new ListHostedZonesByNameResponse
         {
             HostedZones = List(xml, "HostedZones", "HostedZone", HostedZone),
-            DNSName = Text(xml, "DNSName"),
-            HostedZoneId = Text(xml, "HostedZoneId"),
-            IsTruncated = Bool(xml, "IsTruncated"),
-            NextDNSName = Text(xml, "NextDNSName"),
-            NextHostedZoneId = Text(xml, "NextHostedZoneId"),
-            MaxItems = Text(xml, "MaxItems"),
         };
 
     public static AmazonWebServiceResponse GetHostedZone(XElement xml) =>
         new GetHostedZoneResponse
         {
             HostedZone = Part(xml, "HostedZone", HostedZone),
-            DelegationSet = Part(xml, "DelegationSet", set => new DelegationSet
-            {
-                Id = Text(set, "Id"),
-                CallerReference = Text(set, "CallerReference"),
-                NameServers = List(set, "NameServers", "NameServer", server => server.Value),
-            }),
             VPCs = List(xml, "VPCs", "VPC", vpc => new VPC
             {
-                VPCRegion = Text(vpc, "VPCRegion"),
                 VPCId = Text(vpc, "VPCId"),
             }),
         };
@@ -50,7 +36,6 @@ internal static class ResponseReader
             NextRecordName = Text(xml, "NextRecordName"),
             NextRecordType = Text(xml, "NextRecordType"),
             NextRecordIdentifier = Text(xml, "NextRecordIdentifier"),
-            MaxItems = Text(xml, "MaxItems"),
         };
 
     public static AmazonWebServiceResponse ChangeResourceRecordSets(XElement xml) =>
@@ -63,25 +48,9 @@ internal static class ResponseReader
     {
         Id = Text(xml, "Id"),
         Name = Text(xml, "Name"),
-        CallerReference = Text(xml, "CallerReference"),
         Config = Part(xml, "Config", config => new HostedZoneConfig
         {
-            Comment = Text(config, "Comment"),
             PrivateZone = Bool(config, "PrivateZone"),
-        }),
-        ResourceRecordSetCount = Long(xml, "ResourceRecordSetCount"),
-        LinkedService = Part(xml, "LinkedService", service => new LinkedService
-        {
-            ServicePrincipal = Text(service, "ServicePrincipal"),
-            Description = Text(service, "Description"),
-        }),
-        Features = Part(xml, "Features", features => new HostedZoneFeatures
-        {
-            AcceleratedRecoveryStatus = Text(features, "AcceleratedRecoveryStatus"),
-            FailureReasons = Part(features, "FailureReasons", why => new HostedZoneFailureReasons
-            {
-                AcceleratedRecovery = Text(why, "AcceleratedRecovery"),
-            }),
         }),
     };
 
@@ -135,13 +104,6 @@ internal static class ResponseReader
     {
         Id = Text(xml, "Id"),
         Status = Text(xml, "Status"),
-        SubmittedAt = Text(xml, "SubmittedAt") is { } time
-            ? DateTime.Parse(
-                time,
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal)
-            : null,
-        Comment = Text(xml, "Comment"),
     };
 
     /// <summary>The child of that name, in whatever namespace the document has.</summary>
