@@ -1,48 +1,49 @@
 using System.Net;
 using System.Text;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace DnsSync.Page.Serving;
 
 /// <summary>An HTTP/1.1 server within narrow limits, whose requests have no body.</summary>
 internal sealed class SmallServer : IAsyncDisposable
 {
-    private readonly KestrelServer _server;
+    private readonly WebApplication _server;
 
-    private SmallServer(KestrelServer server) => _server = server;
+    private SmallServer(WebApplication server) => _server = server;
 
-    public Uri Address => new(_server.Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    public Uri Address => new(_server.Urls.First());
 
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<SmallServer> StartAsync(
         IPEndPoint address, int mostConnections, RequestDelegate answer, CancellationToken cancellation)
     {
-        var options = new KestrelServerOptions { AddServerHeader = false };
-        options.Limits.MaxRequestBodySize = 0;
-        options.Limits.MaxConcurrentConnections = mostConnections;
-        options.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
-        options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        options.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
-        options.Listen(address, listen => listen.Protocols = HttpProtocols.Http1);
-        var kestrel = new KestrelServer(
-            Options.Create(options),
-            new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance),
-            NullLoggerFactory.Instance);
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
+        {
+            options.AddServerHeader = false;
+            options.Limits.MaxRequestBodySize = 0;
+            options.Limits.MaxConcurrentConnections = mostConnections;
+            options.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+            options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            options.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
+            options.Listen(address, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
+        var server = builder.Build();
+        server.Run(answer);
         try
         {
-            await kestrel.StartAsync(new Application(answer), cancellation);
-            return new SmallServer(kestrel);
+            await server.StartAsync(cancellation);
+            return new SmallServer(server);
         }
         catch
         {
-            kestrel.Dispose();
+            await server.DisposeAsync();
             throw;
         }
     }
@@ -52,7 +53,7 @@ internal sealed class SmallServer : IAsyncDisposable
     {
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         await _server.StopAsync(soon.Token);
-        _server.Dispose();
+        await _server.DisposeAsync();
     }
 
     public static Task TextAsync(HttpContext context, int status, string text) =>
@@ -86,14 +87,11 @@ internal sealed class SmallServer : IAsyncDisposable
         return TextAsync(context, StatusCodes.Status405MethodNotAllowed, "Only GET and HEAD are answered here.");
     }
 
-    private sealed class Application(RequestDelegate answer) : IHttpApplication<HttpContext>
+    // The command that shows the page handles Ctrl-C, which the default lifetime would take for itself.
+    private sealed class CommandLifetime : IHostLifetime
     {
-        public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task ProcessRequestAsync(HttpContext context) => answer(context);
-
-        public void DisposeContext(HttpContext context, Exception? exception)
-        {
-        }
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -1,12 +1,10 @@
 using DnsSync.Simulator.Time;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace DnsSync.Simulator.Wire;
 
@@ -18,18 +16,27 @@ public sealed class SimulatorServer : IAsyncDisposable
 {
     private readonly RealTimeWorld _world;
     private readonly WireSettings _settings;
-    private readonly KestrelServer _server;
+    private readonly WebApplication _server;
 
-    private SimulatorServer(RealTimeWorld world, WireSettings settings, KestrelServer server)
+    private SimulatorServer(RealTimeWorld world, WireSettings settings)
     {
         _world = world;
         _settings = settings;
-        _server = server;
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
+        {
+            options.AddServerHeader = false;
+            options.Limits.MaxRequestBodySize = settings.LargestBody;
+            options.Listen(
+                settings.Address, settings.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
+        _server = builder.Build();
+        _server.Run(AnswerAsync);
     }
 
     /// <summary>Where it listens, such as <c>http://127.0.0.1:41234</c>.</summary>
-    public Uri Address => new(
-        _server.Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    public Uri Address => new(_server.Urls.First());
 
     /// <summary>Starts to listen.</summary>
     /// <exception cref="IOException">The port is taken.</exception>
@@ -38,30 +45,17 @@ public sealed class SimulatorServer : IAsyncDisposable
         WireSettings? settings = null,
         CancellationToken cancellation = default)
     {
-        settings ??= new WireSettings();
-        var options = new KestrelServerOptions { AddServerHeader = false };
-        options.Limits.MaxRequestBodySize = settings.LargestBody;
-        options.Listen(
-            settings.Address,
-            settings.Port,
-            listen => listen.Protocols = HttpProtocols.Http1);
-        var kestrel = new KestrelServer(
-            Options.Create(options),
-            new SocketTransportFactory(
-                Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance),
-            NullLoggerFactory.Instance);
-        var server = new SimulatorServer(world, settings, kestrel);
+        var server = new SimulatorServer(world, settings ?? new WireSettings());
         try
         {
-            await kestrel.StartAsync(new Application(server), cancellation);
+            await server._server.StartAsync(cancellation);
+            return server;
         }
         catch
         {
-            kestrel.Dispose();
+            await server._server.DisposeAsync();
             throw;
         }
-
-        return server;
     }
 
     /// <summary>Stops listening, cutting what is still open after a second.</summary>
@@ -69,7 +63,7 @@ public sealed class SimulatorServer : IAsyncDisposable
     {
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         await _server.StopAsync(soon.Token);
-        _server.Dispose();
+        await _server.DisposeAsync();
     }
 
     private async Task AnswerAsync(HttpContext context)
@@ -161,15 +155,11 @@ public sealed class SimulatorServer : IAsyncDisposable
         await context.Response.Body.WriteAsync(octets, context.RequestAborted);
     }
 
-    private sealed class Application(SimulatorServer server) : IHttpApplication<HttpContext>
+    // The command that runs the server handles Ctrl-C, which the default lifetime would take for itself.
+    private sealed class CommandLifetime : IHostLifetime
     {
-        public HttpContext CreateContext(IFeatureCollection contextFeatures) =>
-            new DefaultHttpContext(contextFeatures);
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task ProcessRequestAsync(HttpContext context) => server.AnswerAsync(context);
-
-        public void DisposeContext(HttpContext context, Exception? exception)
-        {
-        }
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
