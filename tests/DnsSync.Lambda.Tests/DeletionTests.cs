@@ -4,6 +4,7 @@ using DnsSync.Simulator.Files;
 namespace DnsSync.Lambda.Tests;
 
 /// <summary>Each waits as long as a deletion does; beside the others that costs nothing.</summary>
+[Trait("Speed", "slow")]
 public sealed class DeletionTests(PublishedBootstrap bootstrap)
 {
     [Fact]

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace DnsSync.Lambda.Tests;
 
+[Trait("Speed", "slow")]
 public sealed class DeploymentTests(PublishedBootstrap bootstrap)
 {
     [Fact]

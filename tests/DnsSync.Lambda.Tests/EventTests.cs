@@ -10,6 +10,7 @@ using DnsSync.Simulator.Route53;
 
 namespace DnsSync.Lambda.Tests;
 
+[Trait("Speed", "slow")]
 public sealed class EventTests(PublishedBootstrap bootstrap)
 {
     private const string Tick =

@@ -5,6 +5,7 @@ using System.Xml.Linq;
 namespace DnsSync.Lambda.Tests;
 
 /// <summary>What <c>-p:AwsPackages=nuget</c> changes, and what it does not.</summary>
+[Trait("Speed", "slow")]
 public sealed class FlavourTests
 {
     private static readonly string[] Official =
@@ -15,12 +16,12 @@ public sealed class FlavourTests
 
     public static TheoryData<string, string[]> Projects => new()
     {
-        { "DnsSync", ["AWSSDK.Route53", "Amazon.Lambda.CloudWatchEvents"] },
+        { "DnsSync", ["AWSSDK.IoT", "AWSSDK.Route53", "Amazon.Lambda.CloudWatchEvents"] },
         {
             "DnsSync.Lambda",
             [
-                "AWS.Lambda.Powertools.Logging", "AWSSDK.IoT", "Amazon.Lambda.Annotations",
-                "Amazon.Lambda.Core", "Amazon.Lambda.RuntimeSupport",
+                "AWS.Lambda.Powertools.Logging", "Amazon.Lambda.Annotations", "Amazon.Lambda.Core",
+                "Amazon.Lambda.RuntimeSupport",
             ]
         },
     };

@@ -8,6 +8,7 @@ using DnsSync.Simulator.Route53;
 
 namespace DnsSync.Lambda.Tests;
 
+[Trait("Speed", "slow")]
 public sealed class InvocationTests(PublishedBootstrap bootstrap)
 {
     private const string Tick =

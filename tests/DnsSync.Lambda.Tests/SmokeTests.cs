@@ -9,6 +9,7 @@ using DnsSync.Simulator.Wire;
 namespace DnsSync.Lambda.Tests;
 
 /// <summary>The published binary and every part of the harness, once through.</summary>
+[Trait("Speed", "slow")]
 public sealed class SmokeTests(PublishedBootstrap bootstrap)
 {
     private const string Configuration = $$"""

@@ -3,6 +3,7 @@ using DnsSync.Simulator.Files;
 
 namespace DnsSync.Lambda.Tests;
 
+[Trait("Speed", "slow")]
 public sealed class VpcCheckTests(PublishedBootstrap bootstrap)
 {
     [Theory]

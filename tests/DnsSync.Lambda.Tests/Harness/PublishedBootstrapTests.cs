@@ -1,5 +1,6 @@
 namespace DnsSync.Lambda.Tests.Harness;
 
+[Trait("Speed", "slow")]
 public sealed class PublishedBootstrapTests
 {
     [Fact]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace DnsSync.TestKit;
@@ -48,7 +49,7 @@ public sealed class PublishedBootstrap
         // none overwrites what another one runs.
         var root = Repository.Root;
         var parent = Directory.CreateDirectory(Path.Combine(root, "artifacts", "bootstrap")).FullName;
-        var folder = Path.Combine(parent, typeof(PublishedBootstrap).Assembly.GetName().Name!);
+        var folder = Path.Combine(parent, Assembly.GetEntryAssembly()!.GetName().Name!);
         using (await TurnAsync(Path.Combine(parent, "lock")))
         {
             await PublishAsync(Path.Combine(root, "src", "DnsSync.Lambda"), folder);
