@@ -3,6 +3,7 @@ using DnsSync.Simulator;
 namespace DnsSync.Cli.Tests;
 
 /// <summary>What AWS may recover from: tried again, within a bound.</summary>
+[Trait("Speed", "slow")]
 public sealed class AwsOutageTests : IAsyncLifetime
 {
     private SimulatedAccount _account = null!;

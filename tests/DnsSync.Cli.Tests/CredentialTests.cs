@@ -4,6 +4,7 @@ using System.Text;
 namespace DnsSync.Cli.Tests;
 
 /// <summary>Every way to have credentials, against stand-ins for STS and SSO, and what is told where there are none.</summary>
+[Trait("Speed", "slow")]
 public sealed class CredentialTests : IDisposable
 {
     private const string Profiles = """

@@ -2,6 +2,7 @@
 namespace DnsSync.Cli.Tests;
 
 /// <summary>Answers that no AWS gives: one short line with the status and what answered, and never a page.</summary>
+[Trait("Speed", "slow")]
 public sealed class ForeignAnswerTests : IDisposable
 {
     private const string Page = "<!DOCTYPE html><html><head><title>Blocked</title></head><body>"

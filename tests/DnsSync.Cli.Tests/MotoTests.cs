@@ -9,6 +9,7 @@ namespace DnsSync.Cli.Tests;
 /// The whole job against a third party's AWS: made with Amazon's own client, read back with
 /// Amazon's own CLI.
 /// </summary>
+[Trait("Speed", "slow")]
 public sealed class MotoTests(MotoServer moto) : IClassFixture<MotoServer>, IDisposable
 {
     private const string Service = "com.amazonaws.ap-northeast-1.iot.data";

@@ -1,6 +1,7 @@
 namespace DnsSync.Cli.Tests;
 
 /// <summary>The program as a process of its own: what depends on its environment.</summary>
+[Trait("Speed", "slow")]
 public sealed class ProcessTests : IAsyncLifetime
 {
     private SimulatedAccount _account = null!;

@@ -1,6 +1,7 @@
 namespace DnsSync.Cli.Tests;
 
 /// <summary>Who watches a terminal sees that long work goes on; who reads stderr elsewhere is spared.</summary>
+[Trait("Speed", "slow")]
 public sealed class ProgressTests : IAsyncLifetime
 {
     private SimulatedAccount _account = null!;

@@ -4,6 +4,7 @@ namespace DnsSync.Cli.Tests;
 
 /// <summary>What zsh, fish and PowerShell themselves offer, once they have read their script.</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+[Trait("Speed", "slow")]
 public sealed class ShellCompletionTests : IDisposable
 {
     private const string File = "dnssync.json";

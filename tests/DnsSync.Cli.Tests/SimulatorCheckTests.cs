@@ -6,6 +6,7 @@ using DnsSync.Simulator.Files;
 namespace DnsSync.Cli.Tests;
 
 /// <summary><c>dnssync simulator</c> as a process, and a check against it with what it prints.</summary>
+[Trait("Speed", "slow")]
 public sealed class SimulatorCheckTests : IDisposable
 {
     private readonly LoopbackNetwork _network = LoopbackNetwork.Take();

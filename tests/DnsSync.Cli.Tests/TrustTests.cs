@@ -7,6 +7,7 @@ using DnsSync.Simulator.Devices;
 namespace DnsSync.Cli.Tests;
 
 /// <summary>AWS behind TLS with a certificate of somebody's own, as a proxy that inspects traffic has it.</summary>
+[Trait("Speed", "slow")]
 public sealed class TrustTests : IAsyncLifetime
 {
     private readonly CertificateAuthority _authority = new();

@@ -1,6 +1,7 @@
 namespace DnsSync.Infra.Tests;
 
 /// <summary>CloudFormation deletes a resource before what it was created after.</summary>
+[Trait("Speed", "slow")]
 public sealed class DeletionOrderTests
 {
     public static TheoryData<string> Names => [.. Variants.All.Keys];

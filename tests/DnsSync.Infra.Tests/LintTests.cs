@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace DnsSync.Infra.Tests;
 
 /// <summary>What AWS's own schema says of the templates, and what the CDK command line makes of the app.</summary>
+[Trait("Speed", "slow")]
 public sealed class LintTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);

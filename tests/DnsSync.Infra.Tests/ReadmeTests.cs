@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 namespace DnsSync.Infra.Tests;
 
 /// <summary>What the documents say about deploying is so.</summary>
+[Trait("Speed", "slow")]
 public sealed partial class ReadmeTests
 {
     /// <summary>Each CDK command of the documents, its lines joined.</summary>

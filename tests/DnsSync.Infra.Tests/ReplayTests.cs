@@ -4,6 +4,7 @@ using DnsSync.Infra.Tests.Updates;
 namespace DnsSync.Infra.Tests;
 
 /// <summary>Updates from each setting to another and back, in the order in which CloudFormation makes them.</summary>
+[Trait("Speed", "slow")]
 public sealed class ReplayTests
 {
     private const string Named = "names=data=a1-ats.iot.eu-west-1.amazonaws.com";

@@ -1,6 +1,7 @@
 namespace DnsSync.Infra.Tests;
 
 /// <summary>From one deployment to the next.</summary>
+[Trait("Speed", "slow")]
 public sealed class UpdateTests
 {
     /// <summary>Settings before and after; the name is always the same.</summary>

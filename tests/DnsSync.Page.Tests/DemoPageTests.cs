@@ -6,6 +6,7 @@ namespace DnsSync.Page.Tests;
 
 /// <summary>The page of the real demo, and its picture in README.</summary>
 [Collection(InBrowser.Name)]
+[Trait("Speed", "slow")]
 public sealed class DemoPageTests(Browser browser)
 {
     private const string Name = "a1b2c3d4e5f6g7-ats.iot.ap-northeast-1.amazonaws.com";

@@ -5,6 +5,7 @@ namespace DnsSync.Page.Tests;
 
 /// <summary>Everything without a mouse, with two hundred names.</summary>
 [Collection(InBrowser.Name)]
+[Trait("Speed", "slow")]
 public sealed class KeyboardTests(Browser browser)
 {
     [Fact]

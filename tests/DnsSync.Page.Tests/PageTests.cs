@@ -8,6 +8,7 @@ namespace DnsSync.Page.Tests;
 
 /// <summary>What somebody sees who opens the page, and what changes while it is open.</summary>
 [Collection(InBrowser.Name)]
+[Trait("Speed", "slow")]
 public sealed class PageTests(Browser browser)
 {
     private const string Name = "a.iot.eu-west-1.amazonaws.com";

@@ -12,6 +12,7 @@ namespace DnsSync.Page.Tests;
 /// other, any width. <c>DNSSYNC_PICTURES=folder</c> keeps pictures for the eye.
 /// </summary>
 [Collection(InBrowser.Name)]
+[Trait("Speed", "slow")]
 public sealed class ReadableTests(Browser browser)
 {
     private const string TextsAndBoxes = """

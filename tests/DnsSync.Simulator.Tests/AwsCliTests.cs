@@ -3,6 +3,7 @@ using DnsSync.Simulator.Files;
 namespace DnsSync.Simulator.Tests;
 
 /// <summary>The real AWS CLI, which shares no code with the simulator.</summary>
+[Trait("Speed", "slow")]
 public sealed class AwsCliTests(WireFixture wire) : IClassFixture<WireFixture>
 {
     [Fact]

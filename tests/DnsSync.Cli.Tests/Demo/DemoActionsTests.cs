@@ -10,6 +10,7 @@ using Account = DnsSync.Cli.Demo.SimulatedAccount;
 namespace DnsSync.Cli.Tests.Demo;
 
 /// <summary>What the demo's page may do, and that DnsSync follows each of it to its end.</summary>
+[Trait("Speed", "slow")]
 public sealed class DemoActionsTests : IAsyncLifetime
 {
     private static readonly IPEndPoint Anywhere = new(IPAddress.Loopback, 0);

@@ -9,6 +9,7 @@ using Account = DnsSync.Cli.Demo.SimulatedAccount;
 namespace DnsSync.Cli.Tests.Demo;
 
 /// <summary>The checks that the demo suggests, run as it prints them, at the ports that AWS has.</summary>
+[Trait("Speed", "slow")]
 public sealed class DemoCheckTests : IAsyncLifetime
 {
     private static readonly IPEndPoint Anywhere = new(IPAddress.Loopback, 0);

@@ -7,6 +7,7 @@ namespace DnsSync.Cli.Tests.Documents;
 /// No command of the documents rots: each is run in the simulated account, in a deployed stack, or by
 /// whom <see cref="Elsewhere"/> names.
 /// </summary>
+[Trait("Speed", "slow")]
 public sealed partial class DocumentTests
 {
     /// <summary>Programs that are of use in the simulated account.</summary>

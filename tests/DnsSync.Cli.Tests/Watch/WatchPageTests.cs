@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 namespace DnsSync.Cli.Tests.Watch;
 
 /// <summary>The page that <c>dnssync watch</c> and <c>dnssync demo</c> serve.</summary>
+[Trait("Speed", "slow")]
 public sealed partial class WatchPageTests : IAsyncLifetime
 {
     private readonly HttpClient _client = new();

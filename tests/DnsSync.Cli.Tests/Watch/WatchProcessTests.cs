@@ -6,6 +6,7 @@ using DnsSync.Simulator.Parameters;
 namespace DnsSync.Cli.Tests.Watch;
 
 /// <summary><c>dnssync watch</c> as a process: what it prints, and how it ends.</summary>
+[Trait("Speed", "slow")]
 public sealed class WatchProcessTests : IAsyncLifetime
 {
     private SimulatedAccount _account = null!;

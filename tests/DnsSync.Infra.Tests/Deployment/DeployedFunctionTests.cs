@@ -11,6 +11,7 @@ namespace DnsSync.Infra.Tests.Deployment;
 /// The deployed function against the account that it was deployed into: its own code, with the
 /// environment that was read back. Only AWS_ENDPOINT_URL is added, and what Lambda itself adds.
 /// </summary>
+[Trait("Speed", "slow")]
 public sealed class DeployedFunctionTests(DeployedStack stack, PublishedBootstrap bootstrap)
 {
     private const string Marker = $"\"v=1 owner={DeployedStack.Owner} rev=";

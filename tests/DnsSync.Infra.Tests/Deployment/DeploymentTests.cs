@@ -7,6 +7,7 @@ namespace DnsSync.Infra.Tests.Deployment;
 /// Every property of every resource, deployed to moto and read back: what the template says is what
 /// AWS's own tools make of it.
 /// </summary>
+[Trait("Speed", "slow")]
 public sealed class DeploymentTests(DeployedStack stack, PublishedBootstrap bootstrap)
 {
     /// <summary>What moto does not make. Tests on the template hold these.</summary>

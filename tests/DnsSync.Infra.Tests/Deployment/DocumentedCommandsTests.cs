@@ -10,6 +10,7 @@ namespace DnsSync.Infra.Tests.Deployment;
 /// they stand there against the stack in moto. What moto cannot do is done before it: it knows no outputs,
 /// moves no messages, and runs no function, so that the deployed one answers.
 /// </summary>
+[Trait("Speed", "slow")]
 public sealed class DocumentedCommandsTests(DeployedStack stack, PublishedBootstrap bootstrap)
 {
     private static string Root => Infra.Repository.Root;
