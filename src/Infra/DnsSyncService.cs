@@ -51,15 +51,15 @@ public sealed class DnsSyncService : Construct, IDnsSyncService
 
     // The owner is one part of a path, too: a slash would make it two.
     internal static Rule<string> Owners { get; } =
-        Rules.Matching("^[A-Za-z0-9._-]{1,64}$", "a text of 1 to 64 letters, digits and . _ -");
+        Rule.Matching("^[A-Za-z0-9._-]{1,64}$", "a text of 1 to 64 letters, digits and . _ -");
 
-    internal static Rule<int> Schedules { get; } = Rules.WholeNumber(1, 60);
+    internal static Rule<int> Schedules { get; } = Rule.WholeNumber(1, 60);
 
-    internal static Rule<int> Memories { get; } = Rules.WholeNumber(128, 10_240);
+    internal static Rule<int> Memories { get; } = Rule.WholeNumber(128, 10_240);
 
     internal static Rule<int> Retentions { get; } = new($"one of {string.Join(", ", RetentionDays)}", RetentionDays.Contains);
 
-    internal static Rule<double> QuotaShares { get; } = new("a number from 0.01 to 1", share => share is >= 0.01 and <= 1);
+    internal static Rule<double> QuotaShares { get; } = new(QuotaShare.Expected, share => share is >= 0.01 and <= 1);
 
     private readonly ServiceFunction _function;
     private readonly PermissionBudget _budget;

@@ -1,6 +1,7 @@
 using Amazon.CDK;
 using Amazon.CDK.AWS.EC2;
 using Constructs;
+using DnsSync.Configuration;
 
 namespace DnsSync.Infra;
 
@@ -32,7 +33,7 @@ public sealed record IotEndpointProps
 public sealed class IotEndpoint : Construct
 {
     // As many as Route 53 puts behind one name, in the layout by endpoint.
-    internal static Rule<int> Counts { get; } = Rules.WholeNumber(1, 100);
+    internal static Rule<int> Counts { get; } = Rule.WholeNumber(1, 100);
 
     public IotEndpoint(Construct scope, string id, IotEndpointProps props)
         : base(scope, id)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Amazon.CDK;
 using Amazon.CDK.AWS.EC2;
 using Constructs;
+using DnsSync.Configuration;
 
 namespace DnsSync.Infra;
 
@@ -217,9 +218,9 @@ public sealed class IotNetwork : Construct
             && range.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork
             && range.PrefixLength is >= WidestPrefix and <= LongestPrefix);
 
-    internal static Rule<int> SubnetPrefixes { get; } = Rules.WholeNumber(WidestPrefix, LongestPrefix);
+    internal static Rule<int> SubnetPrefixes { get; } = Rule.WholeNumber(WidestPrefix, LongestPrefix);
 
-    internal static Rule<int> ZoneCounts { get; } = Rules.WholeNumber(1, 6);
+    internal static Rule<int> ZoneCounts { get; } = Rule.WholeNumber(1, 6);
 
     internal static Rule<int> ZoneLists { get; } =
         new("a list of 1 to 6 availability zones", count => count == 0 || ZoneCounts.Allows(count));

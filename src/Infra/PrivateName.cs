@@ -29,20 +29,13 @@ public sealed partial class PrivateName : Construct
     private const int LongestId = 32;
     private const int LongestToken = 64;
 
-    internal static Rule<int> Ttls { get; } = Rules.WholeNumber(ConfigurationRules.MinimumTtl, ConfigurationRules.MaximumTtl);
-
-    internal static Rule<int> Minima { get; } = Rules.WholeNumber(1, ConfigurationRules.MaximumAddresses);
-
-    internal static Rule<string> ZoneIds { get; } =
-        Rules.Matching(ConfigurationRules.ZoneIdPattern, "a hosted zone id, such as Z0123456789ABCDEFGHIJ,");
-
     public PrivateName(Construct scope, string id, PrivateNameProps props)
         : base(scope, id)
     {
         this.Refuse(
             WhyNot(nameof(props.Name), props.Name),
-            props.Ttl is { } ttl ? Ttls.WhyNot(nameof(props.Ttl), ttl) : null,
-            props.MinimumAddresses is { } minimum ? Minima.WhyNot(nameof(props.MinimumAddresses), minimum) : null);
+            props.Ttl is { } ttl ? ConfigurationRules.Ttl.WhyNot(nameof(props.Ttl), ttl) : null,
+            props.MinimumAddresses is { } minimum ? ConfigurationRules.MinimumAddresses.WhyNot(nameof(props.MinimumAddresses), minimum) : null);
         var name = Canonical(props.Name);
         var selector = Selector(props);
         RefuseUnusual(props);

@@ -64,9 +64,9 @@ internal sealed class SettingsReader
                     .Select(part => new ZoneVpc(part[0], part.ElementAtOrDefault(1))),
             ],
             Adopt = List("adopt"),
-            AdoptFrom = Text("adoptFrom", SettingsRules.OtherOwner.Expected),
-            Ttl = Number("ttl", PrivateName.Ttls),
-            MinimumAddresses = Number("minimumAddresses", PrivateName.Minima),
+            AdoptFrom = Text("adoptFrom", ConfigurationRules.Owner.Expected),
+            Ttl = Number("ttl", ConfigurationRules.Ttl),
+            MinimumAddresses = Number("minimumAddresses", ConfigurationRules.MinimumAddresses),
             WhenEmpty = Choice("whenEmpty", "keep", "delete"),
             ScheduleMinutes = Number("scheduleMinutes", DnsSyncService.Schedules) ?? defaults.ScheduleMinutes,
             LogRetentionDays = Number("logRetentionDays", DnsSyncService.Retentions) ?? defaults.LogRetentionDays,
@@ -86,7 +86,7 @@ internal sealed class SettingsReader
 
     private ExistingVpc? Vpc()
     {
-        var id = Text("vpcId", Rules.VpcId.Expected);
+        var id = Text("vpcId", ConfigurationRules.VpcId.Expected);
         var (subnets, ranges) = (List("subnetIds"), List("vpcRanges"));
         return id is null ? null : new ExistingVpc(id, subnets, ranges);
     }

@@ -19,22 +19,19 @@ internal static class SettingsRules
     /// <summary>Whether two settings speak of the same name, however they spell it, or of the same service.</summary>
     public static bool IsSame(string one, string other) => PrivateName.Canonical(one) == PrivateName.Canonical(other);
 
-    internal static Rule<string> StackName { get; } = Rules.Matching(
+    internal static Rule<string> StackName { get; } = Rule.Matching(
         $"^[A-Za-z][A-Za-z0-9-]{{0,{LongestStackName - 1}}}$",
         $"a letter, then up to {LongestStackName - 1} letters, digits and hyphens,");
 
     private static readonly Rule<string> SubnetId =
-        Rules.Matching("^subnet-[0-9a-z]{1,32}$", "a subnet's id, such as subnet-0a1b2c3d,");
+        Rule.Matching("^subnet-[0-9a-z]{1,32}$", "a subnet's id, such as subnet-0a1b2c3d,");
 
     // Local zones, too: us-west-2-lax-1a.
     private static readonly Rule<string> AvailabilityZone =
-        Rules.Matching(@"^[a-z]{2,4}(-[a-z]+)+-\d(-[a-z]+-\d)?[a-z]$", "an availability zone, such as eu-west-1a,");
-
-    internal static Rule<string> OtherOwner { get; } =
-        Rules.Matching(ConfigurationRules.OwnerPattern, "an owner, 1 to 64 letters, digits and . _ / -,");
+        Rule.Matching(@"^[a-z]{2,4}(-[a-z]+)+-\d(-[a-z]+-\d)?[a-z]$", "an availability zone, such as eu-west-1a,");
 
     internal static Rule<string> Topic { get; } =
-        Rules.Matching(@"^arn:[^:]+:sns:[^:]+:\d+:[^:]+$", "the ARN of an SNS topic");
+        Rule.Matching(@"^arn:[^:]+:sns:[^:]+:\d+:[^:]+$", "the ARN of an SNS topic");
 
     /// <param name="region">Where the stack goes; null where only the deployment will tell.</param>
     /// <exception cref="SettingsException">Something is wrong; the message lists all of it.</exception>
@@ -72,8 +69,8 @@ internal static class SettingsRules
             .Concat(OfZones(settings, region))
             .Concat(
             [
-                settings.Ttl is { } ttl ? PrivateName.Ttls.WhyNot("ttl", ttl) : null,
-                settings.MinimumAddresses is { } minimum ? PrivateName.Minima.WhyNot("minimumAddresses", minimum) : null,
+                settings.Ttl is { } ttl ? ConfigurationRules.Ttl.WhyNot("ttl", ttl) : null,
+                settings.MinimumAddresses is { } minimum ? ConfigurationRules.MinimumAddresses.WhyNot("minimumAddresses", minimum) : null,
                 DnsSyncService.Schedules.WhyNot("scheduleMinutes", settings.ScheduleMinutes),
                 DnsSyncService.Retentions.WhyNot("logRetentionDays", settings.LogRetentionDays),
                 DnsSyncService.Memories.WhyNot("memoryMegabytes", settings.MemoryMegabytes),
@@ -85,7 +82,7 @@ internal static class SettingsRules
 
     private static IEnumerable<string?> OfExistingVpc(ExistingVpc vpc) =>
     [
-        IfKnown(Rules.VpcId, "vpcId", vpc.VpcId),
+        IfKnown(ConfigurationRules.VpcId, "vpcId", vpc.VpcId),
         .. vpc.SubnetIds.Select(id => IfKnown(SubnetId, "subnetIds", id)),
         .. vpc.Ranges.Select(range => IfKnown(IotNetwork.AnyRange, "vpcRanges", range)),
         vpc.SubnetIds.Count > 0 && vpc.Ranges.Count > 0 ? null
@@ -171,18 +168,18 @@ internal static class SettingsRules
 
         foreach (var (_, zoneId) in settings.ZoneIds)
         {
-            yield return IfKnown(PrivateName.ZoneIds, "zoneIds", zoneId);
+            yield return IfKnown(ConfigurationRules.ZoneId, "zoneIds", zoneId);
         }
 
         foreach (var vpc in settings.ZoneVpcs)
         {
-            yield return IfKnown(Rules.VpcId, "zoneVpcs", vpc.VpcId);
+            yield return IfKnown(ConfigurationRules.VpcId, "zoneVpcs", vpc.VpcId);
             yield return IfKnown(Rules.Region, "zoneVpcs", vpc.Region);
         }
 
         if (settings.AdoptFrom is { } owner)
         {
-            yield return OtherOwner.WhyNot("adoptFrom", owner);
+            yield return ConfigurationRules.Owner.WhyNot("adoptFrom", owner);
             yield return settings.Adopt.Count > 0 ? null : "'adoptFrom' needs 'adopt': say what to take from that owner";
         }
     }

@@ -31,7 +31,7 @@ public sealed class BadConfigurationTests : IAsyncLifetime
             $"""
             dnssync: the configuration {path} is wrong, and nothing was done:
               $.bindings[0].name: 'a..b' has an empty label
-              $.bindings[0].zoneId: a hosted zone id, such as Z0123456789ABCDEFGHIJ is expected, not 'z'
+              $.bindings[0].zoneId: a hosted zone id, such as Z0123456789ABCDEFGHIJ, is expected, not 'z'
               $.bindings[0].endpoints: 'ids' or 'service' is required: say which endpoints to follow
               $.bindings[0].ttl: a whole number from 1 to 86400 is expected, not 0
 
@@ -180,6 +180,7 @@ public sealed class BadConfigurationTests : IAsyncLifetime
     [Theory]
     [InlineData("not a zone")]
     [InlineData("../change/C1")]
+    [InlineData("Z1\n")]
     public async Task A_zone_id_that_is_none_is_refused(string zone) =>
         (await _account.SyncAsync("--prune", "a.fleet.example", "--zone", zone)).IsRefused("--zone");
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Text.RegularExpressions;
 using DnsSync.Configuration;
 using DnsSync.Model;
 using DnsSync.Planning;
@@ -137,7 +136,7 @@ internal sealed class ActOptions(SharedOptions shared)
         configuration.Single(name, zoneId, "--zone ZONE-ID", out var problem) ?? throw new CommandException(problem!);
 
     private static string? ReadZone(string? text) =>
-        text is null || Regex.IsMatch(text, ConfigurationRules.ZoneIdPattern)
+        text is null || ConfigurationRules.ZoneId.Allows(text)
             ? text?.Replace("/hostedzone/", "", StringComparison.Ordinal)
             : throw new CommandException($"--zone '{text}' is no hosted zone id, such as Z0123456789ABCDEFGHIJ");
 }

@@ -20,11 +20,10 @@ public static class BindingReader
         }
 
         var name = ReadName(fields, errors);
-        var zoneId = fields.RequiredText("zoneId", ConfigurationRules.ZoneIdPattern,
-            "a hosted zone id, such as Z0123456789ABCDEFGHIJ");
+        var zoneId = fields.RequiredText("zoneId", ConfigurationRules.ZoneId);
         var endpoints = ReadEndpoints(fields, errors);
-        var ttl = fields.Number("ttl", ConfigurationRules.MinimumTtl, ConfigurationRules.MaximumTtl);
-        var minimum = fields.Number("minimumAddresses", 1, ConfigurationRules.MaximumAddresses);
+        var ttl = fields.Number("ttl", ConfigurationRules.Ttl);
+        var minimum = fields.Number("minimumAddresses", ConfigurationRules.MinimumAddresses);
         var layout = fields.Choice("layout", ("merged", RecordLayout.Merged), ("weighted", RecordLayout.Weighted));
         var whenEmpty = fields.Choice("whenEmpty", ("keep", WhenEmpty.Keep), ("delete", WhenEmpty.Delete));
         var families = fields.Choices("families", ("ipv4", AddressFamily.IPv4), ("ipv6", AddressFamily.IPv6));
@@ -85,10 +84,9 @@ public static class BindingReader
             return null;
         }
 
-        var ids = fields.Texts("ids", ConfigurationRules.EndpointIdPattern, "an endpoint id, such as vpce-0a1b2c3d");
-        var service = fields.Text("service", ConfigurationRules.ServicePattern,
-            "a service name, such as com.amazonaws.eu-west-1.iot.data");
-        var vpcId = fields.Text("vpcId", ConfigurationRules.VpcIdPattern, "a VPC id, such as vpc-0a1b2c3d");
+        var ids = fields.Texts("ids", ConfigurationRules.EndpointId);
+        var service = fields.Text("service", ConfigurationRules.Service);
+        var vpcId = fields.Text("vpcId", ConfigurationRules.VpcId);
         var tags = fields.TextMap("tags");
         if (!fields.Has("ids") && !fields.Has("service"))
         {

@@ -45,8 +45,7 @@ public static class ConfigurationReader
             return new(null, [.. errors]);
         }
 
-        var owner = top.RequiredText("owner", ConfigurationRules.OwnerPattern,
-            "1 to 64 letters, digits and . _ / -");
+        var owner = top.RequiredText("owner", ConfigurationRules.Owner);
         var read = top.RequiredItems("bindings")
             .Select(item => BindingReader.Read(item.Element, item.Path, errors))
             .ToList();

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace DnsSync.Configuration;
 
@@ -57,13 +56,13 @@ internal sealed class JsonFields
         return null;
     }
 
-    public string? RequiredText(string key, string? pattern = null, string? expected = null) =>
-        RequiredElement(key) is { } element ? ReadText(element, PathOf(key), pattern, expected) : null;
+    public string? RequiredText(string key, Rule<string>? rule = null) =>
+        RequiredElement(key) is { } element ? ReadText(element, PathOf(key), rule) : null;
 
-    public string? Text(string key, string pattern, string expected) =>
-        Has(key) ? ReadText(_values[key], PathOf(key), pattern, expected) : null;
+    public string? Text(string key, Rule<string> rule) =>
+        Has(key) ? ReadText(_values[key], PathOf(key), rule) : null;
 
-    public int? Number(string key, int minimum, int maximum)
+    public int? Number(string key, Rule<int> rule)
     {
         if (!Has(key))
         {
@@ -71,14 +70,12 @@ internal sealed class JsonFields
         }
 
         var element = _values[key];
-        if (element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var number)
-            && number >= minimum && number <= maximum)
+        if (element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var number) && rule.Allows(number))
         {
             return number;
         }
 
-        _errors.Add(new(PathOf(key),
-            $"a whole number from {minimum} to {maximum} is expected, not {Describe(element)}"));
+        _errors.Add(new(PathOf(key), $"{rule.Expected} is expected, not {Describe(element)}"));
         return null;
     }
 
@@ -112,9 +109,9 @@ internal sealed class JsonFields
         return [.. chosen.Distinct().Order()];
     }
 
-    public ImmutableArray<string>? Texts(string key, string pattern, string expected) =>
+    public ImmutableArray<string>? Texts(string key, Rule<string> rule) =>
         Has(key)
-            ? [.. Items(key).Select(item => ReadText(item.Element, item.Path, pattern, expected)).OfType<string>()]
+            ? [.. Items(key).Select(item => ReadText(item.Element, item.Path, rule)).OfType<string>()]
             : null;
 
     public ImmutableSortedDictionary<string, string>? TextMap(string key)
@@ -135,7 +132,7 @@ internal sealed class JsonFields
         foreach (var property in _values[key].EnumerateObject())
         {
             var entry = $"{path}['{property.Name}']";
-            if (ReadText(property.Value, entry, null, null) is { } text && !map.TryAdd(property.Name, text))
+            if (ReadText(property.Value, entry, null) is { } text && !map.TryAdd(property.Name, text))
             {
                 _errors.Add(new(entry, "this key stands twice"));
             }
@@ -165,23 +162,14 @@ internal sealed class JsonFields
         return [.. array.EnumerateArray().Select((element, i) => (element, $"{path}[{i}]"))];
     }
 
-    private string? ReadText(JsonElement element, string path, string? pattern, string? expected)
+    private string? ReadText(JsonElement element, string path, Rule<string>? rule)
     {
-        if (element.ValueKind != JsonValueKind.String)
-        {
-            _errors.Add(new(path, $"{expected ?? "a string"} is expected, not {Describe(element)}"));
-            return null;
-        }
-
-        var text = element.GetString()!;
-
-        // $ also matches before a line feed at the end, which no value may have.
-        if (pattern is null || Regex.Match(text, pattern) is { Success: true, Length: var length } && length == text.Length)
+        if (element.ValueKind == JsonValueKind.String && element.GetString() is { } text && rule?.Allows(text) != false)
         {
             return text;
         }
 
-        _errors.Add(new(path, $"{expected} is expected, not {Describe(element)}"));
+        _errors.Add(new(path, $"{rule?.Expected ?? "a string"} is expected, not {Describe(element)}"));
         return null;
     }
 

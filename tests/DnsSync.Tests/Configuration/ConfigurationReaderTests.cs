@@ -67,11 +67,11 @@ public sealed class ConfigurationReaderTests
     }
 
     [Theory]
-    [InlineData("\"z0lower\"", "a hosted zone id, such as Z0123456789ABCDEFGHIJ is expected, not 'z0lower'")]
-    [InlineData("\"\"", "a hosted zone id, such as Z0123456789ABCDEFGHIJ is expected, not ''")]
-    [InlineData("\"Z1\\n\"", "a hosted zone id, such as Z0123456789ABCDEFGHIJ is expected, not 'Z1\n'")]
+    [InlineData("\"z0lower\"", "a hosted zone id, such as Z0123456789ABCDEFGHIJ, is expected, not 'z0lower'")]
+    [InlineData("\"\"", "a hosted zone id, such as Z0123456789ABCDEFGHIJ, is expected, not ''")]
+    [InlineData("\"Z1\\n\"", "a hosted zone id, such as Z0123456789ABCDEFGHIJ, is expected, not 'Z1\n'")]
     [InlineData("null", "this key is required")]
-    [InlineData("[\"Z1\"]", "a hosted zone id, such as Z0123456789ABCDEFGHIJ is expected, not a list")]
+    [InlineData("[\"Z1\"]", "a hosted zone id, such as Z0123456789ABCDEFGHIJ, is expected, not a list")]
     public void A_bad_zone_id_is_refused(string zoneId, string error) =>
         Expect(Binding(zoneId: zoneId), "$.bindings[0].zoneId: " + error);
 
@@ -81,9 +81,9 @@ public sealed class ConfigurationReaderTests
     [InlineData("null", ": this key is required")]
     [InlineData("\"vpce-1\"", ": an object is expected, not 'vpce-1'")]
     [InlineData("{\"ids\": []}", ".ids: this list must not be empty")]
-    [InlineData("{\"ids\": [\"vpce-1\", \"eni-1\"]}", ".ids[1]: an endpoint id, such as vpce-0a1b2c3d is expected, not 'eni-1'")]
-    [InlineData("{\"service\": \"iot data\"}", ".service: a service name, such as com.amazonaws.eu-west-1.iot.data is expected, not 'iot data'")]
-    [InlineData("{\"service\": \"s\", \"vpcId\": \"subnet-1\"}", ".vpcId: a VPC id, such as vpc-0a1b2c3d is expected, not 'subnet-1'")]
+    [InlineData("{\"ids\": [\"vpce-1\", \"eni-1\"]}", ".ids[1]: an endpoint id, such as vpce-0a1b2c3d, is expected, not 'eni-1'")]
+    [InlineData("{\"service\": \"iot data\"}", ".service: a service name, such as com.amazonaws.eu-west-1.iot.data, is expected, not 'iot data'")]
+    [InlineData("{\"service\": \"s\", \"vpcId\": \"subnet-1\"}", ".vpcId: a VPC id, such as vpc-0a1b2c3d, is expected, not 'subnet-1'")]
     [InlineData("{\"service\": \"s\", \"tags\": [\"fleet\"]}", ".tags: an object of strings is expected, not a list")]
     [InlineData("{\"service\": \"s\", \"tags\": {\"fleet\": 1}}", ".tags['fleet']: a string is expected, not 1")]
     [InlineData("{\"service\": \"s\", \"tags\": {\"fleet\": \"a\", \"fleet\": \"b\"}}", ".tags['fleet']: this key stands twice")]
@@ -92,10 +92,10 @@ public sealed class ConfigurationReaderTests
         Expect(Binding(endpoints: endpoints), "$.bindings[0].endpoints" + error);
 
     [Theory]
-    [InlineData("\"prod iot\"", "1 to 64 letters, digits and . _ / - is expected, not 'prod iot'")]
-    [InlineData("\"\"", "1 to 64 letters, digits and . _ / - is expected, not ''")]
-    [InlineData("\"prod\\n\"", "1 to 64 letters, digits and . _ / - is expected, not 'prod\n'")]
-    [InlineData("7", "1 to 64 letters, digits and . _ / - is expected, not 7")]
+    [InlineData("\"prod iot\"", "an owner, 1 to 64 letters, digits and . _ / -, is expected, not 'prod iot'")]
+    [InlineData("\"\"", "an owner, 1 to 64 letters, digits and . _ / -, is expected, not ''")]
+    [InlineData("\"prod\\n\"", "an owner, 1 to 64 letters, digits and . _ / -, is expected, not 'prod\n'")]
+    [InlineData("7", "an owner, 1 to 64 letters, digits and . _ / -, is expected, not 7")]
     [InlineData("null", "this key is required")]
     public void A_bad_owner_is_refused(string owner, string error) =>
         Expect($$"""{ "owner": {{owner}}, "bindings": [{{Binding()}}] }""", "$.owner: " + error);
