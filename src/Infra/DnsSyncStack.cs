@@ -5,7 +5,7 @@ using AwsEnvironment = Amazon.CDK.Environment;
 namespace DnsSync.Infra;
 
 /// <summary>The whole of it: the VPC, endpoints and names that the settings ask for, and the service.</summary>
-public sealed class DnsSyncStack : Stack
+internal sealed class DnsSyncStack : Stack
 {
     /// <summary>What the name of the stack that forwards zone edits has behind this one's.</summary>
     internal const string ZoneEditsSuffix = "-zone-edits";

@@ -3,7 +3,7 @@ using DnsSync.Calls;
 namespace DnsSync.Infra;
 
 /// <summary>What the app deploys, each with its default: nothing needs to be set.</summary>
-public sealed record Settings
+internal sealed record Settings
 {
     /// <summary><c>owner</c>: who manages the names; written into their markers.</summary>
     public string Owner { get; init; } = "dnssync";
