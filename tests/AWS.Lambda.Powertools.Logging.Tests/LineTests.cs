@@ -16,7 +16,7 @@ public class LineTests
     [Fact]
     public void Writes_a_line_with_Powertools_names()
     {
-        using var lines = new Lines(new() { Service = "dnssync" });
+        using var lines = new Lines("dnssync");
 
         lines.Log.LogInformation("Synced {Count} names of {ZoneId}", 2, "Z1");
 
@@ -32,7 +32,7 @@ public class LineTests
     public void Says_what_Lambda_says_of_the_invocation()
     {
         using var lines = new Lines(trace: "Root=1-abc;Parent=def;Sampled=1");
-        Logger.AppendKey("correlation_id", "c-1");
+        using var key = lines.With("correlation_id", "c-1");
         Invocations.Begin(new Context());
 
         lines.Log.LogWarning("x");
@@ -82,7 +82,7 @@ public class LineTests
     public void Writes_values_by_what_they_are()
     {
         using var lines = new Lines();
-        Logger.AppendKeys(new Dictionary<string, object>
+        using var keys = lines.Log.BeginScope(new Dictionary<string, object>
         {
             ["a"] = true,
             ["b"] = 1.5m,
@@ -140,24 +140,20 @@ public class LineTests
     }
 
     [Fact]
-    public void Carries_scopes_and_keys_until_they_end()
+    public void Carries_scopes_until_they_end()
     {
         using var lines = new Lines();
-        Logger.AppendKey("run", 1);
-        Logger.AppendKey("run", 2);
         using (lines.Log.BeginScope("Zone {ZoneId}", "Z1"))
         using (lines.Log.BeginScope(new Dictionary<string, object> { ["attempt"] = 3 }))
         using (lines.Log.BeginScope("plain"))
             lines.Log.LogInformation("x");
 
         Assert.EndsWith(
-            "\"run\":2,\"zone_id\":\"Z1\",\"attempt\":3,\"scope\":\"plain\"}\n",
+            "\"zone_id\":\"Z1\",\"attempt\":3,\"scope\":\"plain\"}\n",
             lines.Text,
             StringComparison.Ordinal);
 
-        Logger.RemoveKeys("run", "absent");
         lines.Log.LogInformation("y");
-        Assert.False(lines.Last.TryGetProperty("run", out _));
         Assert.False(lines.Last.TryGetProperty("zone_id", out _));
     }
 
@@ -165,7 +161,7 @@ public class LineTests
     public void Lets_nothing_pass_for_a_standard_key()
     {
         using var lines = new Lines();
-        Logger.AppendKey("Level", "forged");
+        using var key = lines.With("Level", "forged");
 
         lines.Log.LogInformation("{Service} {service} {Message} {Exception} {A} {a}", 1, 2, 3, 4, 5, 6);
 
@@ -180,7 +176,7 @@ public class LineTests
     public void Keeps_the_message_when_a_value_cannot_be_written()
     {
         using var lines = new Lines();
-        Logger.AppendKey("bad", default(ImmutableArray<int>));
+        using var key = lines.With("bad", default(ImmutableArray<int>));
 
         lines.Log.LogError(new IOException("No."), "Still here");
 
@@ -189,32 +185,15 @@ public class LineTests
         Assert.True(lines.Last.TryGetProperty("logging_error", out _));
     }
 
-    [Fact]
-    public void Refuses_keys_that_say_nothing()
-    {
-        Assert.Throws<ArgumentNullException>(() => Logger.AppendKey(" ", 1));
-        Assert.Throws<ArgumentNullException>(() => Logger.AppendKey("a", null));
-    }
-
     private sealed class Context : ILambdaContext
     {
         public string AwsRequestId => "r-1";
-
-        public IClientContext? ClientContext => null;
 
         public string FunctionName => "f";
 
         public string FunctionVersion => "7";
 
-        public ICognitoIdentity? Identity => null;
-
         public string InvokedFunctionArn => "arn:f";
-
-        public ILambdaLogger? Logger => null;
-
-        public string? LogGroupName => null;
-
-        public string? LogStreamName => null;
 
         public int MemoryLimitInMB => 256;
 

@@ -16,14 +16,13 @@ internal sealed class Lines : IDisposable
     private readonly ServiceProvider _services;
 
     public Lines(
-        PowertoolsLoggerConfiguration? configuration = null,
+        string? service = null,
         Dictionary<string, string>? variables = null,
         string? trace = null)
     {
         Invocations.Reset();
-        Logger.RemoveKeys([.. Logger.GetAllKeys().Select(pair => pair.Key)]);
         var settings = new LoggerSettings(
-            configuration ?? new(), name => variables?.GetValueOrDefault(name)!)
+            service!, name => variables?.GetValueOrDefault(name)!)
         {
             Time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)),
             Trace = () => trace!,
@@ -34,6 +33,10 @@ internal sealed class Lines : IDisposable
             .BuildServiceProvider();
         Log = _services.GetRequiredService<ILoggerFactory>().CreateLogger("Cat");
     }
+
+    /// <summary>Lines have a key more until the end.</summary>
+    public IDisposable? With(string key, object? value) =>
+        Log.BeginScope(new Dictionary<string, object?> { [key] = value });
 
     public PowertoolsLoggerProvider Provider { get; }
 

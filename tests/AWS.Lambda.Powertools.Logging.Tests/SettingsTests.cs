@@ -8,22 +8,20 @@ namespace AWS.Lambda.Powertools.Logging.Tests;
 public class SettingsTests
 {
     [Theory]
-    [InlineData(LogLevel.None, null, null, LogLevel.Information)]
-    [InlineData(LogLevel.None, "Debug", null, LogLevel.Debug)]
-    [InlineData(LogLevel.None, "warn", null, LogLevel.Warning)]
-    [InlineData(LogLevel.None, "nonsense", null, LogLevel.Information)]
-    [InlineData(LogLevel.Trace, "Error", null, LogLevel.Trace)]
-    [InlineData(LogLevel.Trace, null, "WARN", LogLevel.Warning)]
-    [InlineData(LogLevel.None, "Debug", "ERROR", LogLevel.Error)]
-    [InlineData(LogLevel.Error, null, "DEBUG", LogLevel.Error)]
-    [InlineData(LogLevel.None, null, "FATAL", LogLevel.Critical)]
-    [InlineData(LogLevel.None, null, "TRACE", LogLevel.Information)]
+    [InlineData(null, null, LogLevel.Information)]
+    [InlineData("Debug", null, LogLevel.Debug)]
+    [InlineData("warn", null, LogLevel.Warning)]
+    [InlineData("nonsense", null, LogLevel.Information)]
+    [InlineData("Trace", "WARN", LogLevel.Warning)]
+    [InlineData("Debug", "ERROR", LogLevel.Error)]
+    [InlineData("Error", "DEBUG", LogLevel.Error)]
+    [InlineData(null, "FATAL", LogLevel.Critical)]
+    [InlineData(null, "TRACE", LogLevel.Information)]
     public void Writes_from_the_coarser_level_on(
-        LogLevel configured, string? powertools, string? lambda, LogLevel first)
+        string? powertools, string? lambda, LogLevel first)
     {
         using var lines = new Lines(
-            new() { MinimumLogLevel = configured },
-            new() { ["POWERTOOLS_LOG_LEVEL"] = powertools!, ["AWS_LAMBDA_LOG_LEVEL"] = lambda! });
+            variables: new() { ["POWERTOOLS_LOG_LEVEL"] = powertools!, ["AWS_LAMBDA_LOG_LEVEL"] = lambda! });
 
         for (var level = LogLevel.Trace; level <= LogLevel.Critical; level++)
             lines.Log.Log(level, "x");
@@ -34,16 +32,14 @@ public class SettingsTests
     }
 
     [Theory]
-    [InlineData(LoggerOutputCase.Default, null, "level cold_start my_key correlation_id")]
-    [InlineData(LoggerOutputCase.SnakeCase, "PascalCase", "level cold_start my_key correlation_id")]
-    [InlineData(LoggerOutputCase.Default, "CamelCase", "level coldStart myKey correlationId")]
-    [InlineData(LoggerOutputCase.PascalCase, null, "Level ColdStart MyKey CorrelationId")]
-    public void Spells_keys_as_asked(LoggerOutputCase configured, string? variable, string keys)
+    [InlineData(null, "level cold_start my_key correlation_id")]
+    [InlineData("SnakeCase", "level cold_start my_key correlation_id")]
+    [InlineData("CamelCase", "level coldStart myKey correlationId")]
+    [InlineData("PascalCase", "Level ColdStart MyKey CorrelationId")]
+    public void Spells_keys_as_asked(string? variable, string keys)
     {
-        using var lines = new Lines(
-            new() { LoggerOutputCase = configured },
-            new() { ["POWERTOOLS_LOGGER_CASE"] = variable! });
-        Logger.AppendKey("correlation_id", "c");
+        using var lines = new Lines(variables: new() { ["POWERTOOLS_LOGGER_CASE"] = variable! });
+        using var key = lines.With("correlation_id", "c");
 
         lines.Log.LogInformation("{MyKey}", 1);
 
@@ -55,8 +51,7 @@ public class SettingsTests
     public void Names_the_level_as_Lambda_looks_for_it()
     {
         using var lines = new Lines(
-            new() { LoggerOutputCase = LoggerOutputCase.PascalCase },
-            new() { ["AWS_LAMBDA_LOG_LEVEL"] = "INFO" });
+            variables: new() { ["POWERTOOLS_LOGGER_CASE"] = "PascalCase", ["AWS_LAMBDA_LOG_LEVEL"] = "INFO" });
 
         lines.Log.LogInformation("x");
 
@@ -64,33 +59,24 @@ public class SettingsTests
     }
 
     [Fact]
-    public void Takes_service_and_timestamp_format()
+    public void Takes_the_service_from_the_environment()
     {
-        using var lines = new Lines(
-            new() { TimestampFormat = "yyyy-MM-dd" },
-            new() { ["POWERTOOLS_SERVICE_NAME"] = "s" });
+        using var lines = new Lines(variables: new() { ["POWERTOOLS_SERVICE_NAME"] = "s" });
 
         lines.Log.LogInformation("x");
 
         Assert.Equal("s", lines.Last.GetProperty("service").GetString());
-        Assert.Equal("2026-01-02", lines.Last.GetProperty("timestamp").GetString());
     }
 
     [Fact]
-    public void Is_added_to_a_logging_builder_and_lets_its_own_level_through()
+    public void Is_built_without_a_service_container()
     {
         using var level = new Variable("AWS_LAMBDA_LOG_LEVEL", null);
         using var powertools = new Variable("POWERTOOLS_LOG_LEVEL", "Debug");
-        using var factory = LoggerFactory.Create(logging => logging
-            .AddPowertoolsLogger(options => options.Service = "a")
-            .AddPowertoolsLogger());
+        var logger = new PowertoolsLoggerBuilder().WithService("a").Build();
 
-        Assert.True(factory.CreateLogger("x").IsEnabled(LogLevel.Debug));
-        Assert.False(factory.CreateLogger("x").IsEnabled(LogLevel.Trace));
-        Assert.True(new PowertoolsLoggerBuilder()
-            .WithService("a").WithMinimumLogLevel(LogLevel.Trace)
-            .WithOutputCase(LoggerOutputCase.CamelCase).WithTimestampFormat("o")
-            .Build().IsEnabled(LogLevel.Trace));
+        Assert.True(logger.IsEnabled(LogLevel.Debug));
+        Assert.False(logger.IsEnabled(LogLevel.Trace));
     }
 
     [Fact]
@@ -98,14 +84,13 @@ public class SettingsTests
     {
         var stream = new MemoryStream();
         using var provider = new PowertoolsLoggerProvider(
-            new LoggerSettings(new(), _ => null!), stream);
+            new LoggerSettings(null!, _ => null!), stream);
         var log = provider.CreateLogger("c");
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() =>
         {
             for (var j = 0; j < 500; j++)
             {
-                Logger.AppendKey("thread" + i, j);
                 log.LogInformation("{I} {J}", i, j);
             }
         })));

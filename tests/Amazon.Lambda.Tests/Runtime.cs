@@ -1,6 +1,7 @@
 using System.Text;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
+using Amazon.Lambda.RuntimeSupport.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Amazon.Lambda.Tests;
@@ -16,11 +17,11 @@ internal sealed class Runtime(FakeRuntimeApi api) : IDisposable
         ["AWS_LAMBDA_FUNCTION_NAME"] = "f",
         ["AWS_LAMBDA_FUNCTION_VERSION"] = "7",
         ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = "256",
-        ["AWS_LAMBDA_LOG_GROUP_NAME"] = "/aws/lambda/f",
-        ["AWS_LAMBDA_LOG_STREAM_NAME"] = "s",
     };
 
     public FakeTimeProvider Time { get; } = new(DateTimeOffset.FromUnixTimeSeconds(1_000));
+
+    private LambdaEnvironment Environment => new(name => Variables.GetValueOrDefault(name)!, Time);
 
     public string Output => Encoding.UTF8.GetString(_output.ToArray());
 
@@ -41,6 +42,9 @@ internal sealed class Runtime(FakeRuntimeApi api) : IDisposable
         where T : Exception => await Assert.ThrowsAnyAsync<T>(() =>
             Run(builder, default).WaitAsync(TimeSpan.FromSeconds(30)));
 
+    /// <summary>The log that the loop writes to.</summary>
+    public LambdaLogWriter Log() => new(Environment, _output);
+
     public static LambdaBootstrapBuilder Echo() => LambdaBootstrapBuilder.Create(
         (Stream input, ILambdaContext _) => Task.FromResult(input));
 
@@ -48,9 +52,7 @@ internal sealed class Runtime(FakeRuntimeApi api) : IDisposable
         Task.Run(
             async () =>
             {
-                using var bootstrap = builder.Build(
-                    new LambdaEnvironment(name => Variables.GetValueOrDefault(name)!, Time),
-                    _output);
+                using var bootstrap = builder.Build(Environment, _output);
                 await bootstrap.RunAsync(cancellationToken);
             },
             CancellationToken.None);

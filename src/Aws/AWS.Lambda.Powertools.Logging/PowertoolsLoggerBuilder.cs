@@ -6,36 +6,22 @@ namespace AWS.Lambda.Powertools.Logging;
 /// <summary>Builds a logger without a service container, which starts faster.</summary>
 public class PowertoolsLoggerBuilder
 {
-    private readonly PowertoolsLoggerConfiguration _configuration = new();
+    private string _service;
 
+    /// <param name="service">
+    /// Stands in every line. <c>POWERTOOLS_SERVICE_NAME</c> when null; <c>service_undefined</c>
+    /// when that says nothing either.
+    /// </param>
     public PowertoolsLoggerBuilder WithService(string service)
     {
-        _configuration.Service = service;
-        return this;
-    }
-
-    public PowertoolsLoggerBuilder WithMinimumLogLevel(LogLevel level)
-    {
-        _configuration.MinimumLogLevel = level;
-        return this;
-    }
-
-    public PowertoolsLoggerBuilder WithOutputCase(LoggerOutputCase outputCase)
-    {
-        _configuration.LoggerOutputCase = outputCase;
-        return this;
-    }
-
-    public PowertoolsLoggerBuilder WithTimestampFormat(string format)
-    {
-        _configuration.TimestampFormat = format;
+        _service = service;
         return this;
     }
 
     public ILogger Build()
     {
         var provider = new PowertoolsLoggerProvider(
-            new LoggerSettings(_configuration, Environment.GetEnvironmentVariable));
+            new LoggerSettings(_service, Environment.GetEnvironmentVariable));
         provider.SetScopeProvider(new LoggerExternalScopeProvider());
         return provider.CreateLogger("AWS.Lambda.Powertools.Logging.Logger");
     }

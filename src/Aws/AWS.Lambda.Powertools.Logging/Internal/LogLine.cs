@@ -46,7 +46,7 @@ internal sealed class LogLine : IDisposable
         _keys.Add("level");
         Text("message", message);
         Text("timestamp", _settings.Time.GetUtcNow().UtcDateTime
-            .ToString(_settings.TimestampFormat, CultureInfo.InvariantCulture));
+            .ToString("o", CultureInfo.InvariantCulture));
         Text("service", _settings.Service);
         _json.WriteBoolean(Key("cold_start"), Invocations.IsColdStart);
         if (Invocations.Current is { } context)
@@ -118,7 +118,7 @@ internal sealed class LogLine : IDisposable
     private string Key(string name)
     {
         // The default spelling is the one the names are written in.
-        var spelt = _settings.Case == LoggerOutputCase.SnakeCase || name == _settings.LevelKey
+        var spelt = _settings.Case == KeyCase.SnakeCase || name == _settings.LevelKey
             ? name
             : _settings.Spell(name);
         _keys.Add(spelt);

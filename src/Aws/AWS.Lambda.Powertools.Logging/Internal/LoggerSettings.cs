@@ -3,31 +3,35 @@ using Microsoft.Extensions.Logging;
 
 namespace AWS.Lambda.Powertools.Logging.Internal;
 
-/// <summary>The configuration, with what it leaves open taken from the environment.</summary>
+/// <summary>How the keys of a log line are spelt.</summary>
+internal enum KeyCase
+{
+    SnakeCase,
+    CamelCase,
+    PascalCase,
+}
+
+/// <summary>How log lines look, and which are written, as the environment says.</summary>
 internal sealed class LoggerSettings
 {
-    public LoggerSettings(
-        PowertoolsLoggerConfiguration configuration, Func<string, string> variable)
+    public LoggerSettings(string service, Func<string, string> variable)
     {
+        // Lambda would drop the lines below its own level.
         var lambda = LambdaLevel(variable("AWS_LAMBDA_LOG_LEVEL"));
-        var wanted = configuration.MinimumLogLevel != LogLevel.None ? configuration.MinimumLogLevel
-            : Level(variable("POWERTOOLS_LOG_LEVEL")) ?? LogLevel.Information;
+        var wanted = Level(variable("POWERTOOLS_LOG_LEVEL")) ?? LogLevel.Information;
         Minimum = lambda > wanted ? lambda.Value : wanted;
-        Service = Filled(configuration.Service)
+        Service = Filled(service)
             ?? Filled(variable("POWERTOOLS_SERVICE_NAME"))
             ?? "service_undefined";
-        TimestampFormat = configuration.TimestampFormat ?? "o";
-        Case = configuration.LoggerOutputCase != LoggerOutputCase.Default
-            ? configuration.LoggerOutputCase
-            : variable("POWERTOOLS_LOGGER_CASE")?.Trim().ToUpperInvariant() switch
-            {
-                "CAMELCASE" => LoggerOutputCase.CamelCase,
-                "PASCALCASE" => LoggerOutputCase.PascalCase,
-                _ => LoggerOutputCase.SnakeCase,
-            };
+        Case = variable("POWERTOOLS_LOGGER_CASE")?.Trim().ToUpperInvariant() switch
+        {
+            "CAMELCASE" => KeyCase.CamelCase,
+            "PASCALCASE" => KeyCase.PascalCase,
+            _ => KeyCase.SnakeCase,
+        };
 
         // Lambda looks for the level under this name when its own controls are on.
-        LevelKey = Case != LoggerOutputCase.PascalCase ? "level"
+        LevelKey = Case != KeyCase.PascalCase ? "level"
             : lambda != null ? "LogLevel" : "Level";
     }
 
@@ -35,9 +39,7 @@ internal sealed class LoggerSettings
 
     public string Service { get; }
 
-    public string TimestampFormat { get; }
-
-    public LoggerOutputCase Case { get; }
+    public KeyCase Case { get; }
 
     public string LevelKey { get; }
 
@@ -50,8 +52,8 @@ internal sealed class LoggerSettings
     /// <summary>Spells a key, whatever way it is written.</summary>
     public string Spell(string key) => Case switch
     {
-        LoggerOutputCase.CamelCase => JsonNamingPolicy.CamelCase.ConvertName(Pascal(key)),
-        LoggerOutputCase.PascalCase => Pascal(key),
+        KeyCase.CamelCase => JsonNamingPolicy.CamelCase.ConvertName(Pascal(key)),
+        KeyCase.PascalCase => Pascal(key),
         _ => JsonNamingPolicy.SnakeCaseLower.ConvertName(key),
     };
 

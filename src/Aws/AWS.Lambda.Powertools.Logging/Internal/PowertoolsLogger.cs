@@ -27,8 +27,6 @@ internal sealed class PowertoolsLogger(string category, PowertoolsLoggerProvider
         {
             using var line = new LogLine(bytes, provider.Settings);
             line.Begin(logLevel, category, message);
-            foreach (var (key, value) in Logger.Keys)
-                line.Extra(key, value);
             provider.Scopes?.ForEachScope(static (scope, line) => line.Scope(scope), line);
             if (state is IReadOnlyList<KeyValuePair<string, object>> values)
                 line.Extras(values);

@@ -7,33 +7,18 @@ public interface ILambdaContext
     /// <summary>The invocation's id; a retry of the same event has the same.</summary>
     string AwsRequestId { get; }
 
-    /// <summary>Null unless the caller sent one, as mobile clients do.</summary>
-    IClientContext ClientContext { get; }
-
     string FunctionName { get; }
 
     /// <summary>A number, or <c>$LATEST</c>.</summary>
     string FunctionVersion { get; }
 
-    /// <summary>Null unless invoked with an identity of Amazon Cognito.</summary>
-    ICognitoIdentity Identity { get; }
-
     /// <summary>The ARN the caller used: of the function, of a version or of an alias.</summary>
     string InvokedFunctionArn { get; }
-
-    ILambdaLogger Logger { get; }
-
-    string LogGroupName { get; }
-
-    string LogStreamName { get; }
 
     int MemoryLimitInMB { get; }
 
     /// <summary>Until Lambda ends the invocation; negative once that time is past.</summary>
     TimeSpan RemainingTime { get; }
-
-    /// <summary>Null unless the function isolates its tenants.</summary>
-    string TenantId => null;
 
     /// <summary>The X-Ray trace header of the invocation.</summary>
     string TraceId => null;

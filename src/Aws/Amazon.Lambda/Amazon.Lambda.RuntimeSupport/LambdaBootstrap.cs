@@ -35,7 +35,7 @@ public class LambdaBootstrap : IDisposable
         _handler = handler;
         _initializer = initializer;
         _log = new LambdaLogWriter(environment, output);
-        _client = new RuntimeApiClient(environment, _log);
+        _client = new RuntimeApiClient(environment);
     }
 
     /// <summary>
@@ -46,7 +46,6 @@ public class LambdaBootstrap : IDisposable
     /// <exception cref="IOException">The Runtime API is gone.</exception>
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
-        LambdaLogger.Sink = _log;
         if (_initializer != null && !await InitializeAsync().ConfigureAwait(false))
             return;
         while (!cancellationToken.IsCancellationRequested)

@@ -9,20 +9,13 @@ internal sealed class LambdaContext : ILambdaContext
 {
     private readonly LambdaEnvironment _environment;
     private readonly DateTimeOffset _deadline;
-    private readonly string _client;
-    private readonly string _identity;
 
-    public LambdaContext(
-        RuntimeApiResponse next, LambdaEnvironment environment, ILambdaLogger logger)
+    public LambdaContext(RuntimeApiResponse next, LambdaEnvironment environment)
     {
         _environment = environment;
-        Logger = logger;
         AwsRequestId = next.Header("Lambda-Runtime-Aws-Request-Id");
         InvokedFunctionArn = next.Header("Lambda-Runtime-Invoked-Function-Arn");
         TraceId = next.Header("Lambda-Runtime-Trace-Id");
-        TenantId = next.Header("Lambda-Runtime-Aws-Tenant-Id");
-        _client = next.Header("Lambda-Runtime-Client-Context");
-        _identity = next.Header("Lambda-Runtime-Cognito-Identity");
         _deadline = long.TryParse(
                 next.Header("Lambda-Runtime-Deadline-Ms"),
                 NumberStyles.None,
@@ -36,27 +29,15 @@ internal sealed class LambdaContext : ILambdaContext
 
     public string AwsRequestId { get; }
 
-    public IClientContext ClientContext => field ??= ClientDocuments.ReadClientContext(_client);
-
     public string FunctionName => _environment.FunctionName;
 
     public string FunctionVersion => _environment.FunctionVersion;
 
-    public ICognitoIdentity Identity => field ??= ClientDocuments.ReadIdentity(_identity);
-
     public string InvokedFunctionArn { get; }
-
-    public ILambdaLogger Logger { get; }
-
-    public string LogGroupName => _environment.LogGroupName;
-
-    public string LogStreamName => _environment.LogStreamName;
 
     public int MemoryLimitInMB => _environment.MemoryLimitInMB;
 
     public TimeSpan RemainingTime => _deadline - _environment.Time.GetUtcNow();
-
-    public string TenantId { get; }
 
     public string TraceId { get; }
 }

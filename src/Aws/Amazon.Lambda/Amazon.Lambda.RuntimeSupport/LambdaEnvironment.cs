@@ -21,10 +21,6 @@ internal sealed class LambdaEnvironment(Func<string, string> variable, TimeProvi
 
     public string FunctionVersion => variable("AWS_LAMBDA_FUNCTION_VERSION");
 
-    public string LogGroupName => variable("AWS_LAMBDA_LOG_GROUP_NAME");
-
-    public string LogStreamName => variable("AWS_LAMBDA_LOG_STREAM_NAME");
-
     public int MemoryLimitInMB =>
         int.TryParse(
             variable("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"),

@@ -1,13 +1,11 @@
 using System.Text;
-using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport.Http;
 
 namespace Amazon.Lambda.RuntimeSupport;
 
 /// <summary>The four requests of the Runtime API.</summary>
 /// <remarks>https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html</remarks>
-internal sealed class RuntimeApiClient(LambdaEnvironment environment, ILambdaLogger logger)
-    : IDisposable
+internal sealed class RuntimeApiClient(LambdaEnvironment environment) : IDisposable
 {
     private const string Root = "/2018-06-01/runtime/";
 
@@ -29,7 +27,7 @@ internal sealed class RuntimeApiClient(LambdaEnvironment environment, ILambdaLog
             || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
             throw new InvalidDataException("The Runtime API sent an invocation without an id");
         var body = new MemoryStream(next.Body, 0, next.Body.Length, false, publiclyVisible: true);
-        return new InvocationRequest(body, new LambdaContext(next, environment, logger));
+        return new InvocationRequest(body, new LambdaContext(next, environment));
     }
 
     /// <summary>
