@@ -41,22 +41,9 @@ public sealed partial class DocumentTests
                   {command.Text}
                 If it can run in the simulated account, add its program to {nameof(DocumentTests)}.{nameof(Runnable)},
                 and what it needs there to {nameof(DocumentScene)}. If another test or CI runs it, or nothing can,
-                add it to {nameof(Elsewhere)}.{nameof(Elsewhere.All)} with who does, or why not.
+                add it to {nameof(Elsewhere)}.
                 """);
         }
-    }
-
-    [Fact]
-    public void Whoever_is_said_to_run_a_command_does_and_is_needed()
-    {
-        Assert.All(Elsewhere.All, entry => Assert.True(
-            entry.IsProven(Repository.Root), $"{entry.File} does not contain: {entry.Proof}"));
-        Assert.All(Elsewhere.All, entry => Assert.True(
-            All.Any(entry.Is), $"no document has such a command any more, so take it out: {entry.Pattern}"));
-        Assert.True(
-            new Elsewhere("", "", "tests/DnsSync.Infra.Tests/Deployment/DocumentedCommandsTests.cs", nameof(DocumentCommand.NeedsStack))
-                .IsProven(Repository.Root),
-            "nobody runs the commands that ask a deployed stack");
     }
 
     [Theory]
@@ -64,17 +51,6 @@ public sealed partial class DocumentTests
     public void Its_commands_stand_in_blocks_that_are_found(string document) => Assert.DoesNotContain(
         File.ReadLines(Path.Combine(Repository.Root, document)).Select(line => line.Trim()),
         line => line is "```bash" or "```shell" or "```console" or "```zsh" or "```shell-session");
-
-    [Theory]
-    [InlineData("dig +short $name    # such as dig.example", "dig")]
-    [InlineData("id=$(aws ec2 describe-vpcs)", "aws")]
-    [InlineData("A=1 B=$C terraform apply", "terraform")]
-    [InlineData("config=ssm:/dnssync/dnssync/", "")]
-    [InlineData("one a | two b && three; four", "one two three four")]
-    [InlineData("eval \"$(dnssync completion bash)\"", "eval dnssync")]
-    [InlineData(".ci/run", ".ci/run")]
-    public void The_programs_of_a_command_are_found(string command, string programs) =>
-        Assert.Equal(programs, string.Join(' ', new DocumentCommand("", 0, 0, command).Programs));
 
     [Theory]
     [MemberData(nameof(Documents))]
@@ -143,7 +119,7 @@ public sealed partial class DocumentTests
 
     private static bool IsRunnable(DocumentCommand command) => command.Programs.All(Runnable.Contains);
 
-    private static bool IsElsewhere(DocumentCommand command) => Elsewhere.All.Any(entry => entry.Is(command));
+    private static bool IsElsewhere(DocumentCommand command) => Elsewhere.Has(command);
 
     /// <summary>The whole block is run there, since its commands belong together.</summary>
     private static bool IsOfStack(DocumentCommand command) =>
