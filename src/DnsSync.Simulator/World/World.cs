@@ -155,12 +155,6 @@ public sealed class World
     public void Run(Func<Task> main, TimeSpan? limit = null) => Run(_ => main(), limit);
 
     /// <summary>
-    /// The world's clock for code outside any process: its timers are entries of the queue.
-    /// </summary>
-    public TimeProvider CreateTimeProvider(TimeSpan skew = default) =>
-        new SimulatedTimeProvider(Clock, skew, null);
-
-    /// <summary>
     /// A process that can be started and killed; its clock is ahead by the skew.
     /// </summary>
     public SimulatedProcess CreateProcess(string name, TimeSpan skew = default) =>
