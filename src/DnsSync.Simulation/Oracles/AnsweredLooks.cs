@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DnsSync.Simulation.Running;
 
 namespace DnsSync.Simulation.Oracles;
@@ -9,56 +8,20 @@ namespace DnsSync.Simulation.Oracles;
 /// </summary>
 internal sealed class AnsweredLooks
 {
-    private readonly Dictionary<string, HashSet<string>> _asked = [];
+    private readonly HashSet<object> _asked = [];
 
     public void Add(FunctionRun run)
     {
-        if (run is not { Kind: RunKind.Queue, Failure: null, WasKilled: false })
+        if (run is { Kind: RunKind.Queue, Failure: null, WasKilled: false })
         {
-            return;
-        }
-
-        foreach (var message in run.Messages.Where(FollowUpsAreFew.IsFollowUp))
-        {
-            var (look, asks) = Read(message);
-            if (!_asked.TryGetValue(look, out var known))
-            {
-                _asked.Add(look, known = []);
-            }
-
-            known.UnionWith(asks);
+            _asked.UnionWith(run.Messages.Select(RequeueMessage.Read).OfType<RequeueMessage>().SelectMany(Asks));
         }
     }
 
-    /// <summary>Whether all that a follow-up asks for was asked of somebody before, in the same look.</summary>
-    public bool Has(string message)
-    {
-        if (!FollowUpsAreFew.IsFollowUp(message))
-        {
-            return false;
-        }
+    /// <summary>Whether all that a message asks for was asked of somebody before, in the same look.</summary>
+    public bool Has(string message) =>
+        RequeueMessage.Read(message) is { } requeued && Asks(requeued).All(_asked.Contains);
 
-        var (look, asks) = Read(message);
-        return _asked.TryGetValue(look, out var known) && asks.TrueForAll(known.Contains);
-    }
-
-    private static (string Look, List<string> Asks) Read(string message)
-    {
-        using var json = JsonDocument.Parse(message);
-        var root = json.RootElement;
-        var asks = new List<string>();
-        foreach (var list in (string[])["bindings", "expected", "confirm"])
-        {
-            if (root.TryGetProperty(list, out var items))
-            {
-                asks.AddRange(items.EnumerateArray().Select(item => $"{list} {item.GetRawText()}"));
-            }
-            else
-            {
-                asks.Add(list);
-            }
-        }
-
-        return ($"{root.GetProperty("startedAt")} {root.GetProperty("attempt")}", asks);
-    }
+    private static IEnumerable<object> Asks(RequeueMessage message) =>
+        message.Names.Cast<object>().Concat(message.Expected);
 }

@@ -21,10 +21,15 @@ internal sealed partial class DeletionsEnd(Account account) : Oracle(
             _told[(run.Process, endpoint)] = known > at ? known : at;
         }
 
-        foreach (var (endpoint, isPresent, at) in run.FollowUps.SelectMany(Expected))
+        foreach (var said in run.FollowUps.SelectMany(body => RequeueMessage.Read(body)!.Expected))
         {
+            if (said is not { EndpointId: var endpoint, At: { } at })
+            {
+                continue;
+            }
+
             Check(
-                !isPresent || !_told.TryGetValue((run.Process, endpoint), out var deletedAt) || at > deletedAt,
+                !said.IsPresent || !_told.TryGetValue((run.Process, endpoint), out var deletedAt) || at > deletedAt,
                 () => $"invocation {run.Number} waits for {endpoint}, and its process was told that it was deleted");
             var skew = 2 * account.Scenario.Weather.Skew;
             Check(run.StartedAt - at <= OldEvent + skew, () =>
@@ -53,20 +58,6 @@ internal sealed partial class DeletionsEnd(Account account) : Oracle(
         var detail = json.RootElement.GetProperty("detail");
         var at = detail.GetProperty("eventTime").GetDateTimeOffset();
         return detail.TryGetProperty("errorCode", out _) ? [] : [.. Evidence.GoneIn(message).Select(gone => (gone.Endpoint, at))];
-    }
-
-    private static IEnumerable<(string Endpoint, bool IsPresent, DateTimeOffset At)> Expected(string followUp)
-    {
-        using var json = JsonDocument.Parse(followUp);
-        return
-        [
-            .. json.RootElement.GetProperty("expected").EnumerateArray()
-                .Where(said => said.TryGetProperty("at", out _))
-                .Select(said => (
-                    said.GetProperty("endpointId").GetString()!,
-                    said.GetProperty("isPresent").GetBoolean(),
-                    said.GetProperty("at").GetDateTimeOffset())),
-        ];
     }
 
     [GeneratedRegex("vpce-[0-9a-z]+")]

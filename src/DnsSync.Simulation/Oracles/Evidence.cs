@@ -158,20 +158,13 @@ internal sealed class Evidence
             return [];
         }
 
-        using var document = JsonDocument.Parse(message);
-        var root = document.RootElement;
-        if (root.TryGetProperty("expected", out var expected))
+        if (RequeueMessage.Read(message) is { } requeued)
         {
-            return
-            [
-                .. expected.EnumerateArray()
-                    .Where(said => !said.GetProperty("isPresent").GetBoolean())
-                    .Select(said => (
-                        said.GetProperty("endpointId").GetString()!,
-                        said.TryGetProperty("subnetId", out var subnet) ? subnet.GetString() : null)),
-            ];
+            return [.. requeued.Expected.Where(said => !said.IsPresent).Select(said => (said.EndpointId, said.SubnetId))];
         }
 
+        using var document = JsonDocument.Parse(message);
+        var root = document.RootElement;
         if (!root.TryGetProperty("detail", out var detail) || !detail.TryGetProperty("eventName", out var name))
         {
             return [];

@@ -28,23 +28,21 @@ internal sealed class CarriedOn(Account account) : Oracle(
             return;
         }
 
-        using var sent = run.FollowUps.FirstOrDefault() is { } body ? JsonDocument.Parse(body) : null;
+        var sent = run.FollowUps.Select(RequeueMessage.Read).FirstOrDefault();
         foreach (var (zoneId, name) in run.Acknowledged)
         {
-            Check(sent is not null && Lists(sent.RootElement, "confirm", zoneId, name.ToString()), () =>
+            Check(sent?.Confirmed.Any(confirmed => confirmed.Is(zoneId, name.ToString())) == true, () =>
                 $"invocation {run.Number} changed {name}, and asked for no confirming look");
         }
 
-        if (sent is null || !sent.RootElement.TryGetProperty("bindings", out var unsettled)
-            || unsettled.ValueKind != JsonValueKind.Array || unsettled.GetArrayLength() == 0)
+        if (sent is null || !sent.Unsettled.Any(name => name.Name is not null))
         {
             return;
         }
 
-        var text = sent.RootElement.GetProperty("expected").GetRawText();
         foreach (var endpoint in AnnouncedGone(run))
         {
-            Check(text.Contains(endpoint, StringComparison.Ordinal), () =>
+            Check(sent.Expected.Any(expected => expected.EndpointId == endpoint), () =>
                 $"invocation {run.Number} was told what of {endpoint} is gone, and its follow-up is not");
         }
     }
@@ -59,12 +57,14 @@ internal sealed class CarriedOn(Account account) : Oracle(
     // What an event told a quarter of an hour ago, or a message to itself carries for five minutes, counts no more.
     private bool IsOld(string message, DateTimeOffset now)
     {
-        using var json = JsonDocument.Parse(message);
         var skew = 2 * account.Scenario.Weather.Skew;
-        return json.RootElement.TryGetProperty("expected", out var expected)
-            ? expected.EnumerateArray().Any(said =>
-                said.TryGetProperty("at", out var at) && now - at.GetDateTimeOffset() > TimeSpan.FromMinutes(5) - skew)
-            : json.RootElement.TryGetProperty("detail", out var detail) && detail.TryGetProperty("eventTime", out var time)
+        if (RequeueMessage.Read(message) is { } requeued)
+        {
+            return requeued.Expected.Any(said => now - said.At > TimeSpan.FromMinutes(5) - skew);
+        }
+
+        using var json = JsonDocument.Parse(message);
+        return json.RootElement.TryGetProperty("detail", out var detail) && detail.TryGetProperty("eventTime", out var time)
                 && now - time.GetDateTimeOffset() > TimeSpan.FromMinutes(15) - skew;
     }
 
@@ -72,10 +72,6 @@ internal sealed class CarriedOn(Account account) : Oracle(
         name.HasBeenConfiguredFor(Evidence.ConfigurationAge, run.StartedAt)
         && Evidence.LooksFor(name.Latest.Binding, run).Any(look =>
             Evidence.Followed(look, name.Latest.Binding).Any(seen => seen.Id == endpoint));
-
-    private static bool Lists(JsonElement followUp, string list, string zoneId, string name) =>
-        followUp.GetProperty(list).EnumerateArray().Any(item =>
-            item.GetProperty("zoneId").GetString() == zoneId && item.GetProperty("name").GetString() == name);
 }
 
 /// <summary>An event is why the service looks at all: the schedule alone would hide that it is not heard.</summary>

@@ -56,7 +56,7 @@ internal sealed class FollowUpsAreFew(Account account) : Oracle(
     {
         Check(
             run is not { Failure: null, WasKilled: false }
-                || run.Dropped >= run.Messages.Count(message => IsFollowUp(message) && IsTooOld(run, message)),
+                || run.Dropped >= run.Messages.Count(message => IsTooOld(run, message)),
             () => $"invocation {run.Number} answered messages to itself that are past 20 minutes or 150 attempts");
         Check(run.FollowUps.Count <= 1, () => $"invocation {run.Number} sent {run.FollowUps.Count} follow-ups");
         if (run.IsTickOnly)
@@ -81,14 +81,13 @@ internal sealed class FollowUpsAreFew(Account account) : Oracle(
         // One that only confirms has its own end, half a minute away.
         foreach (var body in run.FollowUps)
         {
-            using var message = JsonDocument.Parse(body);
-            Check(message.RootElement.TryGetProperty("sequence", out _), () =>
+            Check(RequeueMessage.Read(body)!.Sequence is not null, () =>
                 $"invocation {run.Number} sent a message that does not say to which sequence it belongs: {body}");
         }
 
-        foreach (var body in run.FollowUps.Where(body => !body.Contains("\"bindings\":[]", StringComparison.Ordinal)))
+        foreach (var body in run.FollowUps.Where(body => RequeueMessage.Read(body)!.Unsettled.Any()))
         {
-            var age = run.EndedAt!.Value - StartOf(body);
+            var age = run.EndedAt!.Value - RequeueMessage.Read(body)!.StartedAt;
             Check(age <= LongestChain + _slack + (2 * _weather.Skew), () =>
                 $"invocation {run.Number} continues a chain that began {age.TotalMinutes:0} minutes ago: {body}");
         }
@@ -97,11 +96,10 @@ internal sealed class FollowUpsAreFew(Account account) : Oracle(
     // 5, 10, 20, 40, 60, 60 … seconds, or sooner where something that changed is confirmed.
     private void JudgeDelay(FunctionRun run, string body, TimeSpan delay)
     {
-        using var followUp = JsonDocument.Parse(body);
-        var json = followUp.RootElement;
-        var pause = json.GetProperty("attempt").GetInt32() is >= 1 and <= 4 and var attempt ? Pauses[attempt - 1] : 60;
-        var confirms = json.GetProperty("confirm").GetArrayLength() > 0;
-        var isOnlyToConfirm = confirms && json.TryGetProperty("bindings", out var names) && names.GetArrayLength() == 0;
+        var sent = RequeueMessage.Read(body)!;
+        var pause = sent.Attempt is >= 1 and <= 4 and var attempt ? Pauses[attempt - 1] : 60;
+        var confirms = sent.Confirmed.Any();
+        var isOnlyToConfirm = confirms && !sent.Unsettled.Any();
         Check(
             isOnlyToConfirm ? delay.TotalSeconds is >= 1 and <= 30
                 : confirms ? delay.TotalSeconds >= 1 && delay.TotalSeconds <= pause
@@ -113,9 +111,9 @@ internal sealed class FollowUpsAreFew(Account account) : Oracle(
 
     // Only what was looked at for long enough, and of which nothing new has come.
     private bool IsGivenUp(FunctionRun run, string name) => run.Messages.All(message =>
-        IsFollowUp(message)
+        RequeueMessage.Read(message) is { } requeued
             ? !Lists(message, name) || _answered.Has(message)
-                || run.EndedAt!.Value + LongestPause + (2 * _weather.Skew) > StartOf(message) + LongestChain
+                || run.EndedAt!.Value + LongestPause + (2 * _weather.Skew) > requeued.StartedAt + LongestChain
             : !Concerns(message, name));
 
     // Interfaces are a bonus, and our own edits are no news.
@@ -150,27 +148,11 @@ internal sealed class FollowUpsAreFew(Account account) : Oracle(
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
 
-    private bool IsTooOld(FunctionRun run, string body)
-    {
-        using var followUp = JsonDocument.Parse(body);
-        return run.StartedAt - StartOf(body) > TimeSpan.FromMinutes(20) + (2 * _weather.Skew)
-            || followUp.RootElement.GetProperty("attempt").GetInt32() > 150;
-    }
-
-    public static bool IsFollowUp(string message) =>
-        message.Contains("\"dnssync\":\"follow-up\"", StringComparison.Ordinal);
+    private bool IsTooOld(FunctionRun run, string message) =>
+        RequeueMessage.Read(message) is { } requeued
+        && (run.StartedAt - requeued.StartedAt > TimeSpan.FromMinutes(20) + (2 * _weather.Skew) || requeued.Attempt > 150);
 
     /// <summary>Whether a follow-up goes on with a name; without a list it does with every one.</summary>
-    public static bool Lists(string body, string name)
-    {
-        using var followUp = JsonDocument.Parse(body);
-        return !followUp.RootElement.TryGetProperty("bindings", out var names)
-            || names.EnumerateArray().Any(listed => listed.GetProperty("name").GetString() == name);
-    }
-
-    private static DateTimeOffset StartOf(string body)
-    {
-        using var followUp = JsonDocument.Parse(body);
-        return followUp.RootElement.GetProperty("startedAt").GetDateTimeOffset();
-    }
+    public static bool Lists(string body, string name) =>
+        RequeueMessage.Read(body)!.Unsettled.Any(listed => listed.Name is null || listed.Name == name);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DnsSync.Model;
 using DnsSync.Simulation.Oracles;
 using DnsSync.Simulation.Scenarios;
@@ -169,12 +168,8 @@ internal sealed class FunctionRun(int number, RunRequest request, DateTimeOffset
     public bool HasTick => Kind == RunKind.Queue && Messages.Any(IsTick);
 
     /// <summary>Whether it goes on with a chain that began so long ago.</summary>
-    public bool IsChained(TimeSpan atLeast) => Messages.Where(message => !IsTick(message)).Any(message =>
-    {
-        using var json = JsonDocument.Parse(message);
-        return json.RootElement.TryGetProperty("startedAt", out var began)
-            && startedAt - began.GetDateTimeOffset() >= atLeast;
-    });
+    public bool IsChained(TimeSpan atLeast) => Messages.Select(RequeueMessage.Read).OfType<RequeueMessage>()
+        .Any(message => startedAt - message.StartedAt >= atLeast);
 
     public static bool IsTick(string message) => message == SimulatedSchedule.Tick;
 }

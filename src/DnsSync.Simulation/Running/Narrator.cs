@@ -46,7 +46,7 @@ internal sealed class Narrator(Account account, Action<Chapter> tell)
     {
         RunKind.Queue => run.Messages.Select(message =>
             FunctionRun.IsTick(message) ? "a tick"
-            : message.Contains("\"dnssync\":", StringComparison.Ordinal) ? "a follow-up"
+            : RequeueMessage.IsOne(message) ? "a follow-up"
             : Text(message, "eventName") ?? "a message").Distinct(),
         var kind => [kind.ToString() + (run.About is { } name ? $" of {name.Plan.Key}" : "")],
     };
