@@ -159,6 +159,10 @@ internal sealed class Converged(Account account) : Oracle(
     }
 
     internal static bool Follows(Binding binding, WorldEndpoint endpoint) =>
+        MayFollow(binding, endpoint) && Evidence.HasTags(endpoint.Tags, binding.Endpoints);
+
+    /// <summary>Whether a name follows an endpoint, or would if the endpoint's tags were others.</summary>
+    internal static bool MayFollow(Binding binding, WorldEndpoint endpoint) =>
         (binding.Endpoints.Ids.IsEmpty || binding.Endpoints.Ids.Contains(endpoint.Id))
         && (binding.Endpoints.Service is null || binding.Endpoints.Service == endpoint.ServiceName)
         && (binding.Endpoints.VpcId is null || binding.Endpoints.VpcId == endpoint.VpcId);

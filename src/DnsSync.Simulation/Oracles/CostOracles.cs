@@ -23,7 +23,7 @@ internal sealed class CallBudget(Account account) : Oracle(
         var zones = bound.Select(name => name.ZoneId).Distinct().Count();
         var filters = bound.Select(name => (
             name.Latest.Binding.Endpoints.Service, name.Latest.Binding.Endpoints.VpcId,
-            name.Latest.Binding.Endpoints.Ids.IsEmpty)).Distinct().Count();
+            string.Join(',', name.Latest.Binding.Endpoints.Tags), name.Latest.Binding.Endpoints.Ids.IsEmpty)).Distinct().Count();
 
         // Where a look lacked something, a second follows; and an event's endpoint may be looked up.
         var rounds = run.IsTickOnly ? 1 : 2;

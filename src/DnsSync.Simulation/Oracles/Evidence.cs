@@ -129,12 +129,18 @@ internal sealed class Evidence
     private static bool Shows(EndpointFilter filter, EndpointSelector selector) =>
         selector.Ids.IsEmpty
             ? filter.Ids.IsEmpty && filter.ServiceName == selector.Service && filter.VpcId == selector.VpcId
+                && filter.Tags.SequenceEqual(selector.Tags)
             : selector.Ids.All(id => filter.Ids.Contains(id));
 
     private static bool Follows(EndpointSelector selector, Endpoint endpoint) =>
         (selector.Ids.IsEmpty || selector.Ids.Contains(endpoint.Id))
         && (selector.Service is null || selector.Service == endpoint.ServiceName)
-        && (selector.VpcId is null || selector.VpcId == endpoint.VpcId);
+        && (selector.VpcId is null || selector.VpcId == endpoint.VpcId)
+        && HasTags(endpoint.Tags, selector);
+
+    /// <summary>Whether an endpoint's tags are those that a selector asks for.</summary>
+    public static bool HasTags(ImmutableSortedDictionary<string, string> tags, EndpointSelector selector) =>
+        selector.Tags.All(tag => tags.GetValueOrDefault(tag.Key) == tag.Value);
 
     private static void AddAddresses(HashSet<string> addresses, Look look, Endpoint endpoint, string type)
     {

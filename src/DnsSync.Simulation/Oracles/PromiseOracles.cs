@@ -86,25 +86,30 @@ internal sealed class EventsAreAnswered(Account account) : Oracle(
         }
 
         // One that is gone again may be unknown to a process that has never seen it.
-        foreach (var endpoint in run.Messages.SelectMany(Changed).Distinct()
-            .Select(id => account.World.Ec2.Current.Endpoints.GetValueOrDefault(id))
-            .Where(endpoint => endpoint is { State: "available" or "pending" }))
+        foreach (var (id, isTagged) in run.Messages.SelectMany(Changed).Distinct())
         {
+            if (account.World.Ec2.Current.Endpoints.GetValueOrDefault(id) is not { State: "available" or "pending" } endpoint)
+            {
+                continue;
+            }
+
             foreach (var name in account.Names.Where(name =>
                 name.HasBeenConfiguredFor(Evidence.ConfigurationAge, run.StartedAt)
-                && Converged.Follows(name.Latest.Binding, endpoint!)))
+                && (isTagged
+                    ? !name.Latest.Binding.Endpoints.Tags.IsEmpty && Converged.MayFollow(name.Latest.Binding, endpoint)
+                    : Converged.Follows(name.Latest.Binding, endpoint))))
             {
                 Check(
                     Evidence.LooksFor(name.Latest.Binding, run).Count > 0
                         || run.Reported.Any(report => report.Name == name.Name.ToString())
                         || run.FollowUps.Any(body => FollowUpsAreFew.Lists(body, name.Name.ToString())),
-                    () => $"invocation {run.Number} was told of {endpoint!.Id}, and did not look at {name}");
+                    () => $"invocation {run.Number} was told of {id}, and did not look at {name}");
             }
         }
     }
 
-    /// <summary>The endpoints that an event says were made or modified.</summary>
-    public static IEnumerable<string> Changed(string message)
+    /// <summary>The endpoints that an event says were created or modified, or whose tags it says were.</summary>
+    public static IEnumerable<(string Id, bool IsTagged)> Changed(string message)
     {
         if (FunctionRun.IsTick(message))
         {
@@ -122,13 +127,18 @@ internal sealed class EventsAreAnswered(Account account) : Oracle(
         {
             "CreateVpcEndpoint" =>
             [
-                detail.GetProperty("responseElements").GetProperty("CreateVpcEndpointResponse")
-                    .GetProperty("vpcEndpoint").GetProperty("vpcEndpointId").GetString()!,
+                (detail.GetProperty("responseElements").GetProperty("CreateVpcEndpointResponse")
+                    .GetProperty("vpcEndpoint").GetProperty("vpcEndpointId").GetString()!, false),
             ],
             "ModifyVpcEndpoint" =>
             [
-                detail.GetProperty("requestParameters").GetProperty("ModifyVpcEndpointRequest")
-                    .GetProperty("VpcEndpointId").GetString()!,
+                (detail.GetProperty("requestParameters").GetProperty("ModifyVpcEndpointRequest")
+                    .GetProperty("VpcEndpointId").GetString()!, false),
+            ],
+            "CreateTags" or "DeleteTags" =>
+            [
+                .. detail.GetProperty("requestParameters").GetProperty("resourcesSet").GetProperty("items")
+                    .EnumerateArray().Select(item => (item.GetProperty("resourceId").GetString()!, true)),
             ],
             _ => [],
         };

@@ -139,8 +139,8 @@ internal sealed class FollowUpsAreFew(Account account) : Oracle(
     {
         var endpoints = EventsAreAnswered.Changed(message).ToList();
         return endpoints.Count == 0 || account.Names.Exists(bound => bound.Name.ToString() == name
-            && endpoints.Exists(id => account.World.Ec2.Current.Endpoints.TryGetValue(id, out var endpoint)
-                ? Converged.Follows(bound.Latest.Binding, endpoint)
+            && endpoints.Exists(changed => account.World.Ec2.Current.Endpoints.TryGetValue(changed.Id, out var endpoint)
+                ? Converged.MayFollow(bound.Latest.Binding, endpoint)
                 : !message.Contains("\"com.amazonaws.", StringComparison.Ordinal)
                     || bound.Latest.Binding.Endpoints.Service is not { } service
                     || message.Contains($"\"{service}\"", StringComparison.Ordinal)));

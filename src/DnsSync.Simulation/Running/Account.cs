@@ -63,6 +63,7 @@ internal sealed class Account
     public const string ParameterPath = "/dnssync/prod-iot/";
     public const string Role = "arn:aws:iam::111122223333:role/dnssync";
     private const string ServicePrefix = "com.amazonaws.ap-northeast-1.";
+    private const string PoolTag = "pool";
 
     private readonly Dictionary<string, string> _vpcs = [];
     private readonly Dictionary<string, ImmutableArray<string>> _subnets = [];
@@ -135,7 +136,25 @@ internal sealed class Account
         {
             SubnetIds = SubnetIds(plan.Vpc, plan.Subnets),
             IpAddressType = plan.Family,
+            Tags = PoolTags(plan.Pool),
         }).Id;
+
+    /// <param name="pool">The value of the tag; null to remove it.</param>
+    public void Tag(string endpointId, string? pool)
+    {
+        if (pool is null)
+        {
+            World.Ec2.DeleteTags(endpointId, PoolTag);
+        }
+        else
+        {
+            World.Ec2.CreateTags(endpointId, PoolTags(pool));
+        }
+    }
+
+    private static ImmutableSortedDictionary<string, string> PoolTags(string? pool) => pool is null
+        ? ImmutableSortedDictionary<string, string>.Empty
+        : ImmutableSortedDictionary<string, string>.Empty.Add(PoolTag, pool);
 
     public ImmutableArray<string> SubnetIds(string vpc, ImmutableArray<int> subnets) =>
         [.. subnets.Select(subnet => _subnets[vpc][subnet])];
@@ -255,6 +274,9 @@ internal sealed class Account
             DnsName.Parse(plan.Name), zoneId,
             ids.IsEmpty
                 ? new EndpointSelector([], ServicePrefix + plan.Service, plan.AnyVpc ? null : _vpcs[plan.Vpc])
+                {
+                    Tags = PoolTags(plan.Pool),
+                }
                 : new EndpointSelector(ids, null, null))
         {
             Ttl = plan.Ttl,
@@ -280,6 +302,17 @@ internal sealed class Account
         if (binding.Endpoints.VpcId is { } vpcId)
         {
             json.WriteString("vpcId", vpcId);
+        }
+
+        if (!binding.Endpoints.Tags.IsEmpty)
+        {
+            json.WriteStartObject("tags");
+            foreach (var (key, value) in binding.Endpoints.Tags)
+            {
+                json.WriteString(key, value);
+            }
+
+            json.WriteEndObject();
         }
 
         if (!binding.Endpoints.Ids.IsEmpty)

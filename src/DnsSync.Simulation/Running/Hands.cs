@@ -47,6 +47,9 @@ internal sealed class Hands(Account account, Lambda lambda, Deployments deployme
             case ModifyFamily modify when account.EndpointId(modify.Key) is { } id:
                 World.Ec2.ModifyEndpoint(new ModifyEndpointRequest(id) { IpAddressType = modify.Family });
                 break;
+            case TagEndpoint tag when account.EndpointId(tag.Key) is { } id:
+                account.Tag(id, tag.Pool);
+                break;
             case EndpointBecomes becomes when account.EndpointId(becomes.Key) is { } id:
                 World.Ec2.SetState(id, becomes.State);
                 break;

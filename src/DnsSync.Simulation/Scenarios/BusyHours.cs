@@ -17,13 +17,13 @@ public static class BusyHours
     public static Scenario Draw(ulong seed, int hours, FaultLevel faults)
     {
         var (worlds, world) = SmallWorld(seed, faults);
-        var scenario = Scenarios.Draw(seed, hours, faults) with { World = world };
+        var scenario = Scenarios.DrawPlain(seed, hours, faults) with { World = world };
         var random = Chance.Stream(seed, "busy");
         var steps = new Operators(Chance.Stream(seed, "operators"), worlds, world)
             .Draw(scenario.QuietFrom, Apart)
             .SelectMany(step => WithCompany(step, random, worlds, world))
             .Concat(Troubles(Chance.Stream(seed, "episodes"), faults, scenario.QuietFrom));
-        return scenario with { Steps = [.. steps.OrderBy(step => step.At)] };
+        return Variations.Apply(scenario with { Steps = [.. steps.OrderBy(step => step.At)] }, 2 * Apart);
     }
 
     private static (Worlds Worlds, WorldPlan World) SmallWorld(ulong seed, FaultLevel faults)

@@ -75,7 +75,11 @@ public sealed record VpcPlan(string Key, string Cidr, int Subnets, bool HasIpv6)
 /// <param name="Subnets">By their place in the VPC.</param>
 /// <param name="Family"><c>ipv4</c>, <c>ipv6</c> or <c>dualstack</c>.</param>
 public sealed record EndpointPlan(
-    string Key, string Vpc, string Service, ImmutableArray<int> Subnets, string Family);
+    string Key, string Vpc, string Service, ImmutableArray<int> Subnets, string Family)
+{
+    /// <summary>The value of its tag <c>pool</c>; null if it has none.</summary>
+    public string? Pool { get; init; }
+}
 
 /// <summary>A name to bind.</summary>
 /// <param name="Zone">The zone's own name; the name itself where the zone is only for it.</param>
@@ -96,6 +100,9 @@ public sealed record NamePlan(
     WhenEmpty WhenEmpty)
 {
     public bool HasOwnZone => Zone == Name;
+
+    /// <summary>The value of the tag <c>pool</c> that its selector asks for; null if it asks for none.</summary>
+    public string? Pool { get; init; }
 }
 
 /// <summary>What may happen to any call, event or function, for as long as faults last.</summary>

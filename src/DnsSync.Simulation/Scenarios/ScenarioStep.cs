@@ -40,6 +40,13 @@ public sealed record ModifyFamily(TimeSpan At, string Key, string Family) : Scen
     protected override string Tell() => $"modify endpoint {Key} to {Family}";
 }
 
+/// <param name="Pool">The new value of its tag <c>pool</c>; null if the tag is removed.</param>
+public sealed record TagEndpoint(TimeSpan At, string Key, string? Pool) : ScenarioStep(At)
+{
+    protected override string Tell() =>
+        Pool is null ? $"remove the tag of endpoint {Key}" : $"tag endpoint {Key}: pool {Pool}";
+}
+
 /// <summary>A state that no call of the customer's makes, such as <c>failed</c> or <c>partial</c>.</summary>
 public sealed record EndpointBecomes(TimeSpan At, string Key, string State) : ScenarioStep(At)
 {

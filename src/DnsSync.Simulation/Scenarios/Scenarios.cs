@@ -6,7 +6,13 @@ namespace DnsSync.Simulation.Scenarios;
 /// <summary>Draws what a run will meet from its seed.</summary>
 public static class Scenarios
 {
-    public static Scenario Draw(ulong seed, int hours, FaultLevel faults)
+    private static readonly TimeSpan BetweenVariations = TimeSpan.FromHours(1);
+
+    public static Scenario Draw(ulong seed, int hours, FaultLevel faults) =>
+        Variations.Apply(DrawPlain(seed, hours, faults), BetweenVariations);
+
+    /// <summary>Draws a scenario without what only some have.</summary>
+    internal static Scenario DrawPlain(ulong seed, int hours, FaultLevel faults)
     {
         var worlds = new Worlds(Chance.Stream(seed, "world"));
         var world = worlds.Draw(faults) with { OverTheWire = IsOverTheWire(seed, faults) };

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using DnsSync.Simulator.Time;
+
+namespace DnsSync.Simulation.Scenarios;
+
+/// <summary>
+/// What some scenarios have besides. Each variation has a stream of its own, so that a scenario without it is drawn
+/// as if it did not exist.
+/// </summary>
+internal static class Variations
+{
+    // With a backslash, an asterisk and a question mark, which EC2's filters read as more than themselves.
+    private static readonly ImmutableArray<(int, string?)> Pools =
+        [(30, null), (25, "blue"), (15, "green"), (20, @"b\lue"), (10, "gr*en?")];
+
+    /// <param name="every">How far apart the additional steps are.</param>
+    public static Scenario Apply(Scenario scenario, TimeSpan every)
+    {
+        Vary("tags", 250, WithTags);
+        return scenario with { Steps = [.. scenario.Steps.OrderBy(step => step.At)] };
+
+        void Vary(string name, int permille, Func<Scenario, TimeSpan, SplitMix64, Scenario> variation)
+        {
+            var random = Chance.Stream(scenario.Seed, name);
+            scenario = random.Chance(permille) ? variation(scenario, every, random) : scenario;
+        }
+    }
+
+    /// <summary>Names that select endpoints by a tag, and endpoints whose tag changes.</summary>
+    private static Scenario WithTags(Scenario scenario, TimeSpan every, SplitMix64 random)
+    {
+        var (endpoints, names) = (new Dictionary<string, string?>(), new Dictionary<string, string?>());
+        var world = scenario.World with
+        {
+            Endpoints = [.. scenario.World.Endpoints.Select(Tagged)],
+            Names = [.. scenario.World.Names.Select(Selecting)],
+        };
+        var steps = scenario.Steps.Select(step => step switch
+        {
+            CreateEndpoint create => create with { Endpoint = Tagged(create.Endpoint) },
+            AddName add => add with { Name = Selecting(add.Name) },
+            ModifyName modify => modify with { Name = Selecting(modify.Name) },
+            MoveName move => move with { Name = Selecting(move.Name) },
+            _ => step,
+        }).ToList();
+        var keys = endpoints.Keys.Order(StringComparer.Ordinal).ToList();
+        return scenario with
+        {
+            World = world,
+            Steps =
+            [
+                .. steps,
+                .. Times(scenario, every, random).TakeWhile(_ => keys.Count > 0)
+                    .Select(at => new TagEndpoint(at, random.Of(keys), DrawPool(random))),
+            ],
+        };
+
+        EndpointPlan Tagged(EndpointPlan endpoint)
+        {
+            if (!endpoints.TryGetValue(endpoint.Key, out var pool))
+            {
+                endpoints.Add(endpoint.Key, pool = DrawPool(random));
+            }
+
+            return endpoint with { Pool = pool };
+        }
+
+        // A name keeps its selector through most changes of its settings.
+        NamePlan Selecting(NamePlan name)
+        {
+            if (!names.TryGetValue(name.Key, out var pool) || random.Chance(150))
+            {
+                names[name.Key] = pool = DrawPool(random);
+            }
+
+            return name.Endpoints.IsEmpty ? name with { Pool = pool } : name;
+        }
+    }
+
+    private static string? DrawPool(SplitMix64 random) => random.Of<string?>([.. Pools]);
+
+    // While faults last, and people are at work.
+    private static IEnumerable<TimeSpan> Times(Scenario scenario, TimeSpan every, SplitMix64 random)
+    {
+        for (var at = random.Between(TimeSpan.Zero, every); at < scenario.QuietFrom;
+            at += random.Between(TimeSpan.Zero, 2 * every))
+        {
+            yield return at;
+        }
+    }
+}
