@@ -83,6 +83,7 @@ internal sealed class Account
             RecordSetPage = scenario.World.RecordSetPage,
             Ec2Page = scenario.World.Ec2Page,
             ListsByEscapes = scenario.World.ListsByEscapes,
+            Ipv6Assigned = scenario.World.Ipv6Assigned,
         });
     }
 

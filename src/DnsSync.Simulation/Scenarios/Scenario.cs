@@ -66,6 +66,9 @@ public sealed record WorldPlan(
     /// </summary>
     public bool OverTheWire { get; init; }
 
+    /// <summary>How long an interface is shown without its IPv6 address.</summary>
+    public TimeSpan Ipv6Assigned { get; init; }
+
     public static readonly TimeSpan ShortestPeriod = TimeSpan.FromMinutes(5);
 }
 

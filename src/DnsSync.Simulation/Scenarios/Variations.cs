@@ -17,6 +17,7 @@ internal static class Variations
     public static Scenario Apply(Scenario scenario, TimeSpan every)
     {
         Vary("tags", 250, WithTags);
+        Vary("late ipv6", 250, WithLateIpv6);
         return scenario with { Steps = [.. scenario.Steps.OrderBy(step => step.At)] };
 
         void Vary(string name, int permille, Func<Scenario, TimeSpan, SplitMix64, Scenario> variation)
@@ -76,6 +77,11 @@ internal static class Variations
             return name.Endpoints.IsEmpty ? name with { Pool = pool } : name;
         }
     }
+
+    private static Scenario WithLateIpv6(Scenario scenario, TimeSpan every, SplitMix64 random) => scenario with
+    {
+        World = scenario.World with { Ipv6Assigned = TimeSpan.FromSeconds(random.From(1, 100)) },
+    };
 
     private static string? DrawPool(SplitMix64 random) => random.Of<string?>([.. Pools]);
 

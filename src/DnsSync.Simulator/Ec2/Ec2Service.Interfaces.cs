@@ -77,6 +77,24 @@ public sealed partial class Ec2Service
 
     private void Show(WorldInterface eni)
     {
+        var shown = Current.Interfaces.GetValueOrDefault(eni.Id)?.IPv6;
+        if (eni.IPv6 is not null && eni.IPv6 != shown && _world.Settings.Ipv6Assigned > TimeSpan.Zero)
+        {
+            _world.Clock.After(_world.Settings.Ipv6Assigned, () =>
+            {
+                if (_interfaces.TryGetValue(eni.Id, out var now))
+                {
+                    ShowWhole(now);
+                }
+            });
+            eni = eni with { IPv6 = null };
+        }
+
+        ShowWhole(eni);
+    }
+
+    private void ShowWhole(WorldInterface eni)
+    {
         Current = Current with { Interfaces = Current.Interfaces.SetItem(eni.Id, eni) };
         _world.Trace($"{eni.Id} shown {eni.IPv4} {eni.IPv6}");
     }

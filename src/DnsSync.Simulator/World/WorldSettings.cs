@@ -33,6 +33,12 @@ public sealed record WorldSettings
     /// <summary>From creation to the ENIs being describable. Default 5 s.</summary>
     public TimeSpan InterfacesDescribable { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// From an ENI being describable, or its endpoint carrying IPv6 from now on, to its IPv6 address
+    /// being shown. Default 0: at the same time.
+    /// </summary>
+    public TimeSpan Ipv6Assigned { get; init; } = TimeSpan.Zero;
+
     /// <summary>From a subnet's removal to its ENI being gone. Default 5 s.</summary>
     public TimeSpan InterfaceRemoved { get; init; } = TimeSpan.FromSeconds(5);
 
