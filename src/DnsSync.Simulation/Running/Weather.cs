@@ -94,6 +94,13 @@ internal sealed class Weather
             return new Fault(FaultKind.ServerError);
         }
 
+        var isDenied = (isEc2 && Has(Trouble.Ec2Denied)) || (isZones && Has(Trouble.Route53Denied))
+            || (isChange && Has(Trouble.ChangesDenied));
+        if (isDenied && _random.Chance(MostPermille))
+        {
+            return new Fault(FaultKind.AccessDenied);
+        }
+
         var throttled = (isEc2 && Has(Trouble.Ec2Throttled)) || (isZones && Has(Trouble.Route53Throttled))
             ? MostPermille
             : _plan.ThrottledPermille;

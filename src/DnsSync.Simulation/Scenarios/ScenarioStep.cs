@@ -193,6 +193,15 @@ public enum Trouble
 
     /// <summary>The account's concurrency is used up: the queue's messages wait.</summary>
     NotInvoked,
+
+    /// <summary>Most calls to EC2 are denied, as while a policy is being replaced.</summary>
+    Ec2Denied,
+
+    /// <summary>Most calls to Route 53 are denied.</summary>
+    Route53Denied,
+
+    /// <summary>Only changes of record sets are denied, and most of them.</summary>
+    ChangesDenied,
 }
 
 public sealed record Episode(TimeSpan At, Trouble Trouble, TimeSpan Length) : ScenarioStep(At)

@@ -18,6 +18,7 @@ internal static class Variations
     {
         Vary("tags", 250, WithTags);
         Vary("late ipv6", 250, WithLateIpv6);
+        Vary("denials", 250, WithDenials);
         return scenario with { Steps = [.. scenario.Steps.OrderBy(step => step.At)] };
 
         void Vary(string name, int permille, Func<Scenario, TimeSpan, SplitMix64, Scenario> variation)
@@ -82,6 +83,19 @@ internal static class Variations
     {
         World = scenario.World with { Ipv6Assigned = TimeSpan.FromSeconds(random.From(1, 100)) },
     };
+
+    /// <summary>Permissions that are taken away and come back.</summary>
+    private static Scenario WithDenials(Scenario scenario, TimeSpan every, SplitMix64 random) =>
+        scenario.Faults == FaultLevel.None ? scenario : scenario with
+        {
+            Steps =
+            [
+                .. scenario.Steps,
+                .. Times(scenario, 2 * every, random).Select(at => new Episode(
+                    at, random.Of(Scenarios.Denials),
+                    random.Between(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(random.Chance(200) ? 20 : 4)))),
+            ],
+        };
 
     private static string? DrawPool(SplitMix64 random) => random.Of<string?>([.. Pools]);
 
