@@ -28,7 +28,7 @@ internal sealed class Bench
         _oracles =
         [
             new OnlyOurs(), new BatchShape(), new MarkerMoves(), new NoNeedlessWrite(), new NeverEmptied(),
-            new GoneStaysGone(account), new AnswersAreTrue(account), new DeletionsEnd(account),
+            new GoneStaysGone(account), new AnswersAreTrue(account), new WaitsForIam(), new DeletionsEnd(account),
             new OnlyWhatWasSeen(), new TwoLooks(_evidence), new MinimumKept(),
             new FreshPlan(), new RunsEnd(account.Scenario.Faults), new FollowUpsAreFew(account),
             new CarriedOn(account), new EventsAreAnswered(account), new DoneMeansRight(account), new AsAsked(),

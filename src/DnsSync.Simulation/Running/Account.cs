@@ -71,6 +71,8 @@ internal sealed class Account
     private readonly Dictionary<(string Vpc, string Zone), string> _zones = [];
     private readonly Dictionary<string, BoundName> _names = [];
     private readonly Dictionary<(string, DnsName), BoundName> _byDnsName = [];
+    private readonly HashSet<string> _functions = [];
+    private ImmutableArray<ChangeStatement> _policy = [];
 
     public Account(Scenario scenario)
     {
@@ -187,6 +189,7 @@ internal sealed class Account
             back.GoneSince = null;
             _names[plan.Key] = back;
             Configure(back, plan);
+            AllowSoon(back);
             return back;
         }
 
@@ -195,7 +198,34 @@ internal sealed class Account
         _byDnsName[(zoneId, name.Name)] = name;
         Names.Add(name);
         Configure(name, plan);
+        AllowSoon(name);
         return name;
+    }
+
+    /// <summary>Gives a function the policy that the stack has.</summary>
+    public void Allow(string function)
+    {
+        _functions.Add(function);
+        if (Scenario.World.HasPolicyByName)
+        {
+            World.Route53.AllowOnly(function, _policy);
+        }
+    }
+
+    // A statement that was just added is in force a while later.
+    private void AllowSoon(BoundName name)
+    {
+        if (Scenario.World.HasPolicyByName)
+        {
+            World.Clock.After(Scenario.World.IamSpreads, () =>
+            {
+                _policy = _policy.Add(new ChangeStatement(name.ZoneId, name.Name, name.MarkerName));
+                foreach (var function in _functions)
+                {
+                    World.Route53.AllowOnly(function, _policy);
+                }
+            });
+        }
     }
 
     /// <summary>Gives a name another configuration, or its first.</summary>

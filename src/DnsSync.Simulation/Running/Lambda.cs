@@ -185,6 +185,7 @@ internal sealed class Lambda(Account account, string queueUrl, SplitMix64 random
         };
         var environment = new Environment(process, new DnsSyncFunction(parts), witness, account.Generation);
         _byCaller[process.Name] = environment;
+        account.Allow(process.Name);
         return environment;
     }
 

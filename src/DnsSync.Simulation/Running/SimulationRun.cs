@@ -133,6 +133,7 @@ public sealed class SimulationRun
     private void MakeStack()
     {
         _stackStands = true;
+        _weather.CreateRole();
         foreach (var name in _account.Scenario.World.Names)
         {
             _account.Add(name);

@@ -17,6 +17,7 @@ internal sealed class Weather
     private readonly SplitMix64 _random;
     private readonly int[] _troubles = new int[Enum.GetValues<Trouble>().Length];
     private WeatherPlan _plan;
+    private DateTimeOffset _roleIsKnown;
 
     public Weather(Account account, Lambda lambda, EventBus bus, QueuePoller poller, SplitMix64 random)
     {
@@ -39,6 +40,9 @@ internal sealed class Weather
             Apply();
         });
     }
+
+    /// <summary>The functions' role is created now: until IAM has spread it, it allows nothing.</summary>
+    public void CreateRole() => _roleIsKnown = _account.World.Now + _account.Scenario.World.IamSpreads;
 
     /// <summary>From now on nothing goes wrong any more.</summary>
     public void Stop()
@@ -72,7 +76,9 @@ internal sealed class Weather
 
     private Fault? Draw(string operation, string caller)
     {
-        var fault = DrawOne(operation);
+        var fault = caller.StartsWith("fn-", StringComparison.Ordinal) && _account.World.Now < _roleIsKnown
+            ? new Fault(FaultKind.AccessDenied)
+            : DrawOne(operation);
         Faults += fault is null ? 0 : 1;
         if (fault?.Kind is FaultKind.ForeignAnswer or FaultKind.HalfAnswer
             && _lambda.WitnessOf(caller)?.Foreign is { } foreign)

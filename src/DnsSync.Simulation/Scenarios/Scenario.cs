@@ -69,6 +69,12 @@ public sealed record WorldPlan(
     /// <summary>How long an interface is shown without its IPv6 address.</summary>
     public TimeSpan Ipv6Assigned { get; init; }
 
+    /// <summary>How long a role or a policy that was just created still allows nothing.</summary>
+    public TimeSpan IamSpreads { get; init; }
+
+    /// <summary>Whether each name has a statement of its own in the function's policy, so that no joint batch is allowed.</summary>
+    public bool HasPolicyByName { get; init; }
+
     public static readonly TimeSpan ShortestPeriod = TimeSpan.FromMinutes(5);
 }
 

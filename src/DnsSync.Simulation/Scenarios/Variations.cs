@@ -19,6 +19,7 @@ internal static class Variations
         Vary("tags", 250, WithTags);
         Vary("late ipv6", 250, WithLateIpv6);
         Vary("denials", 250, WithDenials);
+        Vary("iam", 250, WithLateIam);
         return scenario with { Steps = [.. scenario.Steps.OrderBy(step => step.At)] };
 
         void Vary(string name, int permille, Func<Scenario, TimeSpan, SplitMix64, Scenario> variation)
@@ -96,6 +97,15 @@ internal static class Variations
                     random.Between(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(random.Chance(200) ? 20 : 4)))),
             ],
         };
+
+    private static Scenario WithLateIam(Scenario scenario, TimeSpan every, SplitMix64 random) => scenario with
+    {
+        World = scenario.World with
+        {
+            IamSpreads = TimeSpan.FromSeconds(scenario.Faults == FaultLevel.None ? 0 : random.From(1, 57)),
+            HasPolicyByName = random.Chance(700),
+        },
+    };
 
     private static string? DrawPool(SplitMix64 random) => random.Of<string?>([.. Pools]);
 
