@@ -191,7 +191,7 @@ internal sealed class Reported(Account account, Converged converged) : Oracle(
         {
             // The gravest thing is what is said: something else about the name may outweigh this.
             Check(
-                _latest?.Reported.Any(report => report.Name == name.Name.ToString()) == true,
+                _latest?.Reports(name) == true,
                 () => $"{name} should be {outcome} ({why}), and the last look did not report it");
         }
 
@@ -204,7 +204,7 @@ internal sealed class Reported(Account account, Converged converged) : Oracle(
         foreach (var name in account.Names.Where(name => name.IsConfigured
             && converged.Excused.TrueForAll(excused => excused.Name != name)))
         {
-            Check(_latest.Reported.TrueForAll(report => report.Name != name.Name.ToString()), () =>
+            Check(!_latest.Reports(name), () =>
                 $"{name} is right, and the last look reported it: "
                 + string.Join(", ", _latest.Reported.Where(report => report.Name == name.Name.ToString()).Select(report => report.Outcome)));
         }

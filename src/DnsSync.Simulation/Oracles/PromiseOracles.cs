@@ -101,8 +101,8 @@ internal sealed class EventsAreAnswered(Account account) : Oracle(
             {
                 Check(
                     Evidence.LooksFor(name.Latest.Binding, run).Count > 0
-                        || run.Reported.Any(report => report.Name == name.Name.ToString())
-                        || run.FollowUps.Any(body => FollowUpsAreFew.Lists(body, name.Name.ToString())),
+                        || run.Reports(name)
+                        || run.FollowUps.Any(body => FollowUpsAreFew.Lists(body, (name.ZoneId, name.Name.ToString()))),
                     () => $"invocation {run.Number} was told of {id}, and did not look at {name}");
             }
         }
@@ -163,7 +163,7 @@ internal sealed class DoneMeansRight(Account account) : Oracle(
                     || ((run.HasTick || LooksAt(run, name) || run.Attempted.Contains((name.ZoneId, name.Name)))
                         && name.HasBeenConfiguredFor(Evidence.ConfigurationAge, run.StartedAt)))
                 && !run.Acknowledged.Contains((name.ZoneId, name.Name))
-                && !run.Reported.Any(report => report.Name == name.Name.ToString())))
+                && !run.Reports(name)))
             {
                 Judge(run, name, name.Latest.Binding);
             }
@@ -225,9 +225,11 @@ internal sealed class AsAsked() : Oracle(
                     $"invocation {run.Number} is a dry run, made {run.Changes} changes and sent {run.FollowUps.Count} follow-ups");
                 break;
             case ResyncKind.Only or ResyncKind.Force or ResyncKind.Prune:
-                foreach (var (_, other) in run.Attempted.Where(name => name != (run.About!.ZoneId, run.About.Name)))
+                // What is asked of a name alone is asked of it in every zone.
+                foreach (var (zoneId, other) in run.Attempted.Where(name =>
+                    name.Name != run.About!.Name || (run.Wish.Kind != ResyncKind.Only && name.ZoneId != run.About.ZoneId)))
                 {
-                    Broken($"invocation {run.Number} was asked for {run.About}, and changed {other}");
+                    Broken($"invocation {run.Number} was asked for {run.About}, and changed {other} in {zoneId}");
                 }
 
                 break;

@@ -66,10 +66,10 @@ internal sealed class FollowUpsAreFew(Account account) : Oracle(
         else if (run is { Kind: RunKind.Queue, HasTick: false, Failure: null, WasKilled: false })
         {
             var sent = run.FollowUps.FirstOrDefault();
-            foreach (var (name, _) in run.Reported.Where(report => report.Outcome == "unsettled"))
+            foreach (var (zoneId, name, _) in run.Reported.Where(report => report.Outcome == "unsettled"))
             {
-                Check((sent is not null && Lists(sent, name)) || IsGivenUp(run, name), () =>
-                    $"invocation {run.Number} left {name} unsettled, and sent no follow-up for it");
+                Check((sent is not null && Lists(sent, (zoneId, name))) || IsGivenUp(run, (zoneId, name)), () =>
+                    $"invocation {run.Number} left {name} in {zoneId} unsettled, and sent no follow-up for it");
             }
         }
 
@@ -110,35 +110,36 @@ internal sealed class FollowUpsAreFew(Account account) : Oracle(
     private static readonly ImmutableArray<int> Pauses = [5, 10, 20, 40];
 
     // Only what was looked at for long enough, and of which nothing new has come.
-    private bool IsGivenUp(FunctionRun run, string name) => run.Messages.All(message =>
+    private bool IsGivenUp(FunctionRun run, (string ZoneId, string Name) name) => run.Messages.All(message =>
         RequeueMessage.Read(message) is { } requeued
             ? !Lists(message, name) || _answered.Has(message)
                 || run.EndedAt!.Value + LongestPause + (2 * _weather.Skew) > requeued.StartedAt + LongestChain
             : !Concerns(message, name));
 
     // Interfaces are a bonus, and our own edits are no news.
-    private bool Concerns(string message, string name) =>
+    private bool Concerns(string message, (string ZoneId, string Name) name) =>
         message.Contains("\"ChangeResourceRecordSets\"", StringComparison.Ordinal)
             ? Edits(message, name)
                 && !message.Contains(Account.Role, StringComparison.Ordinal)
             : !message.Contains("NetworkInterface\"", StringComparison.Ordinal)
                 && IsAbout(message, name);
 
-    private static bool Edits(string message, string name)
+    private static bool Edits(string message, (string ZoneId, string Name) name)
     {
         using var json = JsonDocument.Parse(message);
-        var own = DnsName.Parse(name).ToRoute53();
-        return json.RootElement.GetProperty("detail").GetProperty("requestParameters").GetProperty("changeBatch")
-            .GetProperty("changes").EnumerateArray()
+        var own = DnsName.Parse(name.Name).ToRoute53();
+        var request = json.RootElement.GetProperty("detail").GetProperty("requestParameters");
+        return request.GetProperty("hostedZoneId").GetString()!.EndsWith(name.ZoneId, StringComparison.Ordinal)
+            && request.GetProperty("changeBatch").GetProperty("changes").EnumerateArray()
             .Select(change => change.GetProperty("resourceRecordSet").GetProperty("name").GetString())
             .Any(edited => edited == own || edited == "_dnssync." + own);
     }
 
     // A tick is about every name, and so may be what says no endpoint that is there, nor a service.
-    private bool IsAbout(string message, string name)
+    private bool IsAbout(string message, (string ZoneId, string Name) name)
     {
         var endpoints = EventsAreAnswered.Changed(message).ToList();
-        return endpoints.Count == 0 || account.Names.Exists(bound => bound.Name.ToString() == name
+        return endpoints.Count == 0 || account.Names.Exists(bound => (bound.ZoneId, bound.Name.ToString()) == name
             && endpoints.Exists(changed => account.World.Ec2.Current.Endpoints.TryGetValue(changed.Id, out var endpoint)
                 ? Converged.MayFollow(bound.Latest.Binding, endpoint)
                 : !message.Contains("\"com.amazonaws.", StringComparison.Ordinal)
@@ -153,6 +154,6 @@ internal sealed class FollowUpsAreFew(Account account) : Oracle(
         && (run.StartedAt - requeued.StartedAt > TimeSpan.FromMinutes(20) + (2 * _weather.Skew) || requeued.Attempt > 150);
 
     /// <summary>Whether a follow-up goes on with a name; without a list it does with every one.</summary>
-    public static bool Lists(string body, string name) =>
-        RequeueMessage.Read(body)!.Unsettled.Any(listed => listed.Name is null || listed.Name == name);
+    public static bool Lists(string body, (string ZoneId, string Name) name) =>
+        RequeueMessage.Read(body)!.Unsettled.Any(listed => listed.Is(name.ZoneId, name.Name));
 }

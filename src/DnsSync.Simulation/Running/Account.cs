@@ -108,6 +108,9 @@ internal sealed class Account
 
     public BoundName? Find(string zoneId, DnsName name) => _byDnsName.GetValueOrDefault((zoneId, name));
 
+    /// <summary>Whether the stack has, or had, a name in more zones than one, so that the name alone does not tell which is meant.</summary>
+    public bool HasNamesake(BoundName name) => Names.Exists(other => other != name && other.Name == name.Name);
+
     public string? EndpointId(string key) => _endpoints.GetValueOrDefault(key);
 
     /// <summary>VPCs, subnets, endpoints and zones, as the plan has them.</summary>

@@ -151,7 +151,11 @@ internal sealed class FunctionRun(int number, RunRequest request, DateTimeOffset
     public int Changes { get; set; }
 
     /// <summary>The names that its log says need attention, and how.</summary>
-    public List<(string Name, string Outcome)> Reported { get; } = [];
+    public List<(string ZoneId, string Name, string Outcome)> Reported { get; } = [];
+
+    /// <summary>Whether its log says that a name needs attention.</summary>
+    public bool Reports(BoundName name) =>
+        Reported.Exists(report => (report.ZoneId, report.Name) == (name.ZoneId, name.Name.ToString()));
 
     /// <summary>Why, in the words of its log.</summary>
     public List<(string Name, string Reasons)> Reasons { get; } = [];

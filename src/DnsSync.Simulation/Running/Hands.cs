@@ -109,12 +109,13 @@ internal sealed class Hands(Account account, Lambda lambda, Deployments deployme
 
     private void Ask(ResyncKind kind, BoundName? name)
     {
+        var zone = name is not null && account.HasNamesake(name) ? $",\"zoneId\":\"{name.ZoneId}\"" : "";
         var payload = kind switch
         {
             ResyncKind.DryRun => """{"action":"resync","dryRun":true}""",
             ResyncKind.Wait => """{"action":"resync","wait":true}""",
             ResyncKind.Only => $$"""{"action":"resync","names":["{{name!.Name}}"]}""",
-            ResyncKind.Force => $$"""{"action":"resync","names":["{{name!.Name}}"],"force":true}""",
+            ResyncKind.Force => $$"""{"action":"resync","names":["{{name!.Name}}"],"force":true{{zone}}}""",
             ResyncKind.Prune => $$"""{"action":"resync","prune":"{{name!.Name}}","zoneId":"{{name.ZoneId}}"}""",
             _ => """{"action":"resync"}""",
         };
@@ -131,7 +132,8 @@ internal sealed class Hands(Account account, Lambda lambda, Deployments deployme
             ? Account.OtherOwner
             : null;
         var payload = "{\"action\":\"resync\",\"adopt\":{\"name\":\"" + name.Name + "\""
-            + (from is null ? "" : $",\"from\":\"{from}\"") + "}}";
+            + (from is null ? "" : $",\"from\":\"{from}\"") + "}"
+            + (account.HasNamesake(name) ? $",\"zoneId\":\"{name.ZoneId}\"" : "") + "}";
         lambda.Invoke(
             new RunRequest(RunKind.Resync) { About = name, Wish = new Wish(ResyncKind.All, Adopts: true, from) },
             Encoding.UTF8.GetBytes(payload), _ => { });

@@ -156,7 +156,8 @@ internal sealed class AttentionLog(Witness witness) : ILogger
         switch (eventId.Name)
         {
             case "NeedsAttention":
-                run.Reported.Add(((string)Part(parts, "DnsName")!, (string)Part(parts, "Outcome")!));
+                run.Reported.Add((
+                    (string)Part(parts, "ZoneId")!, (string)Part(parts, "DnsName")!, (string)Part(parts, "Outcome")!));
                 run.Reasons.Add(((string)Part(parts, "DnsName")!, (string)Part(parts, "Reasons")!));
                 break;
             case "RequeueDropped":

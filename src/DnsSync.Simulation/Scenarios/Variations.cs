@@ -16,6 +16,7 @@ internal static class Variations
     /// <param name="every">How far apart the additional steps are.</param>
     public static Scenario Apply(Scenario scenario, TimeSpan every)
     {
+        Vary("namesake", 300, WithNamesake);
         Vary("tags", 250, WithTags);
         Vary("late ipv6", 250, WithLateIpv6);
         Vary("denials", 250, WithDenials);
@@ -26,6 +27,59 @@ internal static class Variations
         {
             var random = Chance.Stream(scenario.Seed, name);
             scenario = random.Chance(permille) ? variation(scenario, every, random) : scenario;
+        }
+    }
+
+    /// <summary>One of the names once more, in a zone of its own for another VPC.</summary>
+    private static Scenario WithNamesake(Scenario scenario, TimeSpan every, SplitMix64 random)
+    {
+        var world = scenario.World;
+        var first = random.Of(world.Names);
+        var vpc = new VpcPlan("other", "10.250.0.0/16", 3, world.Vpcs.First(own => own.Key == first.Vpc).HasIpv6);
+        var family = vpc.HasIpv6 ? "dualstack" : "ipv4";
+        var second = first with { Key = "namesake", Vpc = vpc.Key, Endpoints = [], Ttl = random.Of([30, 60]) };
+        return scenario with
+        {
+            World = world with
+            {
+                Vpcs = world.Vpcs.Add(vpc),
+                Endpoints = world.Endpoints.AddRange(Enumerable.Range(0, random.From(1, 2)).Select(i =>
+                    new EndpointPlan($"other{i}", vpc.Key, first.Service, [0, 1], family))),
+                Names = world.Names.Add(second),
+            },
+            Steps = [.. scenario.Steps, .. Times(scenario, every, random).SelectMany(Act)],
+        };
+
+        IEnumerable<ScenarioStep> Act(TimeSpan at)
+        {
+            var soon = at + random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(90));
+            var (one, other) = random.Chance(500) ? (first.Key, second.Key) : (second.Key, first.Key);
+            switch (random.Below(8))
+            {
+                // What is taken from both is taken over again in one zone.
+                case 0 or 1:
+                    return
+                    [
+                        new EditZone(at, one, ZoneEditKind.OtherOwner), new EditZone(at, other, ZoneEditKind.OtherOwner),
+                        new Adopt(soon, one),
+                    ];
+                case 2:
+                    return [new Resync(at, random.Of([ResyncKind.Only, ResyncKind.Force, ResyncKind.Prune]), one)];
+                case 3:
+                    return [new EditZone(at, second.Key, random.Of(Enum.GetValues<ZoneEditKind>()))];
+                case 4:
+                    return
+                    [
+                        new Resync(at), new DropName(at, second.Key, TimeSpan.FromSeconds(random.Below(3))),
+                        new AddName(at + random.Between(TimeSpan.Zero, every), second),
+                    ];
+                case 5:
+                    return [new ModifySubnets(at, "other0", [2], [random.Below(2)]), new ModifySubnets(soon + every, "other0", [0, 1], [2])];
+                case 6:
+                    return [new DeleteEndpoint(at, "other0"), new CreateEndpoint(soon, new EndpointPlan("other0", vpc.Key, first.Service, [0, 1], family))];
+                default:
+                    return [new ModifyName(at, second with { Layout = random.Of([Model.RecordLayout.Merged, Model.RecordLayout.Weighted]), Ttl = random.Of([30, 60, 300]) })];
+            }
         }
     }
 
