@@ -18,7 +18,7 @@ internal static class Variations
     {
         Vary("namesake", 300, WithNamesake);
         Vary("tags", 250, WithTags);
-        Vary("late ipv6", 250, WithLateIpv6);
+        Vary("late ipv6", 500, WithLateIpv6);
         Vary("denials", 250, WithDenials);
         Vary("iam", 250, WithLateIam);
         return scenario with { Steps = [.. scenario.Steps.OrderBy(step => step.At)] };
