@@ -123,6 +123,7 @@ public sealed class Shrinking
         Try(Smallest with { World = Smallest.World with { Concurrency = 2 } });
         Try(Smallest with { World = Smallest.World with { RecordSetPage = 300, Ec2Page = 1000 } });
         Try(Smallest with { World = Smallest.World with { ListsByEscapes = false } });
+        Try(Smallest with { World = Smallest.World with { SecondOwnerNames = [] } });
     }
 
     private void CalmDown()

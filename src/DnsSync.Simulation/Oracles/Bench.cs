@@ -11,7 +11,7 @@ internal sealed class Bench
     private readonly Account _account;
     private readonly Lambda _lambda;
     private readonly Evidence _evidence = new();
-    private readonly GoodNeighbour _neighbour = new();
+    private readonly GoodNeighbour _neighbour;
     private readonly EveryRequestCounts _counts;
     private readonly NothingRefused _refused;
     private readonly ImmutableArray<Oracle> _oracles;
@@ -24,6 +24,7 @@ internal sealed class Bench
         Verdict = new Verdict(() => account.Age);
         var converged = new Converged(account);
         _counts = new EveryRequestCounts(lambda);
+        _neighbour = new GoodNeighbour(lambda);
         _refused = new NothingRefused(account);
         _oracles =
         [
@@ -115,7 +116,7 @@ internal sealed class Bench
             oracle.OnWrite(write);
         }
 
-        foreach (var name in write.Names.Where(name => MarkerText.Of(name.MarkersAfter)?.Owner == Account.Owner))
+        foreach (var name in write.Names.Where(name => MarkerText.Of(name.MarkersAfter)?.Owner == name.Name.Owner))
         {
             name.Name.WasTakenByHand = false;
         }

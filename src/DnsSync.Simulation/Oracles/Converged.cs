@@ -38,9 +38,9 @@ internal sealed class Converged(Account account) : Oracle(
     {
         var occupying = sets.Where(set => set.Type is "A" or "AAAA" or "CNAME").ToList();
         var marker = MarkerText.Of(markers);
-        if (markers.IsEmpty ? occupying.Count > 0 : marker?.Owner != Account.Owner)
+        if (markers.IsEmpty ? occupying.Count > 0 : marker?.Owner != name.Owner)
         {
-            Check(name.WasTakenByHand, () => $"{name} is not ours any more, and nobody took it");
+            Check(name.WasTakenByHand || account.IsContested(name), () => $"{name} is not ours any more, and nobody took it");
             Excused.Add((name, "Conflict", "it is not ours"));
             return;
         }

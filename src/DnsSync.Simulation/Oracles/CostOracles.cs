@@ -77,7 +77,7 @@ internal sealed class OnlyAwsAnswers() : Oracle(
 }
 
 /// <summary>The quotas are the account's, and others need them, too.</summary>
-internal sealed class GoodNeighbour() : Oracle(
+internal sealed class GoodNeighbour(Lambda lambda) : Oracle(
     "good-neighbour", "a process takes no more than a quarter of Route 53's quota: 2.5 requests a second of one action, and 12 at once after a quiet time")
 {
     private const int AtOnce = 12;
@@ -92,7 +92,7 @@ internal sealed class GoodNeighbour() : Oracle(
     public void OnCall(ApiCall call)
     {
         if (!call.Operation.StartsWith("route53:", StringComparison.Ordinal)
-            || !call.Caller.StartsWith("fn-", StringComparison.Ordinal))
+            || lambda.WitnessOf(call.Caller) is null)
         {
             return;
         }

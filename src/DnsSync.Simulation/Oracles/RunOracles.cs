@@ -120,7 +120,7 @@ internal sealed class FollowUpsAreFew(Account account) : Oracle(
     private bool Concerns(string message, (string ZoneId, string Name) name) =>
         message.Contains("\"ChangeResourceRecordSets\"", StringComparison.Ordinal)
             ? Edits(message, name)
-                && !message.Contains(Account.Role, StringComparison.Ordinal)
+                && !message.Contains(account.Role, StringComparison.Ordinal)
             : !message.Contains("NetworkInterface\"", StringComparison.Ordinal)
                 && IsAbout(message, name);
 

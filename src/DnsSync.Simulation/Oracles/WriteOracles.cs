@@ -31,7 +31,7 @@ internal sealed class OnlyOurs() : Oracle(
                 && marker?.Owner == wish.AdoptsFrom;
             var isFree = name.MarkersBefore.IsEmpty
                 ? !name.Before.Any(set => set.Type is "A" or "AAAA" or "CNAME")
-                : marker?.Owner == Account.Owner;
+                : marker?.Owner == name.Name.Owner;
             Check(isFree || isAdopted, () => $"{name.Name} was written although "
                 + (name.MarkersBefore.IsEmpty ? "its records had no marker" : $"{name.MarkersBefore[0].Values[0]} stood there"));
         }
@@ -76,7 +76,7 @@ internal sealed class MarkerMoves() : Oracle(
 
             var before = MarkerText.Of(name.MarkersBefore)?.Revision ?? 0;
             var after = MarkerText.Of(name.MarkersAfter);
-            Check(after is { Owner: Account.Owner }, () => $"{name.Name} has no marker of ours after our change");
+            Check(after?.Owner == name.Name.Owner, () => $"{name.Name} has no marker of ours after our change");
             Check(after?.Revision == before + 1, () =>
                 $"{name.Name} went from revision {before} to {after?.Revision}");
             var others = MarkerText.Of(name.MarkersBefore)?.Others ?? "";
@@ -103,7 +103,7 @@ internal sealed class NoNeedlessWrite() : Oracle("no-needless-write", "nothing i
         foreach (var name in write.Names)
         {
             var isAdopted = write.Run is { Wish.Adopts: true, About: var adopted } && adopted == name.Name
-                && MarkerText.Of(name.MarkersBefore)?.Owner != Account.Owner;
+                && MarkerText.Of(name.MarkersBefore)?.Owner != name.Name.Owner;
             var isClaimed = write.Run.Kind == RunKind.Deployment && write.Run.About == name.Name
                 && name.MarkersBefore.IsEmpty && name.Before.All(set => set.Type is not ("A" or "AAAA" or "CNAME"));
             var changed = !Ours(name.Before).SequenceEqual(Ours(name.After)) || name.LeavesNoMarker;
@@ -197,12 +197,12 @@ internal sealed class GoneStaysGone(Account account) : Oracle(
         {
             var zone = account.World.Route53.Find(name.ZoneId);
             var marker = zone is null ? null : MarkerText.Of(zone.At(name.MarkerName));
-            Check(marker?.Owner != Account.Owner, () => $"{name} is deleted, and its marker stands in its zone");
+            Check(marker?.Owner != name.Owner, () => $"{name} is deleted, and its marker stands in its zone");
 
             // What somebody else has taken over is his.
-            Check(name.WasTakenByHand || zone is null || !name.Plan.HasOwnZone, () =>
+            Check(name.WasTakenByHand || zone is null || !name.Plan.HasOwnZone || account.IsShared(name.ZoneId), () =>
                 $"{name} is deleted, and its zone could not be: [{string.Join(", ", zone!.RecordSets.Select(set => $"{set.Name} {set.Type}"))}]");
-            Check(name.WasTakenByHand || zone is null || Addresses.Types.All(type => Addresses.In(zone.At(name.Name), type).Count == 0), () =>
+            Check(name.WasTakenByHand || account.IsContested(name) || zone is null || Addresses.Types.All(type => Addresses.In(zone.At(name.Name), type).Count == 0), () =>
                 $"{name} is deleted, and its addresses stand in its zone");
         }
     }

@@ -24,7 +24,7 @@ internal sealed class BoundVersion(Binding binding, DateTimeOffset from)
 }
 
 /// <summary>A name that is, or was, in the stack.</summary>
-internal sealed class BoundName(NamePlan plan, string zoneId)
+internal sealed class BoundName(NamePlan plan, string zoneId, string owner)
 {
     public NamePlan Plan { get; set; } = plan;
 
@@ -33,6 +33,9 @@ internal sealed class BoundName(NamePlan plan, string zoneId)
     public DnsName MarkerName { get; } = DnsName.Parse("_dnssync." + plan.Name);
 
     public string ZoneId => zoneId;
+
+    /// <summary>Whose stack it is in.</summary>
+    public string Owner => owner;
 
     public List<BoundVersion> Versions { get; } = [];
 
@@ -58,25 +61,28 @@ internal sealed class BoundName(NamePlan plan, string zoneId)
 /// </summary>
 internal sealed class Account
 {
-    public const string Owner = "prod-iot";
     public const string OtherOwner = "somebody-else";
-    public const string ParameterPath = "/dnssync/prod-iot/";
-    public const string Role = "arn:aws:iam::111122223333:role/dnssync";
     private const string ServicePrefix = "com.amazonaws.ap-northeast-1.";
     private const string PoolTag = "pool";
 
-    private readonly Dictionary<string, string> _vpcs = [];
-    private readonly Dictionary<string, ImmutableArray<string>> _subnets = [];
-    private readonly Dictionary<string, string> _endpoints = [];
-    private readonly Dictionary<(string Vpc, string Zone), string> _zones = [];
+    // What the stacks of several owners share.
+    private readonly Dictionary<string, string> _vpcs;
+    private readonly Dictionary<string, ImmutableArray<string>> _subnets;
+    private readonly Dictionary<string, string> _endpoints;
+    private readonly Dictionary<(string Vpc, string Zone), string> _zones;
+
     private readonly Dictionary<string, BoundName> _names = [];
     private readonly Dictionary<(string, DnsName), BoundName> _byDnsName = [];
     private readonly HashSet<string> _functions = [];
     private ImmutableArray<ChangeStatement> _policy = [];
+    private string? _environment;
 
     public Account(Scenario scenario)
     {
         Scenario = scenario;
+        Owner = "prod-iot";
+        Function = "fn";
+        (_vpcs, _subnets, _endpoints, _zones) = ([], [], [], []);
         World = new World(new WorldSettings
         {
             Seed = Chance.Stream(scenario.Seed, "aws").Next(),
@@ -89,7 +95,39 @@ internal sealed class Account
         });
     }
 
+    /// <summary>The stack of a second owner in the same AWS account, with names of its own in the same zones.</summary>
+    public Account(Account first)
+    {
+        Scenario = first.Scenario with
+        {
+            World = first.Scenario.World with { Names = first.Scenario.World.SecondOwnerNames },
+        };
+        World = first.World;
+        Owner = "prod-iot-2";
+        Function = "second";
+        (_vpcs, _subnets, _endpoints, _zones) = (first._vpcs, first._subnets, first._endpoints, first._zones);
+        (Other, first.Other) = (first, this);
+    }
+
     public Scenario Scenario { get; }
+
+    public string Owner { get; }
+
+    /// <summary>What the names of the function's processes begin with.</summary>
+    public string Function { get; }
+
+    public string Role => $"arn:aws:iam::111122223333:role/{Function}";
+
+    public string ParameterPath => $"/dnssync/{Owner}/";
+
+    /// <summary>The stack of the other owner; null if there is none.</summary>
+    public Account? Other { get; private set; }
+
+    /// <summary>Whether the other owner's stack has, or had, that name in that zone.</summary>
+    public bool IsContested(BoundName name) => Other?.Find(name.ZoneId, name.Name) is not null;
+
+    /// <summary>Whether the other owner's stack has, or had, names in a zone.</summary>
+    public bool IsShared(string zoneId) => Other?.Names.Exists(name => name.ZoneId == zoneId) == true;
 
     public World World { get; }
 
@@ -100,7 +138,7 @@ internal sealed class Account
     public int Generation { get; private set; }
 
     /// <summary>What the function's environment says.</summary>
-    public string Setting { get; private set; } = ConfigurationSource.SsmPrefix + ParameterPath;
+    public string Setting => _environment ?? ConfigurationSource.SsmPrefix + ParameterPath;
 
     public TimeSpan Age => World.Now - World.Clock.Start;
 
@@ -196,7 +234,7 @@ internal sealed class Account
             return back;
         }
 
-        var name = new BoundName(plan, zoneId);
+        var name = new BoundName(plan, zoneId, Owner);
         _names[plan.Key] = name;
         _byDnsName[(zoneId, name.Name)] = name;
         Names.Add(name);
@@ -297,7 +335,7 @@ internal sealed class Account
     private void Rewrite()
     {
         Generation++;
-        Setting = $$"""{"owner":"{{Owner}}","bindings":[{{string.Join(
+        _environment = $$"""{"owner":"{{Owner}}","bindings":[{{string.Join(
             ',', Names.Where(name => name.IsConfigured).Select(name => Json(name.Latest.Binding)))}}]}""";
     }
 

@@ -68,7 +68,7 @@ internal sealed class Deployments
         var path = $"/{++_requests}";
         var id = type == "Create" ? null
             : physicalId ?? _resources.GetValueOrDefault(name.Plan.Key)?.PhysicalId
-                ?? $"{Account.Owner}/{name.ZoneId}/{name.Name}";
+                ?? $"{name.Owner}/{name.ZoneId}/{name.Name}";
         _lambda.Invoke(
             new RunRequest(type == "Delete" ? RunKind.Deletion : RunKind.Deployment)
             {
@@ -140,7 +140,7 @@ internal sealed class Deployments
             }
 
             json.WriteStartObject("ResourceProperties");
-            json.WriteString("Owner", Account.Owner);
+            json.WriteString("Owner", name.Owner);
             json.WriteString("Name", name.Name.ToString());
             json.WriteString("ZoneId", name.ZoneId);
             json.WriteString("Binding", Account.Json(name.Latest.Binding));

@@ -55,7 +55,7 @@ internal sealed record ZoneReading(
 
     /// <summary>Whether it shows our marker at a name.</summary>
     public bool ShowsMarkerOf(BoundName name) => ZoneId == name.ZoneId
-        && MarkerText.Of([.. Page.RecordSets.Where(set => set.Name == name.MarkerName)])?.Owner == Account.Owner;
+        && MarkerText.Of([.. Page.RecordSets.Where(set => set.Name == name.MarkerName)])?.Owner == name.Owner;
 }
 
 /// <summary>What an invocation is asked for.</summary>

@@ -149,7 +149,7 @@ internal sealed class Hands(Account account, Lambda lambda, Deployments deployme
     public void OnRemoved(BoundName name)
     {
         name.GoneSince = World.Now;
-        if (name.Plan.HasOwnZone)
+        if (name.Plan.HasOwnZone && !account.IsShared(name.ZoneId))
         {
             DeleteZone(name);
         }
@@ -227,7 +227,7 @@ internal sealed class Hands(Account account, Lambda lambda, Deployments deployme
             case ZoneEditKind.AliasInstead:
                 // Where nothing of ours is left, the name is theirs from now on.
                 name.WasTakenByHand |= markers.All(marker =>
-                    !marker.Values[0].Contains($"owner={Account.Owner} ", StringComparison.Ordinal));
+                    !marker.Values[0].Contains($"owner={name.Owner} ", StringComparison.Ordinal));
                 Change(name.ZoneId,
                 [
                     .. Deletes(addresses),

@@ -161,7 +161,7 @@ internal sealed class Lambda(Account account, string queueUrl, SplitMix64 random
     {
         var witness = new Witness(World);
         var process = World.CreateProcess(
-            $"fn-{++_started}", Skew == TimeSpan.Zero ? Skew : random.Between(-Skew, Skew));
+            $"{account.Function}-{++_started}", Skew == TimeSpan.Zero ? Skew : random.Between(-Skew, Skew));
         var aws = account.Scenario.World.OverTheWire
             ? FunctionClients.OverTheWire(World, queueUrl, process)
             : FunctionClients.InMemory(World, queueUrl, process, () => Lineage.ToHeader(witness.Run!.Lineage));
@@ -175,7 +175,7 @@ internal sealed class Lambda(Account account, string queueUrl, SplitMix64 random
             new AttentionLog(witness),
             Metrics: null)
         {
-            OwnRole = Account.Role,
+            OwnRole = account.Role,
             PutResponse = (url, body, _) =>
             {
                 witness.Run!.Answer = body;

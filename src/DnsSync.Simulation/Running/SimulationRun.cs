@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using DnsSync.Handlers;
 using DnsSync.Simulation.Oracles;
 using DnsSync.Simulation.Scenarios;
 using DnsSync.Simulator.Events;
@@ -16,15 +15,9 @@ public sealed class SimulationRun
     private static readonly TimeSpan StackIsMadeAfter = TimeSpan.FromSeconds(75);
 
     private readonly Account _account;
-    private readonly Lambda _lambda;
-    private readonly QueuePoller _poller;
+    private readonly ImmutableArray<ServiceStack> _stacks;
     private readonly EventBus _bus;
     private readonly Weather _weather;
-    private readonly Hands _hands;
-    private readonly Deployments _deployments;
-    private readonly Bench _bench;
-    private readonly string _queue;
-    private readonly string _deadLetters;
     private bool _stackStands;
     private Narrator? _narrator;
     private Comparison? _comparison;
@@ -38,22 +31,12 @@ public sealed class SimulationRun
             world.OnTrace += trace;
         }
 
-        _deadLetters = world.Queues.CreateQueue(new CreateQueueRequest("dnssync-dead-letters"));
-        _queue = world.Queues.CreateQueue(new CreateQueueRequest("dnssync")
-        {
-            Visibility = TimeSpan.FromMinutes(6),
-            DeadLetterQueue = "dnssync-dead-letters",
-        });
-        _lambda = new Lambda(_account, _queue, Chance.Stream(scenario.Seed, "lambda"))
-        {
-            RecursiveLoop = IFollowUpQueue.RecursiveLoop,
-        };
-        _poller = new QueuePoller(
-            world, _lambda, _queue, scenario.World.Concurrency, Chance.Stream(scenario.Seed, "poller"));
-        _deployments = new Deployments(world, _lambda);
+        _stacks = scenario.World.SecondOwnerNames.IsEmpty
+            ? [new ServiceStack(_account, "dnssync")]
+            : [new ServiceStack(_account, "dnssync"), new ServiceStack(new Account(_account), "dnssync-2")];
         var events = new CloudTrailEvents(world.Settings)
         {
-            RoleOf = caller => caller.StartsWith("fn-", StringComparison.Ordinal) ? Account.Role : null,
+            RoleOf = caller => _stacks.FirstOrDefault(stack => stack.Lambda.WitnessOf(caller) is not null)?.Account.Role,
         };
 
         // That AWS announces the interfaces of endpoints is not proven: half of the accounts do without.
@@ -64,18 +47,20 @@ public sealed class SimulationRun
             if (_stackStands && (announcesInterfaces || !made.Name.EndsWith("NetworkInterface", StringComparison.Ordinal)))
             {
                 _comparison?.OnEvent(made);
-                world.Queues.Send(new SendMessageRequest(_queue, made.Json));
+                foreach (var stack in _stacks)
+                {
+                    world.Queues.Send(new SendMessageRequest(stack.Queue, made.Json));
+                }
             }
         });
-        _weather = new Weather(_account, _lambda, _bus, _poller, Chance.Stream(scenario.Seed, "faults"));
-        _hands = new Hands(_account, _lambda, _deployments, _weather);
-        _deployments.OnRemoved += _hands.OnRemoved;
-        _bench = new Bench(_account, _lambda, _hands, _deployments, () => (
-            Left(_queue), Left(_deadLetters)));
-        int Left(string queue) => world.Queues.CountsOf(queue) is var (visible, inFlight, delayed)
-            ? visible + inFlight + delayed
-            : 0;
+        _weather = new Weather(_account, _bus, Chance.Stream(scenario.Seed, "faults"));
+        foreach (var stack in _stacks)
+        {
+            stack.Connect(_weather);
+        }
     }
+
+    private ServiceStack First => _stacks[0];
 
     /// <param name="trace">Told of every line of the run's history; null for nobody.</param>
     public static RunResult Of(Scenario scenario, Action<string>? trace = null) =>
@@ -86,8 +71,8 @@ public sealed class SimulationRun
     {
         var run = new SimulationRun(scenario, null);
         run._narrator = new Narrator(run._account, tell);
-        run._lambda.OnEnded += run._narrator.OnEnded;
-        run._bench.OnWrite += run._narrator.OnWrite;
+        run.First.Lambda.OnEnded += run._narrator.OnEnded;
+        run.First.Bench.OnWrite += run._narrator.OnWrite;
         return run.Run();
     }
 
@@ -119,14 +104,23 @@ public sealed class SimulationRun
         world.RunFor(scenario.QuietFrom);
         _weather.Stop();
         world.RunFor(2 * scenario.SchedulePeriod);
-        _bench.WhenQuiet();
-        world.RunFor(scenario.Length - _account.Age);
-        _bench.AtEnd();
-        return new RunResult(
-            scenario, _lambda.Invocations, _bench.Writes, _bus.Delivered, _weather.Faults, _lambda.Killed,
-            world.Clock.Steps, world.TraceHash, [.. _bench.Verdict.Violations])
+        foreach (var stack in _stacks)
         {
-            Oracles = _bench.Names,
+            stack.Bench.WhenQuiet();
+        }
+
+        world.RunFor(scenario.Length - _account.Age);
+        foreach (var stack in _stacks)
+        {
+            stack.Bench.AtEnd();
+        }
+
+        return new RunResult(
+            scenario, _stacks.Sum(stack => stack.Lambda.Invocations), _stacks.Sum(stack => stack.Bench.Writes), _bus.Delivered,
+            _weather.Faults, _stacks.Sum(stack => stack.Lambda.Killed), world.Clock.Steps, world.TraceHash,
+            [.. _stacks.SelectMany(stack => stack.Bench.Verdict.Violations)])
+        {
+            Oracles = First.Bench.Names,
         };
     }
 
@@ -134,28 +128,24 @@ public sealed class SimulationRun
     {
         _stackStands = true;
         _weather.CreateRole();
-        foreach (var name in _account.Scenario.World.Names)
+        foreach (var stack in _stacks)
         {
-            _account.Add(name);
+            stack.Make();
         }
 
-        foreach (var name in _account.Names)
-        {
-            _deployments.Send(name, "Create");
-            _comparison?.OnDeployed(name);
-        }
-
-        var period = _account.Scenario.SchedulePeriod;
-        var first = Chance.Stream(_account.Scenario.Seed, "schedule").Between(TimeSpan.Zero, period);
-        var end = _account.World.Clock.Start + _account.Scenario.Length;
-        SimulatedSchedule.Start(_account.World, _queue, period, first, end - (2 * period));
+        _account.Names.ForEach(name => _comparison?.OnDeployed(name));
     }
 
     private void Do(ScenarioStep step)
     {
         _account.World.Trace($"step {step.GetType().Name}");
         _narrator?.OnStep(step.What);
-        _hands.Do(step);
+        First.Hands.Do(step);
+        if (step is ByOtherOwner other)
+        {
+            _stacks[^1].Hands.Do(other.Step);
+        }
+
         switch (step)
         {
             case EditZone edit when _account.Find(edit.Name) is { IsConfigured: true } name:

@@ -11,19 +11,24 @@ internal sealed class Weather
     private const int MostPermille = 700;
 
     private readonly Account _account;
-    private readonly Lambda _lambda;
+    private readonly List<(Lambda Lambda, QueuePoller Poller)> _functions = [];
     private readonly EventBus _bus;
-    private readonly QueuePoller _poller;
     private readonly SplitMix64 _random;
     private readonly int[] _troubles = new int[Enum.GetValues<Trouble>().Length];
     private WeatherPlan _plan;
     private DateTimeOffset _roleIsKnown;
 
-    public Weather(Account account, Lambda lambda, EventBus bus, QueuePoller poller, SplitMix64 random)
+    public Weather(Account account, EventBus bus, SplitMix64 random)
     {
-        (_account, _lambda, _bus, _poller, _random) = (account, lambda, bus, poller, random);
+        (_account, _bus, _random) = (account, bus, random);
         _plan = account.Scenario.Weather;
         account.World.Faults.Chance = Draw;
+    }
+
+    /// <summary>A function meets it from now on.</summary>
+    public void Reach(Lambda lambda, QueuePoller poller)
+    {
+        _functions.Add((lambda, poller));
         Apply();
     }
 
@@ -66,22 +71,25 @@ internal sealed class Weather
             TwicePermille = _plan.EventsTwicePermille,
             LostPermille = _plan.EventsLostPermille,
         };
-        _lambda.KilledPermille = Has(Trouble.Kills) ? 500 : _plan.KilledPermille;
-        _lambda.Skew = _plan.Skew;
-        _poller.TwicePermille = _plan.MessagesTwicePermille;
-        _poller.IsPaused = Has(Trouble.NotInvoked);
+        foreach (var (lambda, poller) in _functions)
+        {
+            lambda.KilledPermille = Has(Trouble.Kills) ? 500 : _plan.KilledPermille;
+            lambda.Skew = _plan.Skew;
+            poller.TwicePermille = _plan.MessagesTwicePermille;
+            poller.IsPaused = Has(Trouble.NotInvoked);
+        }
     }
 
     private bool Has(Trouble trouble) => _troubles[(int)trouble] > 0;
 
     private Fault? Draw(string operation, string caller)
     {
-        var fault = caller.StartsWith("fn-", StringComparison.Ordinal) && _account.World.Now < _roleIsKnown
+        var witness = _functions.Select(function => function.Lambda.WitnessOf(caller)).FirstOrDefault(own => own is not null);
+        var fault = witness is not null && _account.World.Now < _roleIsKnown
             ? new Fault(FaultKind.AccessDenied)
             : DrawOne(operation);
         Faults += fault is null ? 0 : 1;
-        if (fault?.Kind is FaultKind.ForeignAnswer or FaultKind.HalfAnswer
-            && _lambda.WitnessOf(caller)?.Foreign is { } foreign)
+        if (fault?.Kind is FaultKind.ForeignAnswer or FaultKind.HalfAnswer && witness?.Foreign is { } foreign)
         {
             foreign[operation] = foreign.GetValueOrDefault(operation) + 1;
         }

@@ -69,6 +69,12 @@ public sealed record WorldPlan(
     /// <summary>How long an interface is shown without its IPv6 address.</summary>
     public TimeSpan Ipv6Assigned { get; init; }
 
+    /// <summary>
+    /// The names of a second owner's stack, which has a function, a queue and a configuration of its own; empty if there
+    /// is no such stack.
+    /// </summary>
+    public ImmutableArray<NamePlan> SecondOwnerNames { get; init; } = [];
+
     /// <summary>How long a role or a policy that was just created still allows nothing.</summary>
     public TimeSpan IamSpreads { get; init; }
 

@@ -158,6 +158,12 @@ public sealed record ModifyName(TimeSpan At, NamePlan Name) : ScenarioStep(At)
         + $"at least {Name.MinimumAddresses}, when empty {Name.WhenEmpty}";
 }
 
+/// <summary>What the second owner's people do.</summary>
+public sealed record ByOtherOwner(TimeSpan At, ScenarioStep Step) : ScenarioStep(At)
+{
+    protected override string Tell() => $"the second owner: {Step.What}";
+}
+
 /// <summary>What goes wrong for a while.</summary>
 public enum Trouble
 {

@@ -17,6 +17,7 @@ internal static class Variations
     public static Scenario Apply(Scenario scenario, TimeSpan every)
     {
         Vary("namesake", 300, WithNamesake);
+        Vary("second owner", 250, WithSecondOwner);
         Vary("tags", 250, WithTags);
         Vary("late ipv6", 500, WithLateIpv6);
         Vary("denials", 250, WithDenials);
@@ -79,6 +80,45 @@ internal static class Variations
                     return [new DeleteEndpoint(at, "other0"), new CreateEndpoint(soon, new EndpointPlan("other0", vpc.Key, first.Service, [0, 1], family))];
                 default:
                     return [new ModifyName(at, second with { Layout = random.Of([Model.RecordLayout.Merged, Model.RecordLayout.Weighted]), Ttl = random.Of([30, 60, 300]) })];
+            }
+        }
+    }
+
+    /// <summary>A second owner's whole service: names of its own in the same zones, and one that both stacks have.</summary>
+    private static Scenario WithSecondOwner(Scenario scenario, TimeSpan every, SplitMix64 random)
+    {
+        var world = scenario.World;
+        var contested = random.Of(world.Names);
+        var same = contested with { Key = "contested", Endpoints = [], Ttl = random.Of([30, 60]) };
+        var own = Enumerable.Range(0, random.From(1, 2)).Select(i => random.Of(world.Names) is var beside
+            ? beside with { Key = $"own{i}", Name = $"second{i}.{beside.Zone}", Endpoints = [] }
+            : throw new InvalidOperationException()).ToImmutableArray();
+        return scenario with
+        {
+            World = world with { SecondOwnerNames = [same, .. own] },
+            Steps = [.. scenario.Steps, .. Times(scenario, every, random).SelectMany(Act)],
+        };
+
+        IEnumerable<ScenarioStep> Act(TimeSpan at)
+        {
+            var pause = random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(60));
+            var later = at + random.Between(TimeSpan.FromSeconds(30), every);
+            ScenarioStep Theirs(ScenarioStep step) => new ByOtherOwner(step.At, step);
+            switch (random.Below(6))
+            {
+                // Whoever has it gives it up, and the other's stack may have it.
+                case 0:
+                    return [new DropName(at, contested.Key, pause), new AddName(later, contested)];
+                case 1:
+                    return [Theirs(new DropName(at, same.Key, pause)), Theirs(new AddName(later, same))];
+                case 2:
+                    return [Theirs(new DropName(at, own[0].Key, pause)), Theirs(new AddName(later, own[0]))];
+                case 3:
+                    return [new EditZone(at, contested.Key, ZoneEditKind.DeleteAll)];
+                case 4:
+                    return [Theirs(new EditZone(at, own[0].Key, random.Of([ZoneEditKind.DeleteAll, ZoneEditKind.WrongAddress])))];
+                default:
+                    return [Theirs(new ModifyName(at, random.Of([same, .. own]) with { Ttl = random.Of([30, 60, 300]) }))];
             }
         }
     }
