@@ -173,7 +173,7 @@ public sealed class Comparison
     }
 
     private IEnumerable<WorldEndpoint> EndpointsOf(BoundName name) =>
-        _account.World.Ec2.Current.Endpoints.Values.Where(endpoint => Converged.Follows(name.Latest.Binding, endpoint));
+        _account.World.Ec2.Current.Endpoints.Values.Where(endpoint => _account.Follows(name.Latest.Binding, endpoint));
 
     private HashSet<string> AddressesOf(BoundName name, IEnumerable<WorldEndpoint> endpoints)
     {

@@ -45,7 +45,7 @@ internal sealed class Converged(Account account) : Oracle(
             return;
         }
 
-        var endpoints = account.World.Ec2.Current.Endpoints.Values.Where(endpoint => Follows(binding, endpoint)).ToList();
+        var endpoints = account.World.Ec2.Current.Endpoints.Values.Where(endpoint => account.Follows(binding, endpoint)).ToList();
         var isRight = true;
         var hasAny = false;
         foreach (var family in binding.Families)
@@ -76,9 +76,10 @@ internal sealed class Converged(Account account) : Oracle(
     private bool JudgeFamily(
         BoundName name, Binding binding, string type, List<RecordSet> standing, List<WorldEndpoint> endpoints)
     {
+        var outside = account.World.Ec2.Current.Endpoints.Values.Where(endpoint => account.IsOutside(binding, endpoint)).ToList();
         var live = AddressesOf(endpoints.Where(endpoint => endpoint.State == "available"), type);
         var transient = AddressesOf(endpoints.Where(endpoint => endpoint.State is "pending" or "partial"), type);
-        var visible = AddressesOf(endpoints, type);
+        var visible = AddressesOf(endpoints.Concat(outside), type);
         var published = Addresses.In(standing, type);
         var isInTransition = endpoints.Any(endpoint => endpoint.State is "pending" or "partial" or "pendingAcceptance");
         if (isInTransition)
@@ -93,7 +94,8 @@ internal sealed class Converged(Account account) : Oracle(
 
         if (live.Count == 0)
         {
-            if (binding.WhenEmpty == WhenEmpty.Delete)
+            // Where a matching endpoint is in another VPC, the configuration may only fail to say that it is meant.
+            if (binding.WhenEmpty == WhenEmpty.Delete && outside.Count == 0)
             {
                 Check(published.Count == 0, () => $"{name} has {type} {List(published)}, and nothing to publish");
             }
@@ -158,10 +160,7 @@ internal sealed class Converged(Account account) : Oracle(
         ];
     }
 
-    internal static bool Follows(Binding binding, WorldEndpoint endpoint) =>
-        MayFollow(binding, endpoint) && Evidence.HasTags(endpoint.Tags, binding.Endpoints);
-
-    /// <summary>Whether a name follows an endpoint, or would if the endpoint's tags were others.</summary>
+    /// <summary>Whether a name follows an endpoint, or would with other tags, or in another VPC.</summary>
     internal static bool MayFollow(Binding binding, WorldEndpoint endpoint) =>
         (binding.Endpoints.Ids.IsEmpty || binding.Endpoints.Ids.Contains(endpoint.Id))
         && (binding.Endpoints.Service is null || binding.Endpoints.Service == endpoint.ServiceName)

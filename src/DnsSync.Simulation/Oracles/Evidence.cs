@@ -37,7 +37,11 @@ internal sealed class Evidence
 
     /// <summary>The endpoints of a look that a binding follows.</summary>
     public static IEnumerable<Endpoint> Followed(Look look, Binding binding) =>
-        look.Endpoints.Where(endpoint => Follows(binding.Endpoints, endpoint));
+        look.Endpoints.Where(endpoint => Follows(binding.Endpoints, endpoint)
+            && (!IsWithinZone(binding) || !look.ZoneVpcs.TryGetValue(binding.ZoneId, out var vpcs) || vpcs.Contains(endpoint.VpcId)));
+
+    /// <summary>Whether a name takes no endpoint outside of the VPCs that its zone is associated with.</summary>
+    public static bool IsWithinZone(Binding binding) => binding.Endpoints.VpcId is null && !binding.AnyVpc;
 
     /// <summary>Every address that a look shows on a followed endpoint in one of some states.</summary>
     public static HashSet<string> Shown(

@@ -168,7 +168,8 @@ internal sealed class MinimumKept() : EvidenceOracle(
                 return $"{type} fell to {after.Count} without a look";
             }
 
-            var visible = Evidence.Shown(look, binding, type);
+            // Also in a VPC in which the zone does not resolve.
+            var visible = Evidence.Shown(look, binding with { AnyVpc = true }, type);
             if (removed.FirstOrDefault(visible.Contains) is { } alive)
             {
                 return $"{type} fell to {after.Count} of at least {binding.MinimumAddresses}, and {alive} may be alive";

@@ -97,7 +97,7 @@ internal sealed class EventsAreAnswered(Account account) : Oracle(
                 name.HasBeenConfiguredFor(Evidence.ConfigurationAge, run.StartedAt)
                 && (isTagged
                     ? !name.Latest.Binding.Endpoints.Tags.IsEmpty && Converged.MayFollow(name.Latest.Binding, endpoint)
-                    : Converged.Follows(name.Latest.Binding, endpoint))))
+                    : account.Follows(name.Latest.Binding, endpoint))))
             {
                 Check(
                     Evidence.LooksFor(name.Latest.Binding, run).Count > 0
@@ -163,6 +163,9 @@ internal sealed class DoneMeansRight(Account account) : Oracle(
                     || ((run.HasTick || LooksAt(run, name) || run.Attempted.Contains((name.ZoneId, name.Name)))
                         && name.HasBeenConfiguredFor(Evidence.ConfigurationAge, run.StartedAt)))
                 && !run.Acknowledged.Contains((name.ZoneId, name.Name))
+
+                // Which VPCs a name was judged by is not known where they were read again for another.
+                && !(run.ReassociatedZones.Contains(name.ZoneId) && Evidence.IsWithinZone(name.Latest.Binding))
                 && !run.Reports(name)))
             {
                 Judge(run, name, name.Latest.Binding);

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using DnsSync.Configuration;
 using DnsSync.Model;
+using DnsSync.Simulation.Oracles;
 using DnsSync.Simulation.Scenarios;
 using DnsSync.Simulator;
 using DnsSync.Simulator.Ec2;
@@ -200,6 +201,20 @@ internal sealed class Account
         ? ImmutableSortedDictionary<string, string>.Empty
         : ImmutableSortedDictionary<string, string>.Empty.Add(PoolTag, pool);
 
+    public string VpcId(string key) => _vpcs[key];
+
+    /// <summary>Whether a name follows an endpoint, as both are now.</summary>
+    public bool Follows(Binding binding, WorldEndpoint endpoint) =>
+        Selects(binding, endpoint) && !IsOutside(binding, endpoint);
+
+    /// <summary>Whether an endpoint that a name selects is in a VPC in which the name's zone does not resolve.</summary>
+    public bool IsOutside(Binding binding, WorldEndpoint endpoint) => Selects(binding, endpoint)
+        && Evidence.IsWithinZone(binding)
+        && World.Route53.Find(binding.ZoneId)?.VpcIds.Contains(endpoint.VpcId) != true;
+
+    private static bool Selects(Binding binding, WorldEndpoint endpoint) =>
+        Converged.MayFollow(binding, endpoint) && Evidence.HasTags(endpoint.Tags, binding.Endpoints);
+
     public ImmutableArray<string> SubnetIds(string vpc, ImmutableArray<int> subnets) =>
         [.. subnets.Select(subnet => _subnets[vpc][subnet])];
 
@@ -345,7 +360,7 @@ internal sealed class Account
         return new Binding(
             DnsName.Parse(plan.Name), zoneId,
             ids.IsEmpty
-                ? new EndpointSelector([], ServicePrefix + plan.Service, plan.AnyVpc ? null : _vpcs[plan.Vpc])
+                ? new EndpointSelector([], ServicePrefix + plan.Service, plan.AnyVpc || plan.SpansVpcs ? null : _vpcs[plan.Vpc])
                 {
                     Tags = PoolTags(plan.Pool),
                 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using DnsSync.Model;
 using DnsSync.Simulation.Oracles;
 using DnsSync.Simulation.Scenarios;
@@ -31,6 +32,10 @@ internal sealed class Look(EndpointFilter filter, DateTimeOffset began)
     public List<Endpoint> Endpoints { get; } = [];
 
     public List<NetworkInterface> Interfaces { get; } = [];
+
+    /// <summary>Of each zone, the VPCs that its process was told of last.</summary>
+    public IReadOnlyDictionary<string, ImmutableArray<string>> ZoneVpcs { get; init; } =
+        ImmutableDictionary<string, ImmutableArray<string>>.Empty;
 
     /// <summary>Whether the last page has come.</summary>
     public bool IsWhole { get; set; }
@@ -140,6 +145,9 @@ internal sealed class FunctionRun(int number, RunRequest request, DateTimeOffset
 
     /// <summary>Those of them that were changed, as far as the function knows.</summary>
     public HashSet<(string ZoneId, DnsName Name)> Acknowledged { get; } = [];
+
+    /// <summary>The zones of which it was told other VPCs than its process was before.</summary>
+    public HashSet<string> ReassociatedZones { get; } = [];
 
     /// <summary>How many calls it began, by what they ask.</summary>
     public int ZoneCalls { get; set; }

@@ -53,6 +53,12 @@ internal sealed class Hands(Account account, Lambda lambda, Deployments deployme
             case EndpointBecomes becomes when account.EndpointId(becomes.Key) is { } id:
                 World.Ec2.SetState(id, becomes.State);
                 break;
+            case ChangeAssociation { IsAssociated: true } change when account.Find(change.Name) is { IsConfigured: true } name:
+                World.Route53.AssociateVpc(name.ZoneId, account.VpcId(change.Vpc));
+                break;
+            case ChangeAssociation change when account.Find(change.Name) is { IsConfigured: true } name:
+                World.Route53.DisassociateVpc(name.ZoneId, account.VpcId(change.Vpc));
+                break;
             case EditZone edit when account.Find(edit.Name) is { IsConfigured: true } name:
                 Edit(name, edit.Kind);
                 break;

@@ -21,6 +21,9 @@ internal sealed class Witness(World world)
     /// <summary>How many of them brought an answer.</summary>
     public Dictionary<string, int> Answered { get; } = [];
 
+    /// <summary>Of each zone, the VPCs that the function was told of last.</summary>
+    public Dictionary<string, ImmutableArray<string>> ZoneVpcs { get; } = [];
+
     /// <summary>How many of them something else than AWS answered.</summary>
     public Dictionary<string, int> Foreign { get; } = [];
 
@@ -52,7 +55,7 @@ internal sealed class Witness(World world)
                 "ec2:DescribeVpcEndpoints", () => inner.DescribeEndpointsAsync(filter, nextToken, cancellation));
             if (nextToken is null)
             {
-                run.Looks.Add(new Look(filter, began));
+                run.Looks.Add(new Look(filter, began) { ZoneVpcs = witness.ZoneVpcs });
             }
 
             run.Looks[^1].Endpoints.AddRange(page.Endpoints);
@@ -80,10 +83,17 @@ internal sealed class Witness(World world)
 
     private sealed class Zones(IHostedZones inner, World world, Witness witness) : IHostedZones
     {
-        public Task<HostedZone> GetZoneAsync(string zoneId, CancellationToken cancellation)
+        public async Task<HostedZone> GetZoneAsync(string zoneId, CancellationToken cancellation)
         {
             witness.Run!.ZoneLooks++;
-            return witness.CallAsync("route53:GetHostedZone", () => inner.GetZoneAsync(zoneId, cancellation));
+            var zone = await witness.CallAsync("route53:GetHostedZone", () => inner.GetZoneAsync(zoneId, cancellation));
+            if (witness.ZoneVpcs.TryGetValue(zoneId, out var before) && !before.SequenceEqual(zone.VpcIds))
+            {
+                witness.Run!.ReassociatedZones.Add(zoneId);
+            }
+
+            witness.ZoneVpcs[zoneId] = zone.VpcIds;
+            return zone;
         }
 
         public async Task<RecordSetPage> ListRecordSetsAsync(

@@ -116,6 +116,11 @@ public sealed record NamePlan(
 {
     public bool HasOwnZone => Zone == Name;
 
+    /// <summary>
+    /// Whether the service is selected in every VPC that the zone is associated with, whichever these are at the time.
+    /// </summary>
+    public bool SpansVpcs { get; init; }
+
     /// <summary>The value of the tag <c>pool</c> that its selector asks for; null if it asks for none.</summary>
     public string? Pool { get; init; }
 }

@@ -158,6 +158,14 @@ public sealed record ModifyName(TimeSpan At, NamePlan Name) : ScenarioStep(At)
         + $"at least {Name.MinimumAddresses}, when empty {Name.WhenEmpty}";
 }
 
+/// <summary>An operator associates a VPC with a name's zone, or takes it from the zone.</summary>
+/// <param name="Vpc">The VPC's key.</param>
+public sealed record ChangeAssociation(TimeSpan At, string Name, string Vpc, bool IsAssociated) : ScenarioStep(At)
+{
+    protected override string Tell() => IsAssociated
+        ? $"associate {Vpc} with the zone of {Name}" : $"disassociate {Vpc} from the zone of {Name}";
+}
+
 /// <summary>What the second owner's people do.</summary>
 public sealed record ByOtherOwner(TimeSpan At, ScenarioStep Step) : ScenarioStep(At)
 {

@@ -13,15 +13,20 @@ internal static class Variations
     private static readonly ImmutableArray<(int, string?)> Pools =
         [(30, null), (25, "blue"), (15, "green"), (20, @"b\lue"), (10, "gr*en?")];
 
+    // For so long a process may go by a VPC that was taken from a zone, and then comes the schedule.
+    private static readonly TimeSpan LongestBelief = TimeSpan.FromMinutes(20);
+
     /// <param name="every">How far apart the additional steps are.</param>
     public static Scenario Apply(Scenario scenario, TimeSpan every)
     {
         Vary("namesake", 300, WithNamesake);
         Vary("second owner", 250, WithSecondOwner);
+        Vary("associations", 250, WithAssociations);
         Vary("tags", 250, WithTags);
         Vary("late ipv6", 500, WithLateIpv6);
         Vary("denials", 250, WithDenials);
         Vary("iam", 250, WithLateIam);
+        Vary("pauses", 150, WithPauses);
         return scenario with { Steps = [.. scenario.Steps.OrderBy(step => step.At)] };
 
         void Vary(string name, int permille, Func<Scenario, TimeSpan, SplitMix64, Scenario> variation)
@@ -81,6 +86,58 @@ internal static class Variations
                 default:
                     return [new ModifyName(at, second with { Layout = random.Of([Model.RecordLayout.Merged, Model.RecordLayout.Weighted]), Ttl = random.Of([30, 60, 300]) })];
             }
+        }
+    }
+
+    /// <summary>Names that follow a service in every VPC of their zone, and VPCs that are associated and disassociated.</summary>
+    private static Scenario WithAssociations(Scenario scenario, TimeSpan every, SplitMix64 random)
+    {
+        var world = scenario.World;
+        var spanning = new Dictionary<string, bool>();
+        var names = world.Names.Select(Spanning).ToImmutableArray();
+        var keys = names.Where(name => name.SpansVpcs).Select(name => name.Key).ToList();
+        if (keys.Count == 0)
+        {
+            return scenario;
+        }
+
+        var far = new VpcPlan("far", "10.251.0.0/16", 3, HasIpv6: true);
+        return scenario with
+        {
+            World = world with
+            {
+                Names = names,
+                Vpcs = world.Vpcs.Add(far),
+                Endpoints =
+                [
+                    .. world.Endpoints,
+                    .. names.Where(name => name.SpansVpcs).Select(name => name.Service).Distinct()
+                        .Select((service, i) => new EndpointPlan($"far{i}", far.Key, service, [0, 1], "dualstack")),
+                ],
+            },
+            Steps =
+            [
+                .. scenario.Steps.Select(step => step switch
+                {
+                    AddName add => add with { Name = Spanning(add.Name) },
+                    ModifyName modify => modify with { Name = Spanning(modify.Name) },
+                    MoveName move => move with { Name = Spanning(move.Name) },
+                    _ => step,
+                }),
+                .. Times(scenario, every / 2, random).TakeWhile(at => at < scenario.QuietFrom - LongestBelief)
+                    .Select(at => new ChangeAssociation(
+                        at, random.Of(keys), random.Of<VpcPlan>([far, far, .. world.Vpcs]).Key, random.Chance(600))),
+            ],
+        };
+
+        NamePlan Spanning(NamePlan name)
+        {
+            if (!spanning.TryGetValue(name.Key, out var spans))
+            {
+                spanning.Add(name.Key, spans = random.Chance(600));
+            }
+
+            return name with { SpansVpcs = spans && name is { AnyVpc: false, Endpoints.IsEmpty: true } };
         }
     }
 
@@ -200,6 +257,30 @@ internal static class Variations
             HasPolicyByName = random.Chance(700),
         },
     };
+
+    /// <summary>Endpoints that are created just before the queue is not read for longer than a sequence may last.</summary>
+    private static Scenario WithPauses(Scenario scenario, TimeSpan every, SplitMix64 random)
+    {
+        if (scenario.Faults != FaultLevel.Hostile)
+        {
+            return scenario;
+        }
+
+        var made = 0;
+        return scenario with
+        {
+            Steps = [.. scenario.Steps, .. Times(scenario, 3 * every, random).SelectMany(Pause)],
+        };
+
+        IEnumerable<ScenarioStep> Pause(TimeSpan at)
+        {
+            var name = random.Of(scenario.World.Names);
+            yield return new CreateEndpoint(at, new EndpointPlan($"late{made++}", name.Vpc, name.Service, [0], "ipv4"));
+            yield return new Episode(
+                at + random.Between(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(60)), Trouble.NotInvoked,
+                random.Between(TimeSpan.FromMinutes(21), TimeSpan.FromMinutes(40)));
+        }
+    }
 
     private static string? DrawPool(SplitMix64 random) => random.Of<string?>([.. Pools]);
 
