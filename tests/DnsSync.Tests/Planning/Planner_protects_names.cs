@@ -36,6 +36,15 @@ public sealed class Planner_protects_names
             """);
 
     [Fact]
+    public void Empties_a_name_on_request_only_once_each_address_was_missed_twice()
+    {
+        var name = Name with { WhenEmpty = WhenEmpty.Delete };
+        var first = Plan(name, Two, Seen(Endpoint("vpce-1", EndpointState.Available, "10.0.1.7")));
+        var later = Seen() with { ReadAt = Noon + Absences.BetweenLooks };
+        Assert.Empty(Plan(name, Two, later, first.Absences).Changes);
+    }
+
+    [Fact]
     public void Empties_a_name_on_request_whatever_its_minimum() =>
         PlanTwice(Name with { WhenEmpty = WhenEmpty.Delete, MinimumAddresses = 2 }, Two, Seen()).Expect("""
             Changed []
