@@ -68,7 +68,7 @@ public sealed class Comparison
         System.Threading.Tasks.Parallel.For(
             0, request.Seeds, new ParallelOptions { CancellationToken = cancellation },
             i => runs[i] = SimulationRun.Compare(
-                Scenarios.Scenarios.Draw(request.FirstSeed + (ulong)i, request.Hours, request.Faults)));
+                Scenarios.Scenarios.DrawPlain(request.FirstSeed + (ulong)i, request.Hours, request.Faults)));
         return
         [
             .. Designs.Select((_, at) => runs.Select(run => run[at]).Aggregate((one, other) => one.Plus(other))),

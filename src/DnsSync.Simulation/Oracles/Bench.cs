@@ -14,6 +14,7 @@ internal sealed class Bench
     private readonly GoodNeighbour _neighbour;
     private readonly EveryRequestCounts _counts;
     private readonly NothingRefused _refused;
+    private readonly BatchShape _shape = new();
     private readonly ImmutableArray<Oracle> _oracles;
     private readonly Dictionary<string, WorldZone> _zones = [];
 
@@ -28,7 +29,7 @@ internal sealed class Bench
         _refused = new NothingRefused(account);
         _oracles =
         [
-            new OnlyOurs(), new BatchShape(), new MarkerMoves(), new NoNeedlessWrite(), new NeverEmptied(),
+            new OnlyOurs(), _shape, new MarkerMoves(), new NoNeedlessWrite(), new NeverEmptied(),
             new GoneStaysGone(account), new AnswersAreTrue(account), new WaitsForIam(), new DeletionsEnd(account),
             new OnlyWhatWasSeen(), new TwoLooks(_evidence), new MinimumKept(),
             new FreshPlan(), new RunsEnd(account.Scenario.Faults), new FollowUpsAreFew(account),
@@ -86,6 +87,11 @@ internal sealed class Bench
         if (call is not { Operation: "route53:ChangeResourceRecordSets", Request: ZoneChangeBatch batch })
         {
             return;
+        }
+
+        if (_lambda.RunOf(call.Caller) is not null)
+        {
+            _shape.OnAsked(batch);
         }
 
         if (call.Error is { } error)

@@ -42,9 +42,10 @@ internal sealed class OnlyOurs() : Oracle(
 internal sealed class BatchShape() : Oracle(
     "batch-shape", "a batch deletes what was read, then creates; never UPSERT; at most 1000 records and 32,000 characters")
 {
-    public override void OnWrite(ZoneWrite write)
+    /// <summary>Told of every batch, also of one that is refused or denied.</summary>
+    public void OnAsked(ZoneChangeBatch batch)
     {
-        var changes = write.Batch.Changes;
+        var changes = batch.Changes;
         Check(changes.All(change => change.Action != ZoneAction.Upsert), () => "an UPSERT");
         Check(changes.Sum(change => Math.Max(1, change.RecordSet.Values.Length)) <= 1000, () => "more than 1000 records");
         Check(changes.Sum(change => change.RecordSet.Values.Sum(value => value.Length)) <= 32_000,

@@ -27,7 +27,10 @@ internal static class Variations
         Vary("denials", 250, WithDenials);
         Vary("iam", 250, WithLateIam);
         Vary("pauses", 150, WithPauses);
-        return scenario with { Steps = [.. scenario.Steps.OrderBy(step => step.At)] };
+        return scenario with
+        {
+            Steps = [.. scenario.Steps.Where(step => step.At < scenario.QuietFrom).OrderBy(step => step.At)],
+        };
 
         void Vary(string name, int permille, Func<Scenario, TimeSpan, SplitMix64, Scenario> variation)
         {
