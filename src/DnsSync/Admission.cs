@@ -19,11 +19,11 @@ internal static class Admission
         var (changes, most) = (0, names.Length);
         foreach (var name in names.Where(name => !name.IsDone && name.Due <= now))
         {
-            if (name.Counts.ExpiredPlans > 0)
+            if (name.Target.Evidence.Counts.ExpiredPlans > 0)
             {
                 zones.Add(name.Target.Binding.ZoneId);
                 changes += name.Target.Evidence.Plan?.Changes.Length ?? 0;
-                most = Math.Min(most, names.Length >> name.Counts.ExpiredPlans);
+                most = Math.Min(most, names.Length >> name.Target.Evidence.Counts.ExpiredPlans);
                 if (taken.Count > 0 && (changes > pace.ChangesPerGroup || zones.Count > pace.ZonesPerGroup
                     || taken.Count >= most))
                 {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DnsSync.Calls;
+using DnsSync.Model;
 using DnsSync.Observing;
 using DnsSync.Planning;
 using DnsSync.Reporting;
@@ -29,9 +30,15 @@ public sealed class Driver(Reconciler reconciler, TimeProvider time)
 
     /// <returns>What the run did, the names included that time did not suffice for.</returns>
     /// <exception cref="OperationCanceledException">The caller cancelled the run.</exception>
-    public async Task<SyncReport> RunAsync(SyncRequest request, CancellationToken cancellationToken = default)
+    public async Task<SyncReport> RunAsync(SyncRequest request, CancellationToken cancellationToken = default) =>
+        (await DriveAsync(request, cancellationToken)).Report;
+
+    /// <returns>The report, and what is to be read again by another run.</returns>
+    /// <exception cref="OperationCanceledException">The caller cancelled the run.</exception>
+    public async Task<DriverResult> DriveAsync(SyncRequest request, CancellationToken cancellationToken = default)
     {
         var startedAt = time.GetUtcNow();
+        var start = new Start(startedAt, request.Wait, request.IsDeployment);
         var calls = new CallLog();
         var names = RunName.Of(request);
         using var over = TimeLimit.At(request.Deadline, time);
@@ -44,14 +51,14 @@ public sealed class Driver(Reconciler reconciler, TimeProvider time)
             {
                 await WaitUntilAsync(due, request, waiting.Token);
                 var taken = Admission.Take(names, reconciler.Pace, time.GetUtcNow());
-                if (names.Any(name => name is { IsDone: false, Counts.ExpiredPlans: > 0 }))
+                if (names.Any(name => name is { IsDone: false, Target.Evidence.Counts.ExpiredPlans: > 0 }))
                 {
                     request.Progress?.Invoke("plans expired before they could be submitted: "
                         + $"trying {taken.Length} of {names.Count(name => !name.IsDone)} names next");
                 }
 
                 var results = await reconciler.RunOnceAsync(PassOf(request, names, taken, calls), cancellationToken);
-                names = Apply(results, names, request, startedAt);
+                names = Apply(results, names, request, start);
                 if (results.Length < taken.Length)
                 {
                     break;
@@ -60,7 +67,7 @@ public sealed class Driver(Reconciler reconciler, TimeProvider time)
                 if (request.Interim is { } interim && NextDue(names) is not null)
                 {
                     var now = time.GetUtcNow();
-                    interim(Report([.. names.Select(name => name.SoFar(now)).OfType<NameResult>()], now));
+                    interim(Report(names.Where(name => name.Last is not null), now));
                 }
             }
         }
@@ -70,19 +77,22 @@ public sealed class Driver(Reconciler reconciler, TimeProvider time)
         }
 
         var ended = time.GetUtcNow();
-        ImmutableArray<NameResult> final =
-            [.. names.Select(name => name.Final(ended, request.Stop.IsCancellationRequested))];
-        var bindings = Report(final, ended).Bindings;
+        names = [.. names.Select(name => name.AtEnd(ended, request, start))];
+        var bindings = Report(names, ended).Bindings;
         var (spread, problem) = await WaitForInSyncAsync(request, bindings, calls, waiting.Token);
-        return Report(final, time.GetUtcNow()) with
-        {
-            InSyncEverywhere = spread,
-            SpreadProblem = problem,
-        };
+        return new(
+            Report(names, time.GetUtcNow()) with
+            {
+                InSyncEverywhere = spread,
+                SpreadProblem = problem,
+            },
+            [.. names.Select(name => name.Later).OfType<RetrySequence>()],
+            [.. names.Where(name => name.IsExhausted).Select(name => NameInZone.Of(name.Target.Binding))]);
 
-        SyncReport Report(ImmutableArray<NameResult> results, DateTimeOffset now) => new(
+        SyncReport Report(IEnumerable<RunName> reported, DateTimeOffset now) => new(
             request.Owner, request.DryRun, startedAt, now - startedAt,
-            [.. results.Select(result => result.Report(startedAt))], calls.Calls, calls.Throttled);
+            [.. reported.Select(name => name.SoFar(now).Report(startedAt, name.Sequence?.CausedAt))],
+            calls.Calls, calls.Throttled);
     }
 
     private static DateTimeOffset? NextDue(ImmutableArray<RunName> names) =>
@@ -103,16 +113,13 @@ public sealed class Driver(Reconciler reconciler, TimeProvider time)
         };
 
     private static ImmutableArray<RunName> Apply(
-        ImmutableArray<NameResult> results,
-        ImmutableArray<RunName> names,
-        SyncRequest request,
-        DateTimeOffset startedAt)
+        ImmutableArray<NameResult> results, ImmutableArray<RunName> names, SyncRequest request, Start start)
     {
         var byKey = results.ToDictionary(result => result.Target.Key);
         return
         [
             .. names.Select(name => byKey.TryGetValue(name.Target.Key, out var result)
-                ? name.After(result, request.Wait, startedAt)
+                ? name.After(result, request, start)
                 : name),
         ];
     }
@@ -148,12 +155,28 @@ public sealed class Driver(Reconciler reconciler, TimeProvider time)
     }
 }
 
+/// <summary>What a run did, and what follows.</summary>
+/// <param name="Later">The sequences that another run continues, each when it is due; sorted by zone, then name.</param>
+/// <param name="GaveUp">Names whose sequence has ended without their settling.</param>
+public sealed record DriverResult(
+    SyncReport Report, ImmutableArray<RetrySequence> Later, ImmutableArray<NameInZone> GaveUp);
+
 /// <summary>One name of a run: what is known of it, and when it is due.</summary>
-/// <param name="Counts">How often each reason brought it back.</param>
 /// <param name="Last">The result of its latest pass; null before the first.</param>
-internal sealed record RunName(
-    Target Target, DateTimeOffset Due, ReasonCounts Counts, NameResult? Last, bool IsDone)
+internal sealed record RunName(Target Target, DateTimeOffset Due, NameResult? Last, bool IsDone)
 {
+    /// <summary>Null if the name may not be requeued.</summary>
+    public RetrySequence? Sequence { get; private init; }
+
+    /// <summary>What another run continues; null if none does.</summary>
+    public RetrySequence? Later { get; private init; }
+
+    /// <summary>Whether its sequence has ended without its settling.</summary>
+    public bool IsExhausted { get; private init; }
+
+    /// <summary>Whether the run itself waits for what another run might: its time may be over before that.</summary>
+    private bool IsOptional { get; init; }
+
     /// <summary>The names of a run, sorted by zone, then name.</summary>
     public static ImmutableArray<RunName> Of(SyncRequest request) =>
     [
@@ -162,7 +185,6 @@ internal sealed record RunName(
             {
                 Overrides = request.ActsFor(binding),
                 Approval = request.ApprovalFor(binding),
-                Evidence = RunEvidence.None with { HadMarker = request.HadMarkers },
             })
             .Concat(request.Prune.Select(binding => new Target(binding, Prune: true)
             {
@@ -170,35 +192,65 @@ internal sealed record RunName(
             }))
             .OrderBy(target => target.Binding.ZoneId, StringComparer.Ordinal)
             .ThenBy(target => target.Binding.Name)
-            .Select(target => new RunName(target, DateTimeOffset.MinValue, ReasonCounts.None, null, IsDone: false)),
+            .Select(target => new RunName(target, DateTimeOffset.MinValue, null, IsDone: false)
+            {
+                Sequence = request.Sequences.GetValueOrDefault(NameInZone.Of(target.Binding)),
+            }),
     ];
 
-    /// <summary>Takes in a result, and decides whether the name is done.</summary>
-    public RunName After(NameResult result, bool waits, DateTimeOffset startedAt)
+    /// <summary>Takes in a result, and decides whether the run is done with the name.</summary>
+    public RunName After(NameResult result, SyncRequest request, Start start)
     {
-        var counts = Counts.With(result.Reason);
-        var next = RequeuePolicy.After(result, counts, waits, startedAt);
-        return this with
+        var evidence = result.Target.Evidence;
+        var wasRead = !ReferenceEquals(evidence.Zone, Target.Evidence.Zone);
+        result = result with
         {
-            Target = result.Target,
-            Counts = counts,
-            Due = next is Next.Here here ? here.At : Due,
-            Last = next is Next.GaveUp gaveUp
-                ? result with { Findings = [new(FindingKind.Failed, gaveUp.Why)] }
-                : result,
-            IsDone = next is not Next.Here,
+            Target = result.Target with { Evidence = evidence with { Counts = evidence.Counts.With(result.Reason, wasRead) } },
         };
+        return (this with { Target = result.Target, Last = result }).Decide(
+            RequeuePolicy.After(result, Sequence, start), request.Requeues);
     }
 
-    /// <summary>How the name is while the run goes on; null if no pass has planned it yet.</summary>
-    public NameResult? SoFar(DateTimeOffset now) => IsDone ? Last : Last is null ? null : Last with { At = now };
+    /// <summary>How the name is while the run goes on, or at its end.</summary>
+    public NameResult SoFar(DateTimeOffset now) => IsDone ? Last! : Last! with { At = now };
 
-    /// <summary>How the name is at the end of the run.</summary>
-    public NameResult Final(DateTimeOffset now, bool isInterrupted) => IsDone ? Last! : new(
-        Target, Reason.Finished,
-        (Target.Evidence.Plan?.Findings ?? []).Insert(0, new(FindingKind.Unsettled,
-            isInterrupted
-                ? "interrupted before this name was finished: run it again"
-                : "the run's time was over before this name was finished: look again")),
-        now);
+    /// <summary>The name at the end of the run, done or not.</summary>
+    public RunName AtEnd(DateTimeOffset now, SyncRequest request, Start start)
+    {
+        if (IsDone || IsOptional)
+        {
+            return this with { IsDone = true };
+        }
+
+        var last = Last ?? new(Target, Reason.Deadline, [], now);
+        var final = last with
+        {
+            At = now,
+            Reason = Reason.Deadline,
+            Findings = last.Findings.Insert(0, new(FindingKind.Unsettled,
+                request.Stop.IsCancellationRequested
+                    ? "interrupted before this name was finished: run it again"
+                    : "the run's time was over before this name was finished: look again")),
+        };
+        var decided = (this with { Last = final }).Decide(RequeuePolicy.After(final, Sequence, start), requeues: true);
+        return decided with { IsDone = true };
+    }
+
+    private RunName Decide(Next next, bool requeues) => next switch
+    {
+        Next.Here here => this with { Due = here.At, IsOptional = false },
+        Next.Later later when !requeues => this with
+        {
+            Target = Target with { Evidence = Target.Evidence with { Confirming = Target.Evidence.Applied.Length } },
+            Due = later.Sequence.Due,
+            Sequence = later.Sequence,
+            IsOptional = true,
+        },
+        Next.Later later => this with { Later = later.Sequence, IsDone = true },
+        Next.GaveUp gaveUp => Decide(gaveUp.Then, requeues) with
+        {
+            Last = Last! with { Findings = [new(FindingKind.Failed, gaveUp.Why)] },
+        },
+        _ => this with { IsDone = true, IsExhausted = next == Next.Exhausted },
+    };
 }

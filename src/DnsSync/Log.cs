@@ -30,9 +30,9 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Error, "The configuration is wrong at {Path}: {Problem}")]
     public static partial void ConfigurationIsWrong(ILogger logger, string path, string problem);
 
-    [LoggerMessage(7, LogLevel.Information, "Look {Attempt} follows in {DelaySeconds} s for {Bindings} names, {Confirm} to confirm")]
-    public static partial void FollowUpSent(
-        ILogger logger, int attempt, double delaySeconds, int bindings, int confirm);
+    [LoggerMessage(7, LogLevel.Information, "Requeued {Names} names for {DelaySeconds} s from now, attempt {Attempt}; {Confirm} of them have a change to confirm")]
+    public static partial void Requeued(
+        ILogger logger, int names, double delaySeconds, int attempt, int confirm);
 
     [LoggerMessage(8, LogLevel.Error, "{DnsName} did not settle within {Minutes} minutes: the schedule goes on looking at it")]
     public static partial void GaveUp(ILogger logger, string dnsName, double minutes);

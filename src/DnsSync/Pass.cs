@@ -92,6 +92,9 @@ internal sealed record RunEvidence
 {
     public static RunEvidence None { get; } = new();
 
+    /// <summary>How often each reason has brought the name back.</summary>
+    public ReasonCounts Counts { get; init; } = ReasonCounts.None;
+
     /// <summary>Which published addresses the reads of this run have lacked, and since when.</summary>
     public Absences Removals { get; init; } = Absences.None;
 
@@ -100,6 +103,12 @@ internal sealed record RunEvidence
 
     /// <summary>The changes made so far; in a dry run, those that would be.</summary>
     public ImmutableArray<RecordChange> Applied { get; init; } = [];
+
+    /// <summary>For how many of the changes a confirming read is due.</summary>
+    public int Confirming { get; init; }
+
+    /// <summary>Whether a change has no confirming read yet.</summary>
+    public bool HasUnconfirmed => Applied.Length > Confirming;
 
     /// <summary>Whether no plan of this run was applied, or may have been.</summary>
     public bool WroteNothing => Applied.IsEmpty && PossiblyApplied.IsEmpty;
@@ -173,6 +182,21 @@ internal enum Reason
     /// <summary>AWS is still working: an endpoint in transition, an unresolved interface, an unmet expectation.</summary>
     Unsettled,
 
+    /// <summary>AWS denied a call.</summary>
+    AccessDenied,
+
+    /// <summary>A call failed in a way that passes: throttled, unreachable, out of order.</summary>
+    TransientFailure,
+
+    /// <summary>Somebody removed the records and marker of a name while this run was at it.</summary>
+    VanishedMarker,
+
+    /// <summary>A new name that this run may not create any more.</summary>
+    NotCreatedYet,
+
+    /// <summary>The run's time was over before the name was done.</summary>
+    Deadline,
+
     /// <summary>The run may not, or need not, continue with the name.</summary>
     Finished,
 }
@@ -213,12 +237,18 @@ internal sealed record NameResult(
         };
         target = target with { Evidence = evidence };
         return submission is { Kind: SubmissionKind.Rejected or SubmissionKind.Failed, Fault: { } fault }
-            ? Failed(target, submission.MayStand ? Reason.LostAnswer : Reason.Finished, fault, at)
+            ? Failed(target, fault, at, submission.MayStand ? Reason.LostAnswer : null)
             : new(target, dryRun ? Reason.Finished : ReasonOf(plan, submission), plan.Findings, at);
     }
 
-    private static NameResult Failed(Target target, Reason reason, AwsFault fault, DateTimeOffset at) =>
-        new(target, reason, [new(FindingKind.Failed, fault.ToString())], at) { Fault = fault };
+    /// <summary>What became of a name for which a call to AWS failed.</summary>
+    public static NameResult Failed(Target target, AwsFault fault, DateTimeOffset at, Reason? reason = null) =>
+        new(target, reason ?? ReasonOf(fault), [new(FindingKind.Failed, fault.ToString())], at) { Fault = fault };
+
+    private static Reason ReasonOf(AwsFault fault) =>
+        fault.Kind == AwsFaultKind.AccessDenied ? Reason.AccessDenied
+        : fault.IsWorthRetrying ? Reason.TransientFailure
+        : Reason.Finished;
 
     private static Reason ReasonOf(BindingPlan plan, Submission? submission) => submission?.Kind switch
     {
@@ -230,7 +260,8 @@ internal sealed record NameResult(
     };
 
     /// <param name="startedAt">When the run began.</param>
-    public BindingReport Report(DateTimeOffset startedAt) => new(
+    /// <param name="causedAt">When the change happened that the run answers; null if that is not known.</param>
+    public BindingReport Report(DateTimeOffset startedAt, DateTimeOffset? causedAt) => new(
         Target.Binding.Name,
         Target.Binding.ZoneId,
         BindingReport.OutcomeOf(Findings, !Target.Evidence.Applied.IsEmpty),
@@ -239,6 +270,7 @@ internal sealed record NameResult(
         Target.Evidence.Addresses,
         At - startedAt)
     {
+        CausedAt = causedAt,
         ChangeIds = Target.Evidence.ChangeIds,
         Fault = Fault,
         IsMisplaced = WrongZone,

@@ -82,7 +82,8 @@ public sealed class Reconciler(
                     if (refusal is not null)
                     {
                         left.Remove(target);
-                        pass.Finish(target, FindingKind.Failed, refusal, time.GetUtcNow(), wrongZone: true);
+                        pass.Finish(
+                            target, Reason.Finished, FindingKind.Failed, refusal, time.GetUtcNow(), wrongZone: true);
                     }
                 }
 
@@ -94,7 +95,7 @@ public sealed class Reconciler(
                     var state = states[target.Binding.Name];
                     if (MarkerVanished(target, state))
                     {
-                        pass.Finish(target.WithoutPlan(), FindingKind.Unsettled,
+                        pass.Finish(target.WithoutPlan(), Reason.VanishedMarker, FindingKind.Unsettled,
                             "somebody removed its records and marker while this run was looking: it is not written "
                                 + "again before another run", time.GetUtcNow());
                     }
@@ -235,7 +236,7 @@ public sealed class Reconciler(
         var late = created.Where(plan => plan.Target.Zone.ReadAt > pass.Request.CreatesUntil).ToList();
         foreach (var (target, _) in late)
         {
-            pass.Finish(target.WithoutPlan(), FindingKind.Unsettled,
+            pass.Finish(target.WithoutPlan(), Reason.NotCreatedYet, FindingKind.Unsettled,
                 "it holds no marker, and the configuration may have dropped it since this run began: it is written by "
                     + "another run", time.GetUtcNow());
         }
@@ -254,7 +255,7 @@ public sealed class Reconciler(
             created.RemoveAll(plan => bound.Contains((plan.Target.Binding.ZoneId, plan.Target.Binding.Name)));
             foreach (var (target, _) in created)
             {
-                pass.Finish(target, FindingKind.Note,
+                pass.Finish(target, Reason.Finished, FindingKind.Note,
                     "it is not in the configuration any more, and holds no marker of ours: nothing was written",
                     time.GetUtcNow());
             }
@@ -301,15 +302,11 @@ public sealed class Reconciler(
         public Dictionary<string, AwsFault> UnreadZones { get; } = new(StringComparer.Ordinal);
 
         public void Finish(
-            Target target, FindingKind kind, string finding, DateTimeOffset at, bool wrongZone = false) =>
-            Results.Add(new(target, Reason.Finished, [new(kind, finding)], at) { WrongZone = wrongZone });
+            Target target, Reason reason, FindingKind kind, string finding, DateTimeOffset at, bool wrongZone = false) =>
+            Results.Add(new(target, reason, [new(kind, finding)], at) { WrongZone = wrongZone });
 
         public void Fail(IEnumerable<Target> targets, AwsFault fault, DateTimeOffset at) =>
-            Results.AddRange(targets.Select(target =>
-                new NameResult(target, Reason.Finished, [new(FindingKind.Failed, fault.ToString())], at)
-                {
-                    Fault = fault,
-                }));
+            Results.AddRange(targets.Select(target => NameResult.Failed(target, fault, at)));
     }
 
     private readonly record struct TargetPlan(Target Target, BindingPlan Plan);

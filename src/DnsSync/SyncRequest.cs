@@ -21,10 +21,10 @@ public sealed record SyncRequest(string Owner, ImmutableArray<Binding> Bindings)
         ImmutableDictionary<NameInZone, Acts>.Empty;
 
     /// <summary>
-    /// Whether an earlier run of the same work has seen the names' markers: a name that has none now
-    /// was removed since, and is not created again.
+    /// Whether a custom resource asks: its permissions may be seconds old, and what it prunes must stay
+    /// deleted.
     /// </summary>
-    public bool HadMarkers { get; init; }
+    public bool IsDeployment { get; init; }
 
     /// <summary>What triggers said should soon be seen, or gone.</summary>
     public ImmutableArray<Expectation> Expected { get; init; } = [];
@@ -50,6 +50,15 @@ public sealed record SyncRequest(string Owner, ImmutableArray<Binding> Bindings)
 
     /// <summary>Wait until every name is settled and every change has spread, within bounds.</summary>
     public bool Wait { get; init; }
+
+    /// <summary>The retry sequences of names that may be requeued; the others are read again by the schedule.</summary>
+    public ImmutableSortedDictionary<NameInZone, RetrySequence> Sequences { get; init; } =
+        ImmutableSortedDictionary.Create<NameInZone, RetrySequence>(NameInZone.Order);
+
+    /// <summary>
+    /// Whether the caller reads again what waits for AWS, as the result says; otherwise the run itself does.
+    /// </summary>
+    public bool Requeues { get; init; }
 
     /// <summary>When the run must be over; what was not reached by then says so.</summary>
     public DateTimeOffset Deadline { get; init; } = DateTimeOffset.MaxValue;

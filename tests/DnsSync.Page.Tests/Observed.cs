@@ -104,11 +104,12 @@ internal static class Observed
             trigger,
             new SyncReport("prod", false, startedAt, TimeSpan.FromSeconds(1),
                 [
-                    .. names.Select(name => name.Zone is null
-                        ? name
-                        : name with { Zone = name.Zone with { ReadAt = startedAt } }),
+                    .. names.Select(name => name with
+                    {
+                        CausedAt = startedAt - TimeSpan.FromSeconds(2),
+                        Zone = name.Zone is null ? null : name.Zone with { ReadAt = startedAt },
+                    }),
                 ],
-                ImmutableSortedDictionary<string, int>.Empty, 0),
-            _ => startedAt - TimeSpan.FromSeconds(2));
+                ImmutableSortedDictionary<string, int>.Empty, 0));
     }
 }

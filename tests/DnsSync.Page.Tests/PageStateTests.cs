@@ -24,7 +24,7 @@ public sealed class PageStateTests
         var state = Observed.Page(Observed.Name(Name, Endpoint), Observed.Name("b.example", Endpoint))
             .Bound(Observed.Name(Name));
         Assert.Equal("in sync", PageDocument.Of(state).Names.Single().Label);
-        state = state.SeenAfter(5, "follow-up", Observed.Name("b.example"));
+        state = state.SeenAfter(5, "requeue", Observed.Name("b.example"));
         Assert.Equal([Name], state.Names.Values.Select(name => name.Name.ToString()));
     }
 

@@ -51,12 +51,12 @@ public sealed class PageTests(Browser browser)
         await Expect(page.Page.Locator("#drawing .name.unsettled")).ToHaveCountAsync(1);
         await Expect(page.Page.Locator("#detail .findings")).ToContainTextAsync("unsettled: the endpoint is pending");
 
-        page.Feed.Observe(state => state.SeenAfter(16, "follow-up",
+        page.Feed.Observe(state => state.SeenAfter(16, "requeue",
             Observed.Name(Name, Three).ChangedFrom("10.0.1.7", "10.0.2.9")));
         await Expect(page.Page.Locator("#drawing .interface.published")).ToHaveCountAsync(3);
         await Expect(page.Page.Locator("#detail .diff .delete").First).ToHaveTextAsync($"- DELETE {Name}. A 10.0.1.7,10.0.2.9 ttl=60");
         await Expect(page.Page.Locator("#detail .diff .create").First).ToHaveTextAsync($"+ CREATE {Name}. A 10.0.1.7,10.0.2.9,10.0.3.11 ttl=60");
-        await Expect(page.Page.Locator("#timeline li").First).ToContainTextAsync("follow-up: 1 changed");
+        await Expect(page.Page.Locator("#timeline li").First).ToContainTextAsync("requeue: 1 changed");
         await Expect(page.Page.Locator("#timeline li.event")).ToContainTextAsync("ModifyVpcEndpoint by operator");
         await Expect(page.Page.Locator("#times circle")).ToHaveCountAsync(1);
         await Expect(page.Page.Locator("#times-text")).ToHaveTextAsync("1 change: half of them within 3 s, the longest took 3 s.");

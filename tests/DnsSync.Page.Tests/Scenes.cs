@@ -43,7 +43,7 @@ internal static class Scenes
                 .SeenAfter(1, "change", names);
             foreach (var seconds in (double[])[12, 25, 31, 48, 70])
             {
-                state = state.SeenAfter(seconds, "follow-up", names[0]);
+                state = state.SeenAfter(seconds, "requeue", names[0]);
             }
 
             return state

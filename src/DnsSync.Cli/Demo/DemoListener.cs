@@ -12,9 +12,9 @@ internal sealed class DemoListener(Terminal terminal) : IDemoListener
 
     public void Heard(DateTimeOffset at, string text) => Feed.Observe(state => state.Heard(at, text));
 
-    public void Reported(string trigger, SyncReport report, DateTimeOffset causedAt)
+    public void Reported(string trigger, SyncReport report)
     {
-        Feed.Observe(state => state.Looked(trigger, report, _ => causedAt));
+        Feed.Observe(state => state.Looked(trigger, report));
         if (!IsTouring && report.Bindings.Any(binding => !binding.Changes.IsEmpty))
         {
             terminal.Write(TextReport.Render(report));

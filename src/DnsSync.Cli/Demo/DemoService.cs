@@ -17,8 +17,7 @@ internal interface IDemoListener
     void Heard(DateTimeOffset at, string text);
 
     /// <summary>A run of the function has ended.</summary>
-    /// <param name="causedAt">When the change that the run answers was made.</param>
-    void Reported(string trigger, SyncReport report, DateTimeOffset causedAt);
+    void Reported(string trigger, SyncReport report);
 
     /// <summary>How names are while a run goes on.</summary>
     void Meanwhile(SyncReport sofar);
@@ -130,10 +129,10 @@ internal sealed class DemoService : IAsyncDisposable
         }
     }
 
-    private void OnReported(string trigger, SyncReport report, DateTimeOffset? causedAt)
+    private void OnReported(string trigger, SyncReport report)
     {
         _reports.Enqueue(report);
-        _listener.Reported(trigger, report, causedAt ?? report.StartedAt);
+        _listener.Reported(trigger, report);
     }
 
     private async Task<bool> InvokeAsync(ReadOnlyMemory<byte> payload, CancellationToken cancellation)

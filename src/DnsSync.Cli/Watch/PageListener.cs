@@ -15,10 +15,10 @@ internal sealed class PageListener(PageFeed feed, TimeProvider time, IWatchListe
         next.Configured(configuration, at);
     }
 
-    public void Looked(string trigger, SyncReport report, Func<BindingReport, DateTimeOffset> causedAt)
+    public void Looked(string trigger, SyncReport report)
     {
-        feed.Observe(state => state.Looked(trigger, report, causedAt));
-        next.Looked(trigger, report, causedAt);
+        feed.Observe(state => state.Looked(trigger, report));
+        next.Looked(trigger, report);
     }
 
     public void Meanwhile(SyncReport sofar)
@@ -27,7 +27,7 @@ internal sealed class PageListener(PageFeed feed, TimeProvider time, IWatchListe
         next.Meanwhile(sofar);
     }
 
-    public void Pending(ImmutableArray<(BoundName Name, DateTimeOffset Due)> pending)
+    public void Pending(ImmutableArray<(NameInZone Name, DateTimeOffset Due)> pending)
     {
         feed.Observe(state => state.Pending(pending));
         next.Pending(pending);

@@ -14,7 +14,7 @@ internal sealed class WatchLines(Terminal terminal) : IWatchListener
         string.Create(CultureInfo.InvariantCulture,
             $"watching {Counted.Of(configuration.Bindings.Length, "name")} of owner {configuration.Owner}"));
 
-    public void Looked(string trigger, SyncReport report, Func<BindingReport, DateTimeOffset> causedAt)
+    public void Looked(string trigger, SyncReport report)
     {
         terminal.Write(JsonLines.Render(trigger, report), OutputFormat.Json);
         terminal.Output.Flush();
@@ -25,7 +25,7 @@ internal sealed class WatchLines(Terminal terminal) : IWatchListener
         // The report at the end tells it all.
     }
 
-    public void Pending(ImmutableArray<(BoundName Name, DateTimeOffset Due)> pending)
+    public void Pending(ImmutableArray<(NameInZone Name, DateTimeOffset Due)> pending)
     {
         // Each look that follows tells for itself.
     }

@@ -22,7 +22,7 @@ internal sealed class WatchText(Terminal terminal) : IWatchListener
         terminal.Output.Flush();
     }
 
-    public void Looked(string trigger, SyncReport report, Func<BindingReport, DateTimeOffset> causedAt)
+    public void Looked(string trigger, SyncReport report)
     {
         var news = report with { Bindings = [.. report.Bindings.Where(IsNews)] };
         var lines = TextReport.Render(news).TrimEnd('\n').Split('\n');
@@ -36,7 +36,7 @@ internal sealed class WatchText(Terminal terminal) : IWatchListener
         // The report at the end tells it all.
     }
 
-    public void Pending(ImmutableArray<(BoundName Name, DateTimeOffset Due)> pending)
+    public void Pending(ImmutableArray<(NameInZone Name, DateTimeOffset Due)> pending)
     {
         // Each look that follows tells for itself.
     }

@@ -14,14 +14,13 @@ internal interface IWatchListener
     void Configured(SyncConfiguration configuration, DateTimeOffset at);
 
     /// <param name="trigger">Such as <c>interval</c>, for people.</param>
-    /// <param name="causedAt">When what the look answers was first seen; by default at its start.</param>
-    void Looked(string trigger, SyncReport report, Func<BindingReport, DateTimeOffset> causedAt);
+    void Looked(string trigger, SyncReport report);
 
     /// <summary>How names are while a look goes on.</summary>
     void Meanwhile(SyncReport sofar);
 
     /// <summary>What is looked at again, and when.</summary>
-    void Pending(ImmutableArray<(BoundName Name, DateTimeOffset Due)> pending);
+    void Pending(ImmutableArray<(NameInZone Name, DateTimeOffset Due)> pending);
 
     /// <summary>Something that an operator should know.</summary>
     void Problem(string text);
@@ -47,7 +46,7 @@ internal sealed class Watcher(
 
     private volatile Health _health = new(interval);
     private volatile TaskCompletionSource _wanted = NewSource();
-    private Chains _chains = Chains.None;
+    private TimerHost _timer = TimerHost.Empty;
     private DateTimeOffset _nextFull;
     private string _why = "start";
 
@@ -67,7 +66,7 @@ internal sealed class Watcher(
             {
                 _wanted = NewSource();
                 (_nextFull, _why) = (time.GetUtcNow(), "resync");
-                _chains = Chains.None;
+                _timer = TimerHost.Empty;
             }
 
             var now = time.GetUtcNow();
@@ -78,9 +77,9 @@ internal sealed class Watcher(
                 (_nextFull, _why) = (now + Jittered(), "interval");
                 await LookAsync(why, names, isFull: true, stop);
             }
-            else if (_chains.DueAt(now, names) is { IsEmpty: false } due)
+            else if (_timer.DueAt(now, names) is { IsEmpty: false } due)
             {
-                await LookAsync("follow-up", due, isFull: false, stop);
+                await LookAsync("requeue", due, isFull: false, stop);
             }
             else
             {
@@ -102,11 +101,13 @@ internal sealed class Watcher(
         string trigger, ImmutableArray<Binding> bindings, bool isFull, CancellationToken stop)
     {
         var now = time.GetUtcNow();
-        var report = await driver.RunAsync(
+        var result = await driver.DriveAsync(
             new SyncRequest(configuration.Current.Owner, bindings)
             {
                 Deadline = now + (interval * 1.5 > ShortestRun ? interval * 1.5 : ShortestRun),
                 Stop = stop,
+                Sequences = _timer.For(bindings, now),
+                Requeues = true,
                 Interim = listener.Meanwhile,
                 BoundSince = async (since, cancellation) =>
                 {
@@ -115,24 +116,21 @@ internal sealed class Watcher(
                 },
             },
             CancellationToken.None);
-        var before = _chains;
-        _chains = _chains.After(report, time.GetUtcNow()).Only(configuration.Current.Bindings);
+        _timer = _timer.After(result).Only(configuration.Current.Bindings);
         if (isFull && !stop.IsCancellationRequested)
         {
-            _health = _health.After(report);
+            _health = _health.After(result.Report);
         }
 
-        listener.Looked(trigger, report, looked =>
-            bindings.FirstOrDefault(binding => binding.Name == looked.Name && binding.ZoneId == looked.ZoneId)
-                is { } binding && before.CauseOf(binding) is { } cause ? cause : report.StartedAt);
-        foreach (var name in _chains.Exhausted)
+        listener.Looked(trigger, result.Report);
+        foreach (var name in _timer.Exhausted)
         {
             listener.Problem(string.Create(CultureInfo.InvariantCulture,
-                $"{name.Name} did not settle within {FollowUps.LongestChain.TotalMinutes:0} minutes: from now on it "
+                $"{name.Name} did not settle within {RequeuePolicy.LongestSequence.TotalMinutes:0} minutes: from now on it "
                 + $"is looked at every {interval.TotalSeconds:0.###} s only"));
         }
 
-        listener.Pending(_chains.Pending);
+        listener.Pending(_timer.Pending);
     }
 
     private async Task RefreshAsync(DateTimeOffset? since, CancellationToken cancellation)
@@ -150,14 +148,14 @@ internal sealed class Watcher(
         }
 
         var now = time.GetUtcNow();
-        _chains = _chains.Only(configuration.Current.Bindings);
+        _timer = _timer.Only(configuration.Current.Bindings);
         (_nextFull, _why) = (now, "configuration");
         listener.Configured(configuration.Current, now);
     }
 
     private async Task WaitAsync(DateTimeOffset now, CancellationToken stop)
     {
-        var due = new[] { _nextFull, _chains.NextDue ?? _nextFull, now + BetweenReads }.Min();
+        var due = new[] { _nextFull, _timer.NextDue ?? _nextFull, now + BetweenReads }.Min();
 
         // Timers cut to whole milliseconds, and what is cut off would be waited for again.
         var span = TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling((due - now).TotalMilliseconds)));

@@ -124,7 +124,7 @@ public sealed record HappeningDocument(DateTimeOffset At, string Kind, string Te
         {
             HappeningKind.Event => "event",
             HappeningKind.Look => "look",
-            HappeningKind.FollowUp => "follow-up",
+            HappeningKind.Requeue => "requeue",
             HappeningKind.Change => "change",
             HappeningKind.Problem => "problem",
             _ => "configuration",

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using DnsSync.Configuration;
-using DnsSync.Handlers;
 using DnsSync.Model;
 using DnsSync.Reporting;
 
@@ -44,15 +43,13 @@ public sealed record PageState
             $"{Count(configuration.Bindings.Length, "name")} of owner {configuration.Owner} in force")),
     };
 
-    /// <param name="trigger">What the look answered, such as <c>interval</c> or <c>follow-up</c>.</param>
-    /// <param name="causedAt">When the change that a name's look answers was first seen.</param>
-    public PageState Looked(
-        string trigger, SyncReport report, Func<BindingReport, DateTimeOffset> causedAt)
+    /// <param name="trigger">What the look answered, such as <c>interval</c> or <c>requeue</c>.</param>
+    public PageState Looked(string trigger, SyncReport report)
     {
         var next = this with { LastLook = Latest(LastLook, report.StartedAt + report.Elapsed) };
         foreach (var binding in report.Bindings)
         {
-            next = next.Looked(binding, report, causedAt(binding));
+            next = next.Looked(binding, report);
         }
 
         var isNews = report.Bindings.Any(binding => binding.Outcome != Outcome.InSync);
@@ -62,7 +59,7 @@ public sealed record PageState
             {
                 Timeline = next.With(new(
                     report.StartedAt + report.Elapsed,
-                    trigger == "follow-up" ? HappeningKind.FollowUp : HappeningKind.Look,
+                    trigger == "requeue" ? HappeningKind.Requeue : HappeningKind.Look,
                     $"{trigger}: {Counts(report)}")),
             };
     }
@@ -75,7 +72,7 @@ public sealed record PageState
         var next = this;
         foreach (var binding in sofar.Bindings)
         {
-            var told = next.Looked(binding, sofar, sofar.StartedAt);
+            var told = next.Looked(binding, sofar);
             next = told with { Timeline = Timeline, Times = Times };
         }
 
@@ -91,7 +88,7 @@ public sealed record PageState
         this with { Timeline = With(new(at, HappeningKind.Problem, text)) };
 
     /// <summary>What is looked at again, and when; names that are not among it are not.</summary>
-    public PageState Pending(IEnumerable<(BoundName Name, DateTimeOffset Due)> pending)
+    public PageState Pending(IEnumerable<(NameInZone Name, DateTimeOffset Due)> pending)
     {
         var due = pending.ToDictionary(
             item => $"{item.Name.ZoneId} {item.Name.Name}", item => item.Due, StringComparer.Ordinal);
@@ -105,7 +102,7 @@ public sealed record PageState
         };
     }
 
-    private PageState Looked(BindingReport binding, SyncReport report, DateTimeOffset causedAt)
+    private PageState Looked(BindingReport binding, SyncReport report)
     {
         var key = KeyOf(binding.ZoneId, binding.Name);
         if (!Names.TryGetValue(key, out var view))
@@ -140,7 +137,7 @@ public sealed record PageState
                     Version = seen,
                 })
                 : Names,
-            Times = [.. Times.Add(new(at, binding.Name, at - causedAt)).TakeLast(MostTimes)],
+            Times = [.. Times.Add(new(at, binding.Name, at - (binding.CausedAt ?? report.StartedAt))).TakeLast(MostTimes)],
             Timeline = With(new(at, HappeningKind.Change, Describe(binding)) { Name = binding.Name }),
         };
     }
@@ -263,7 +260,7 @@ public enum HappeningKind
 {
     Event,
     Look,
-    FollowUp,
+    Requeue,
     Change,
     Problem,
     Configuration,

@@ -14,11 +14,11 @@ public sealed class DnsSyncFunction
     {
         _parts = parts;
         _runs = new Runs(parts, parts.CreateDriver());
-        var sender = new FollowUpSender(parts);
-        _onChange = new OnChange(parts, _runs, sender);
+        var queue = new QueueHost(parts);
+        _onChange = new OnChange(parts, _runs, queue);
         _onSchedule = new OnSchedule(parts, _runs);
-        _onResync = new OnResync(parts, _runs, sender);
-        _onDeployment = new OnDeployment(parts, _runs, sender);
+        _onResync = new OnResync(parts, _runs, queue);
+        _onDeployment = new OnDeployment(parts, _runs, queue);
     }
 
     /// <returns>The answer as JSON.</returns>

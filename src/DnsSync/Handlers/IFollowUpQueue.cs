@@ -10,7 +10,7 @@ public interface IFollowUpQueue
 
     /// <summary>
     /// The function's RecursiveLoop: its messages to itself are meant, and bounded by
-    /// <see cref="FollowUp.IsTooOld"/>. Without it Lambda stops them after some 16 rounds.
+    /// <see cref="RetrySequence.IsTooOld"/>. Without it Lambda stops them after some 16 rounds.
     /// </summary>
     const string RecursiveLoop = "Allow";
 

@@ -50,8 +50,7 @@ internal abstract class LookUp(DeploymentReply reply, TimeProvider time, Random 
             var ends = invocation.WorkEnds(time.GetUtcNow());
             using var end = new CancellationTokenSource(ends - time.GetUtcNow(), time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, end.Token);
-            var spread = time.GetUtcNow() + OnDeployment.PoliciesSpread;
-            return await OncePoliciesSpreadAsync(request, spread < ends ? spread : ends, either.Token);
+            return await OncePoliciesSpreadAsync(request, ends, either.Token);
         }
         catch (AwsCallException failure)
         {
@@ -62,21 +61,26 @@ internal abstract class LookUp(DeploymentReply reply, TimeProvider time, Random 
             return DeploymentAnswer.Failed(IdOf(request), $"{Service} did not answer in time");
         }
     }
+
     // The function and its permission are as new as the request.
     private async Task<DeploymentAnswer> OncePoliciesSpreadAsync(
-        DeploymentRequest request, DateTimeOffset until, CancellationToken within)
+        DeploymentRequest request, DateTimeOffset ends, CancellationToken within)
     {
+        var startedAt = time.GetUtcNow();
         while (true)
         {
+            DateTimeOffset again;
             try
             {
                 return await AnswerAsync(request, within);
             }
-            catch (AwsCallException denied) when (
-                denied.Fault.Kind == AwsFaultKind.AccessDenied && time.GetUtcNow() + OnDeployment.BetweenDenials < until)
+            catch (AwsCallException denied) when (denied.Fault.Kind == AwsFaultKind.AccessDenied
+                && RequeuePolicy.AfterDenial(startedAt, time.GetUtcNow()) is { } due && due < ends)
             {
-                await Pause.ForAsync(OnDeployment.BetweenDenials, time, within);
+                again = due;
             }
+
+            await Pause.ForAsync(again - time.GetUtcNow(), time, within);
         }
     }
 }

@@ -13,28 +13,8 @@ namespace DnsSync.Handlers;
 /// <c>ZoneId</c>, and <c>Binding</c>, the binding as JSON; <c>Adopt</c> and <c>AdoptFrom</c> where
 /// the name is taken over.
 /// </summary>
-internal sealed class OnDeployment(ServiceParts parts, Runs runs, FollowUpSender sender)
+internal sealed class OnDeployment(ServiceParts parts, Runs runs, QueueHost queue)
 {
-    /// <summary>
-    /// After this, no plan that was made before can still be submitted: its greatest age, and a
-    /// margin for the call.
-    /// </summary>
-    private static readonly TimeSpan PlansInFlight = Zones.Submitter.MaximumPlanAge + TimeSpan.FromSeconds(5);
-
-    /// <summary>
-    /// How long a denial is taken for a policy that was made just before and is not in force
-    /// everywhere yet: "changes that I make are not always immediately visible", IAM User Guide.
-    /// </summary>
-    internal static readonly TimeSpan PoliciesSpread = TimeSpan.FromSeconds(60);
-
-    internal static readonly TimeSpan BetweenDenials = TimeSpan.FromSeconds(5);
-
-    /// <summary>
-    /// How long the first claim of a name may take: a Create that is denied tries for as long as
-    /// policies may spread, and then a plan may be in flight.
-    /// </summary>
-    private static readonly TimeSpan ClaimsInFlight = PoliciesSpread + PlansInFlight;
-
     private static readonly ImmutableArray<string> Properties =
         ["Adopt", "AdoptFrom", "Binding", "Name", "Owner", "ZoneId"];
 
@@ -119,36 +99,27 @@ internal sealed class OnDeployment(ServiceParts parts, Runs runs, FollowUpSender
         Invocation invocation,
         CancellationToken cancellation)
     {
-        var ends = invocation.WorkEnds(parts.Time.GetUtcNow());
         var sync = new SyncRequest(owner, [binding])
         {
+            IsDeployment = true,
             Wait = true,
             Acts = ImmutableDictionary<NameInZone, Acts>.Empty.Add(
                 NameInZone.Of(binding),
                 request.Property("Adopt") == "true"
                     ? new Acts(Adopt: true, AdoptFrom: request.Property("AdoptFrom"), Claim: true)
                     : new Acts(Claim: true)),
-            Deadline = ends,
+            Sequences = runs.Begin([binding], invocation),
+            Requeues = true,
+            Deadline = invocation.WorkEnds(parts.Time.GetUtcNow()),
         };
-        var spread = parts.Time.GetUtcNow() + PoliciesSpread;
-        var report = await runs.RunAsync("deployment", sync, cancellation);
-        while (report.Bindings[0].Fault is { Kind: AwsFaultKind.AccessDenied }
-            && parts.Time.GetUtcNow() + BetweenDenials < (spread < ends ? spread : ends))
-        {
-            await Pause.ForAsync(BetweenDenials, parts.Time, cancellation);
-            sync = sync with { HadMarkers = sync.HadMarkers || report.Bindings[0].Zone is { Markers.IsEmpty: false } };
-            report = await runs.RunAsync("deployment", sync, cancellation);
-        }
-
-        runs.Count(owner, report, new RunCounts(0, 0, null));
+        var (report, later, _) = await runs.RunAsync("deployment", sync, cancellation);
+        runs.Count(owner, report, new RunCounts(0, 0));
         var id = IdOf(owner, binding.ZoneId, binding.Name.ToString());
         var answer = AnswerTo(
             request, IsSame(request.PhysicalResourceId, id) ? request.PhysicalResourceId! : id, owner, report.Bindings[0]);
         if (answer.Status == "SUCCESS")
         {
-            await sender.TrySendAsync(
-                FollowUps.After(report.Bindings, [], [], isFresh: true, report.StartedAt, parts.Time.GetUtcNow()),
-                invocation, cancellation);
+            await queue.TrySendAsync(later, invocation, cancellation);
         }
 
         return answer;
@@ -188,42 +159,32 @@ internal sealed class OnDeployment(ServiceParts parts, Runs runs, FollowUpSender
         }
 
         var target = new Binding(name, WithoutPrefix(zoneId), new EndpointSelector([], null, null));
-        var ends = invocation.WorkEnds(parts.Time.GetUtcNow());
-        var wasRead = false;
-        while (true)
+        var (report, _, _) = await runs.RunAsync(
+            "deletion",
+            new SyncRequest(owner, [])
+            {
+                IsDeployment = true,
+                Prune = [target],
+                Deadline = invocation.WorkEnds(parts.Time.GetUtcNow()),
+            },
+            cancellation);
+        runs.Count(owner, report, new RunCounts(0, 0));
+        var pruned = report.Bindings[0];
+        var why = string.Join("; ", pruned.Findings.Select(finding => finding.Text));
+        return pruned.Outcome switch
         {
-            var report = await runs.RunAsync(
-                "deletion", new SyncRequest(owner, []) { Prune = [target], Deadline = ends }, cancellation);
-            runs.Count(owner, report, new RunCounts(0, 0, null));
-            var pruned = report.Bindings[0];
-            var why = string.Join("; ", pruned.Findings.Select(finding => finding.Text));
-            switch (pruned.Outcome)
-            {
-                case Outcome.Failed when pruned.Fault?.Kind == AwsFaultKind.NotFound:
-                    return new DeploymentAnswer("SUCCESS", id, "the zone is gone, and the name with it");
-                case Outcome.Failed when pruned.IsMisplaced:
-                    return new DeploymentAnswer("SUCCESS", id, $"never written: {why}");
-                case Outcome.Failed when pruned.Fault is { IsWorthRetrying: false }:
-                    return DeploymentAnswer.Failed(id, $"{name}: {why}");
-                case Outcome.Conflict when wasRead:
-                    return new DeploymentAnswer("SUCCESS", id, $"left alone: {why}");
-                case Outcome.InSync when wasRead:
-                    return new DeploymentAnswer("SUCCESS", id, "nothing of ours is left");
-            }
-
-            // What does not hold our marker at the first read that succeeds may be about to be claimed, by a
-            // Create that still waits.
-            var wait = !wasRead && pruned.Outcome is Outcome.InSync or Outcome.Conflict ? ClaimsInFlight : PlansInFlight;
-            wasRead |= pruned.Zone is not null;
-            if (parts.Time.GetUtcNow() + wait >= ends)
-            {
-                return DeploymentAnswer.Failed(
-                    id, $"{name}: somebody kept writing it, or AWS kept failing, until the time was over; "
-                        + $"delete the stack again. {why}");
-            }
-
-            await Pause.ForAsync(wait, parts.Time, cancellation);
-        }
+            Outcome.InSync or Outcome.Changed => new("SUCCESS", id, "nothing of ours is left"),
+            // With a second finding, the time was over before a second read could confirm it.
+            Outcome.Conflict when pruned.Findings.Length == 1 => new("SUCCESS", id, $"left alone: {why}"),
+            Outcome.Failed when pruned.IsMisplaced => new("SUCCESS", id, $"never written: {why}"),
+            Outcome.Failed when pruned.Fault?.Kind == AwsFaultKind.NotFound =>
+                new("SUCCESS", id, "the zone is gone, and the name with it"),
+            Outcome.Failed when pruned.Fault is { IsWorthRetrying: false } =>
+                DeploymentAnswer.Failed(id, $"{name}: {why}"),
+            _ => DeploymentAnswer.Failed(
+                id, $"{name}: somebody kept writing it, or AWS kept failing, until the time was over; "
+                    + $"delete the stack again. {why}"),
+        };
     }
 
     private static string IdOf(DeploymentRequest request) =>

@@ -7,7 +7,7 @@ using DnsSync.Reporting;
 namespace DnsSync.Handlers;
 
 /// <summary>Does what an operator asked, and answers with the report as JSON.</summary>
-internal sealed class OnResync(ServiceParts parts, Runs runs, FollowUpSender sender)
+internal sealed class OnResync(ServiceParts parts, Runs runs, QueueHost queue)
 {
     /// <exception cref="InvalidOperationException">The request cannot be met; the message says why.</exception>
     public async Task<string> HandleAsync(
@@ -40,17 +40,13 @@ internal sealed class OnResync(ServiceParts parts, Runs runs, FollowUpSender sen
             Prune = request.Prune is { } name ? [PruneTarget(name, request, configuration)] : [],
             BoundSince = runs.BoundSince,
             CreatesUntil = runs.CreatesUntil(began),
+            Sequences = runs.Begin(request.DryRun || request.Prune is not null ? [] : bindings, invocation),
+            Requeues = true,
             Deadline = invocation.WorkEnds(parts.Time.GetUtcNow()),
         };
-        var report = await runs.RunAsync("resync", sync, cancellation);
-        runs.Count(configuration.Owner, report, new RunCounts(0, 0, null));
-        if (!request.DryRun && request.Prune is null)
-        {
-            var now = parts.Time.GetUtcNow();
-            await sender.TrySendAsync(
-                FollowUps.After(report.Bindings, [], [], isFresh: true, report.StartedAt, now),
-                invocation, cancellation);
-        }
+        var (report, later, _) = await runs.RunAsync("resync", sync, cancellation);
+        runs.Count(configuration.Owner, report, new RunCounts(0, 0));
+        await queue.TrySendAsync(later, invocation, cancellation);
 
         return JsonReport.Render(report);
     }

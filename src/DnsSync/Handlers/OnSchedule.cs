@@ -2,14 +2,14 @@ using DnsSync.Reporting;
 
 namespace DnsSync.Handlers;
 
-/// <summary>Looks at every name, and starts no chain of its own: the next tick comes anyway.</summary>
+/// <summary>Reads every name, and starts no retry sequence: the next tick comes anyway.</summary>
 internal sealed class OnSchedule(ServiceParts parts, Runs runs)
 {
     public async Task HandleAsync(Invocation invocation, CancellationToken cancellation)
     {
         var began = parts.Time.GetUtcNow();
         var configuration = await runs.ConfigurationAsync(invocation, cancellation);
-        var report = await runs.RunAsync(
+        var (report, _, _) = await runs.RunAsync(
             "schedule",
             new SyncRequest(configuration.Owner, configuration.Bindings)
             {
@@ -18,6 +18,6 @@ internal sealed class OnSchedule(ServiceParts parts, Runs runs)
                 Deadline = invocation.WorkEnds(parts.Time.GetUtcNow()),
             },
             cancellation);
-        runs.Count(configuration.Owner, report, new RunCounts(0, 0, null));
+        runs.Count(configuration.Owner, report, new RunCounts(0, 0));
     }
 }

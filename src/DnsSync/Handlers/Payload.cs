@@ -7,7 +7,7 @@ namespace DnsSync.Handlers;
 /// <summary>What arrived, told by its shape.</summary>
 public abstract record Payload
 {
-    /// <summary>Events and follow-ups: a batch of the queue, or one event directly.</summary>
+    /// <summary>Events and messages to ourselves: a batch of the queue, or one event directly.</summary>
     public sealed record Changes(ImmutableArray<QueuedItem> Items) : Payload;
 
     /// <summary>A tick of the schedule.</summary>
@@ -77,9 +77,9 @@ public abstract record Payload
             };
         }
 
-        if (FollowUp.Read(json) is { } followUp)
+        if (RequeueMessage.Read(json) is { } requeued)
         {
-            return new Changes([new QueuedItem("direct", null, followUp)]);
+            return new Changes([new QueuedItem("direct", null, requeued)]);
         }
 
         if (json.Text("detail-type") is null || json.Text("source") is null)
@@ -96,9 +96,9 @@ public abstract record Payload
             && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp);
 }
 
-/// <summary>One message of the queue: an event, a follow-up, or a tick of the schedule.</summary>
+/// <summary>One message of the queue: an event, a message to ourselves, or a tick of the schedule.</summary>
 /// <param name="MessageId">The queue's id for it, for the log.</param>
-public sealed record QueuedItem(string MessageId, Trigger? Trigger, FollowUp? FollowUp)
+public sealed record QueuedItem(string MessageId, Trigger? Trigger, RequeueMessage? Requeued)
 {
     /// <summary>The schedule may stand behind the queue, too: every name is looked at.</summary>
     public bool IsTick { get; init; }
@@ -128,9 +128,9 @@ public sealed record QueuedItem(string MessageId, Trigger? Trigger, FollowUp? Fo
     {
         using var document = JsonDocument.Parse(body);
         var json = document.RootElement;
-        if (FollowUp.Read(json) is { } followUp)
+        if (RequeueMessage.Read(json) is { } requeued)
         {
-            return new(id, null, followUp);
+            return new(id, null, requeued);
         }
 
         return ReadEvent(id, json, ownRole);

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using DnsSync.Calls;
 using DnsSync.Configuration;
+using DnsSync.Model;
 using DnsSync.Reporting;
 using Microsoft.Extensions.Logging;
 
@@ -55,19 +57,29 @@ internal sealed class Runs(ServiceParts parts, Driver driver)
         parts.Configuration.MayChange ? null : began + TimeSpan.FromSeconds(4);
 
     /// <param name="lookUps">Calls that were made to find out what the run is about.</param>
-    /// <param name="causedAt">When the change happened that the run answers, where that is known.</param>
-    public async Task<SyncReport> RunAsync(
-        string trigger,
-        SyncRequest request,
-        CancellationToken cancellation,
-        CallLog? lookUps = null,
-        DateTimeOffset? causedAt = null)
+    public async Task<DriverResult> RunAsync(
+        string trigger, SyncRequest request, CancellationToken cancellation, CallLog? lookUps = null)
     {
-        var report = await driver.RunAsync(request with { Interim = parts.Interim }, cancellation);
-        report = lookUps is null ? report : report.Including(lookUps);
+        var result = await driver.DriveAsync(request with { Interim = parts.Interim }, cancellation);
+        var report = lookUps is null ? result.Report : result.Report.Including(lookUps);
         Tell(trigger, report);
-        parts.Reported?.Invoke(trigger, report, causedAt);
-        return report;
+        foreach (var name in result.GaveUp)
+        {
+            Log.GaveUp(parts.Logger, name.Name.ToString(), RequeuePolicy.LongestSequence.TotalMinutes);
+        }
+
+        parts.Reported?.Invoke(trigger, report);
+        return result with { Report = report };
+    }
+
+    /// <summary>Sequences for names that are read now, where there is a queue to continue them by.</summary>
+    public ImmutableSortedDictionary<NameInZone, RetrySequence> Begin(IEnumerable<Binding> bindings, Invocation invocation)
+    {
+        var now = parts.Time.GetUtcNow();
+        return parts.Queue is null ? ImmutableSortedDictionary.Create<NameInZone, RetrySequence>(NameInZone.Order) : bindings
+            .Select(NameInZone.Of)
+            .ToImmutableSortedDictionary(
+                name => name, name => RetrySequence.Begin(name, now, null, invocation.RequestId), NameInZone.Order);
     }
 
     public void Count(string? owner, SyncReport? report, RunCounts counts) =>
@@ -77,15 +89,9 @@ internal sealed class Runs(ServiceParts parts, Driver driver)
     {
         if (events > 0)
         {
-            Count(owner, null, new RunCounts(events, 0, null) { LookUps = lookUps });
+            Count(owner, null, new RunCounts(events, 0) { LookUps = lookUps });
         }
     }
-
-    /// <summary>How long the change took that caused a run; null if the run changed nothing.</summary>
-    public TimeSpan? Convergence(SyncReport report, DateTimeOffset? causedAt) =>
-        causedAt is { } since && report.Bindings.Any(binding => !binding.Changes.IsEmpty)
-            ? parts.Time.GetUtcNow() - since
-            : null;
 
     private void Tell(string trigger, SyncReport report)
     {

@@ -34,8 +34,8 @@ public sealed record ServiceParts(
     /// <summary>PUTs the answer to a custom resource's ResponseURL.</summary>
     public Func<Uri, byte[], CancellationToken, Task>? PutResponse { get; init; }
 
-    /// <summary>Receives each report: what it answers, and when what caused it happened, where that is known.</summary>
-    public Action<string, SyncReport, DateTimeOffset?>? Reported { get; init; }
+    /// <summary>Receives each report, and what it answers.</summary>
+    public Action<string, SyncReport>? Reported { get; init; }
 
     /// <summary>Receives how the names are while a run goes on.</summary>
     public Action<SyncReport>? Interim { get; init; }

@@ -23,7 +23,7 @@ public static class JsonLines
 }
 
 internal sealed record LookDocument(
-    [property: Description("Why it looked: start, interval, follow-up, configuration or resync.")]
+    [property: Description("Why it looked: start, interval, requeue, configuration or resync.")]
     string Trigger,
     [property: Description("What it saw and did; as 'sync -o json' has it.")]
     ReportDocument Report);

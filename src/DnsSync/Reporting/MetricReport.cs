@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using DnsSync.Calls;
@@ -7,9 +8,8 @@ namespace DnsSync.Reporting;
 
 /// <summary>What a run counts besides its report.</summary>
 /// <param name="EventsIgnored">Events that said nothing about any binding.</param>
-/// <param name="FollowUpsExhausted">Names whose chain of looks ended unsettled.</param>
-/// <param name="Convergence">From the change to its record; null if nothing was changed.</param>
-public sealed record RunCounts(int EventsIgnored, int FollowUpsExhausted, TimeSpan? Convergence)
+/// <param name="FollowUpsExhausted">Names whose retry sequence ended unsettled.</param>
+public sealed record RunCounts(int EventsIgnored, int FollowUpsExhausted)
 {
     /// <summary>The calls that showed that no run was needed; null where there is a report.</summary>
     public CallLog? LookUps { get; init; }
@@ -28,6 +28,11 @@ public sealed record RunCounts(int EventsIgnored, int FollowUpsExhausted, TimeSp
 public static class MetricReport
 {
     public const string Namespace = "DnsSync";
+
+    private const string ConvergenceName = "ConvergenceMilliseconds";
+
+    // "MUST NOT have more than 100 values", Embedded metric format specification.
+    private const int MostValues = 100;
 
     /// <param name="owner">Null if it is not known; then there is no dimension, which may not be empty.</param>
     /// <param name="report">Null if no run was needed.</param>
@@ -79,15 +84,25 @@ public static class MetricReport
             ]);
         }
 
-        if (counts.Convergence is { } convergence)
-        {
-            metrics.Add(("ConvergenceMilliseconds", "Milliseconds", Math.Max(0, convergence.TotalMilliseconds)));
-        }
-
-        return Write(owner, metrics, now);
+        return Write(owner, metrics, report is { DryRun: false } ? Convergence(report) : [], now);
     }
 
-    private static string Write(string? owner, List<(string Name, string Unit, double Value)> metrics, DateTimeOffset now)
+    // From each change to its record, the longest first.
+    private static ImmutableArray<double> Convergence(SyncReport report) =>
+    [
+        .. report.Bindings
+            .Where(binding => binding is { CausedAt: not null, Changes.IsEmpty: false })
+            .Select(binding => Math.Max(
+                0, (report.StartedAt + binding.Elapsed - binding.CausedAt!.Value).TotalMilliseconds))
+            .OrderDescending()
+            .Take(MostValues),
+    ];
+
+    private static string Write(
+        string? owner,
+        List<(string Name, string Unit, double Value)> metrics,
+        ImmutableArray<double> convergence,
+        DateTimeOffset now)
     {
         var buffer = new ArrayBufferWriter<byte>(2048);
         using (var json = new Utf8JsonWriter(buffer))
@@ -108,7 +123,8 @@ public static class MetricReport
             json.WriteEndArray();
             json.WriteEndArray();
             json.WriteStartArray("Metrics");
-            foreach (var (name, unit, _) in metrics)
+            foreach (var (name, unit) in metrics.Select(metric => (metric.Name, metric.Unit))
+                .Concat(convergence.IsEmpty ? [] : [(ConvergenceName, "Milliseconds")]))
             {
                 json.WriteStartObject();
                 json.WriteString("Name", name);
@@ -128,6 +144,17 @@ public static class MetricReport
             foreach (var (name, _, value) in metrics)
             {
                 json.WriteNumber(name, value);
+            }
+
+            if (!convergence.IsEmpty)
+            {
+                json.WriteStartArray(ConvergenceName);
+                foreach (var value in convergence)
+                {
+                    json.WriteNumberValue(value);
+                }
+
+                json.WriteEndArray();
             }
 
             json.WriteEndObject();

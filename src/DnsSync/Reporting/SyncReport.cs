@@ -41,6 +41,9 @@ public sealed record BindingReport(
     ImmutableArray<Address> Addresses,
     TimeSpan Elapsed)
 {
+    /// <summary>When the change happened that the run answers; null if that is not known.</summary>
+    public DateTimeOffset? CausedAt { get; init; }
+
     /// <summary>The ids of the changes that Route 53 accepted.</summary>
     public ImmutableArray<string> ChangeIds { get; init; } = [];
 

@@ -117,7 +117,7 @@ internal sealed class WatchedWorld : IWatchListener, IDisposable
     void IWatchListener.Configured(SyncConfiguration configuration, DateTimeOffset at) =>
         Looks.Add($"{Seconds(at)} configured {configuration.Bindings.Length}");
 
-    void IWatchListener.Looked(string trigger, SyncReport report, Func<BindingReport, DateTimeOffset> causedAt)
+    void IWatchListener.Looked(string trigger, SyncReport report)
     {
         Reports.Add(report);
         Looks.Add($"{Seconds(report.StartedAt)} {trigger} "
@@ -126,7 +126,7 @@ internal sealed class WatchedWorld : IWatchListener, IDisposable
 
     void IWatchListener.Meanwhile(SyncReport sofar) => Meanwhile.Add(sofar);
 
-    void IWatchListener.Pending(ImmutableArray<(BoundName Name, DateTimeOffset Due)> pending)
+    void IWatchListener.Pending(ImmutableArray<(NameInZone Name, DateTimeOffset Due)> pending)
     {
     }
 

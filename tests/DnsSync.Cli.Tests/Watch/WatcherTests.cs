@@ -13,7 +13,7 @@ public sealed class WatcherTests
     public void Syncs_at_the_start_and_confirms_the_change_after_30_seconds_once()
     {
         using var watched = new WatchedWorld(Hour).For(600);
-        Assert.Equal(["0 configured 1", "0 start Changed", "30 follow-up InSync"], watched.Looks);
+        Assert.Equal(["0 configured 1", "0 start Changed", "30 requeue InSync"], watched.Looks);
         Assert.Equal(2, watched.Addresses);
     }
 
@@ -47,8 +47,8 @@ public sealed class WatcherTests
         watched.For(600);
         Assert.Equal(
             [
-                "60 resync Unsettled", "66 follow-up Unsettled", "76 follow-up Unsettled",
-                "96 follow-up Unsettled", "136 follow-up Unsettled", "196 follow-up Changed", "226 follow-up InSync",
+                "60 resync Unsettled", "66 requeue Unsettled", "76 requeue Unsettled",
+                "96 requeue Unsettled", "136 requeue Unsettled", "196 requeue Changed", "226 requeue InSync",
             ],
             watched.Looks.Skip(3));
         Assert.Equal(3, watched.Addresses);
@@ -79,7 +79,7 @@ public sealed class WatcherTests
         Assert.Equal(3, watched.Addresses);
         watched.World.Ec2.ModifyEndpoint(new(watched.DataEndpointId) { RemoveSubnetIds = [DemoWorld.SubnetA] });
         watched.For(700);
-        Assert.Contains(watched.Looks.TakeLast(6), look => look.Contains("follow-up", StringComparison.Ordinal));
+        Assert.Contains(watched.Looks.TakeLast(6), look => look.Contains("requeue", StringComparison.Ordinal));
     }
 
     [Fact]

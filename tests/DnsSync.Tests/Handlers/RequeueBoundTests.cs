@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DnsSync.Handlers;
+using DnsSync.Model;
 using DnsSync.Simulator;
 using DnsSync.Simulator.Files;
 using DnsSync.Tests.Triggers;
@@ -22,12 +23,11 @@ public sealed class RequeueBoundTests
     public void A_message_past_20_minutes_or_150_attempts_is_dropped_loudly(double minutes, int attempt, bool isDropped)
     {
         World.RunFor(TimeSpan.FromDays(366));
-        var message = new FollowUp(
-            attempt, World.Now - TimeSpan.FromMinutes(minutes), null,
-            [BoundName.Of(_service.Simulation.Data)], [], [], null)
+        var message = Message(new(
+            NameInZone.Of(_service.Simulation.Data), World.Now - TimeSpan.FromMinutes(minutes), attempt, null, World.Now, null)
         {
-            Sequence = "s-1",
-        }.ToJson();
+            Id = "s-1",
+        });
         _service.Invoke(Payloads.Batch(message));
         Assert.Equal(isDropped ? 1 : 0, _service.Metric("DroppedRequeues"));
         Assert.Equal(isDropped, _service.Calls == 0);
@@ -38,7 +38,7 @@ public sealed class RequeueBoundTests
     [Fact]
     public void What_is_dropped_does_not_stop_the_rest_of_its_batch()
     {
-        var old = new FollowUp(7, World.Now - TimeSpan.FromHours(1), null, null, [], [], null).ToJson();
+        var old = Message(new(null, World.Now - TimeSpan.FromHours(1), 7, null, World.Now, null));
         _service.Invoke(Payloads.Batch(old, Events.ZoneEdited(DemoWorld.DataZoneId, DemoWorld.DataName)));
         Assert.Equal(1, _service.Metric("DroppedRequeues"));
         Assert.Equal(1, _service.Metric("BindingsChanged"));
@@ -54,28 +54,31 @@ public sealed class RequeueBoundTests
         Assert.InRange(sent.Count, 15, 20);
         Assert.All(sent, (message, i) =>
         {
-            Assert.Equal("r-1", message.GetProperty("sequence").GetString());
-            Assert.Equal(1, message.GetProperty("version").GetInt32());
-            Assert.Equal(i + 1, message.GetProperty("attempt").GetInt32());
-            Assert.Equal(sent[0].GetProperty("startedAt").GetString(), message.GetProperty("startedAt").GetString());
+            Assert.Equal(2, message.GetProperty("version").GetInt32());
+            var name = message.GetProperty("names")[0];
+            Assert.Equal("r-1", name.GetProperty("sequence").GetString());
+            Assert.Equal(i + 1, name.GetProperty("attempt").GetInt32());
+            Assert.Equal(
+                sent[0].GetProperty("names")[0].GetProperty("startedAt").GetString(), name.GetProperty("startedAt").GetString());
         });
         Assert.Equal(sent.Count, _service.Metric("RequeueMessages"));
         Assert.Equal(0, _service.Metric("DroppedRequeues"));
-        Assert.True(World.Now - began < FollowUp.MaximumAge, "its own policy ends it before");
+        Assert.True(World.Now - began < RetrySequence.MaximumAge, "its own policy ends it before");
     }
 
     /// <summary>The function is updated while its messages are on their way.</summary>
     [Fact]
     public void A_message_of_an_older_version_is_read_and_continued()
     {
-        StartSequence();
-        var (_, body) = Assert.Single(_service.Sent);
-        var older = System.Text.Json.Nodes.JsonNode.Parse(body)!.AsObject();
-        Assert.True(older.Remove("sequence") && older.Remove("version"));
-        _service.Invoke(Payloads.Batch(older.ToJsonString()));
-        var next = JsonDocument.Parse(_service.Sent[1].Body).RootElement;
+        _service.Simulation.AddEndpoint(DemoWorld.SubnetD);
+        _service.Invoke(Payloads.Batch(
+            $$"""
+            {"dnssync":"follow-up","version":1,"sequence":"s-1","attempt":1,"startedAt":"{{World.Now:O}}",
+            "bindings":[{"zoneId":"{{DemoWorld.DataZoneId}}","name":"{{DemoWorld.DataName}}"}],"expected":[],"confirm":[]}
+            """));
+        var next = JsonDocument.Parse(Assert.Single(_service.Sent).Body).RootElement.GetProperty("names")[0];
         Assert.Equal(2, next.GetProperty("attempt").GetInt32());
-        Assert.Equal("r-2", next.GetProperty("sequence").GetString());
+        Assert.Equal("s-1", next.GetProperty("sequence").GetString());
     }
 
     [Theory]
@@ -99,13 +102,15 @@ public sealed class RequeueBoundTests
         _service.Simulation.AddEndpoint(DemoWorld.SubnetD);
         _service.Invoke(Payloads.Batch(
         [
-            .. Enumerable.Range(1, 9).Select(attempt => new FollowUp(
-                attempt, World.Now - TimeSpan.FromSeconds(attempt), null, null, [], [], null).ToJson()),
+            .. Enumerable.Range(1, 9).Select(attempt => Message(new(
+                null, World.Now - TimeSpan.FromSeconds(attempt), attempt, null, World.Now, null))),
             Events.ZoneEdited(DemoWorld.DataZoneId, DemoWorld.DataName), Events.Tick(),
         ]));
         Assert.Single(_service.Sent);
         Assert.Equal(1, _service.Metric("RequeueMessages"));
     }
+
+    private static string Message(RetrySequence sequence) => new RequeueMessage([sequence], []).Write()[0].Body;
 
     private void StartSequence()
     {

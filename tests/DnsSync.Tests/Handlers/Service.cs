@@ -125,7 +125,9 @@ internal sealed class Service : IFollowUpQueue, ILogger
 
     public double Metric(string name) => Metrics
         .Select(line => JsonDocument.Parse(line).RootElement)
-        .Sum(line => line.TryGetProperty(name, out var value) ? value.GetDouble() : 0);
+        .Where(line => line.TryGetProperty(name, out _))
+        .Select(line => line.GetProperty(name))
+        .Sum(value => value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Max(one => one.GetDouble()) : value.GetDouble());
 
     public Task SendAsync(string body, TimeSpan delay, CancellationToken cancellation)
     {

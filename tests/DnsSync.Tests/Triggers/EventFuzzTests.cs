@@ -19,15 +19,20 @@ public sealed class EventFuzzTests
     private static readonly string[] Seeds =
     [
         .. EventExamples.Names.Select(EventExamples.Read),
-        new FollowUp(
-            2, Make.Noon, Make.Noon, [new BoundName(Make.ZoneId, "a.example")],
-            [Expectation.Gone("vpce-1", "subnet-a")], [new BoundName(Make.ZoneId, "b.example")], Make.Noon).ToJson(),
+        """
+        {"dnssync":"follow-up","version":1,"attempt":2,"startedAt":"2026-01-15T12:00:00Z","causedAt":"2026-01-15T12:00:00Z",
+        "bindings":[{"zoneId":"Z1","name":"a.example"}],"expected":[{"endpointId":"vpce-1","subnetId":"subnet-a"}],
+        "confirm":[{"zoneId":"Z1","name":"b.example"}],"confirmAt":"2026-01-15T12:00:00Z"}
+        """,
+        new RequeueMessage(
+            [new(NameInZone.Of(Make.Binding()), Make.Noon, 2, Make.Noon, Make.Noon, Make.Noon) { Id = "r-1" }],
+            [Expectation.Gone("vpce-1", "subnet-a")]).Write()[0].Body,
         """{"action":"resync","names":["a.example"],"force":true,"adopt":{"name":"a.example","from":"x"}}""",
     ];
 
     private static readonly string[] Texts =
     [
-        "", "vpce-1", "vpce-0aa1", "Z1", "a.example", "_dnssync.a.example", "follow-up", "Interface", "\ud83d\ude00",
+        "", "vpce-1", "vpce-0aa1", "Z1", "a.example", "_dnssync.a.example", "follow-up", "requeue", "Interface", "\ud83d\ude00",
         "Create", "resync", "aws.ec2", "aws.events", "2026-01-15T09:30:00Z", "9999-12-31T23:59:59+14:00", "\\052.x",
     ];
 
@@ -77,12 +82,13 @@ public sealed class EventFuzzTests
 
         var triggers = items.Select(item => item.Trigger).OfType<Trigger>().ToList();
         var scope = ScopeTests.Of(triggers, Bindings);
-        var followUps = items.Select(item => item.FollowUp).OfType<FollowUp>().ToList();
-        var next = FollowUps.After([], scope.Expected, followUps, false, scope.Since, Make.Noon);
+        var next = items.SelectMany(item => item.Requeued?.Names ?? [])
+            .Select(name => RequeuePolicy.AfterUnreadableConfiguration(
+                RequeuePolicy.Merge(name, name, Make.Noon), Make.Noon))
+            .OfType<Next.Later>();
         return scope.Bindings.All(Bindings.Contains)
             && (!triggers.All(trigger => trigger.Ignored is not null) || scope.Bindings.IsEmpty)
-            && next.Delay >= TimeSpan.Zero
-            && next.Delay <= TimeSpan.FromMinutes(15);
+            && next.All(later => later.Sequence.Due >= Make.Noon && later.Sequence.Due <= Make.Noon.AddMinutes(15));
     }
 
     private static byte[] Wrap(byte[] body)

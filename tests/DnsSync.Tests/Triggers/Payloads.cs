@@ -48,7 +48,7 @@ internal static class Payloads
     public static string Text(Payload payload) => payload switch
     {
         Payload.Changes changes => "Changes " + string.Join(' ', changes.Items.Select(item =>
-            item.IsTick ? "tick" : item.FollowUp is not null ? "follow-up" : item.Trigger!.What)),
+            item.IsTick ? "tick" : item.Requeued is not null ? "requeue" : item.Trigger!.What)),
         Payload.Manual { Request: var request } => "Manual "
             + (request.DryRun ? "dry " : "")
             + (request.Names.IsEmpty ? "all" : string.Join(' ', request.Names)),

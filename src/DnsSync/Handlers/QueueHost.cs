@@ -1,0 +1,243 @@
+using System.Collections.Immutable;
+using DnsSync.Calls;
+using DnsSync.Model;
+using DnsSync.Planning;
+using DnsSync.Reporting;
+
+namespace DnsSync.Handlers;
+
+/// <summary>
+/// Keeps retry sequences in the queue: takes the messages that are due, and sends those that carry on.
+/// The queue delivers at least once; what this process has answered it does not answer again.
+/// </summary>
+internal sealed class QueueHost(ServiceParts parts)
+{
+    // More than any account has at once; beyond that the oldest is forgotten.
+    private const int Remembered = 10_000;
+
+    // SQS counts whole seconds.
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private readonly Queue<RetrySequence> _inOrder = [];
+    private readonly HashSet<RetrySequence> _answered = [];
+
+    /// <summary>Whether there is a queue; without one, what waits for AWS is waited for.</summary>
+    public bool HasQueue => parts.Queue is not null;
+
+    /// <summary>What the messages of a batch ask for, those that were answered or are too old left out.</summary>
+    public Requeued Receive(ImmutableArray<QueuedItem> items, DateTimeOffset now)
+    {
+        var requeued = Requeued.None;
+        var dropped = 0;
+        foreach (var (messageId, message) in items
+            .Where(item => item.Requeued is not null)
+            .Select(item => (item.MessageId, item.Requeued!)))
+        {
+            if (message == RequeueMessage.Unreadable)
+            {
+                Log.Malformed(parts.Logger, messageId, "it is a follow-up that cannot be read, so every name is read");
+                continue;
+            }
+
+            // It does not rely on what decides when a sequence ends, and so holds where that is wrong.
+            var old = message.Names.Where(name => name.IsTooOld(now)).ToList();
+            if (old.MinBy(name => name.StartedAt) is { } oldest)
+            {
+                dropped++;
+                Log.RequeueDropped(
+                    parts.Logger, messageId, oldest.Id ?? "(unknown)", oldest.Attempt, oldest.StartedAt,
+                    RetrySequence.MaximumAge.TotalMinutes, RetrySequence.MaximumAttempt);
+            }
+
+            lock (_lock)
+            {
+                requeued = requeued.With(
+                    message with { Names = [.. message.Names.Except(old).Where(name => !_answered.Contains(KeyOf(name)))] }, now);
+            }
+        }
+
+        if (dropped > 0)
+        {
+            parts.Metrics?.Invoke(MetricReport.Render(
+                parts.Configuration.Owner, null, new RunCounts(0, 0) { DroppedRequeues = dropped }, now));
+        }
+
+        return requeued;
+    }
+
+    /// <summary>Remembers what was answered. Not before: what failed is delivered again, and must be answered then.</summary>
+    public void Answered(IEnumerable<RetrySequence> sequences)
+    {
+        lock (_lock)
+        {
+            foreach (var key in sequences.Select(KeyOf).Where(_answered.Add))
+            {
+                _inOrder.Enqueue(key);
+                if (_inOrder.Count > Remembered)
+                {
+                    _answered.Remove(_inOrder.Dequeue());
+                }
+            }
+        }
+    }
+
+    /// <summary>Sends what carries on, again if need be, before the invocation is cut off.</summary>
+    /// <param name="names">None sends nothing.</param>
+    /// <exception cref="AwsCallException">It could not be sent.</exception>
+    public async Task SendAsync(
+        ImmutableArray<RetrySequence> names,
+        ImmutableArray<Expectation> expected,
+        Invocation invocation,
+        CancellationToken cancellation)
+    {
+        if (names.IsEmpty || parts.Queue is not { } queue)
+        {
+            return;
+        }
+
+        foreach (var (message, body) in new RequeueMessage(names, expected).Write())
+        {
+            await SendAsync(queue, message, body, invocation, cancellation);
+        }
+    }
+
+    /// <summary>Sends what carries on after work that is done, and whose answer must not be lost.</summary>
+    public async Task TrySendAsync(
+        ImmutableArray<RetrySequence> names, Invocation invocation, CancellationToken cancellation)
+    {
+        try
+        {
+            await SendAsync(names, [], invocation, cancellation);
+        }
+        catch (AwsCallException)
+        {
+            // It is logged, and the schedule reads every name anyway.
+        }
+    }
+
+    private async Task SendAsync(
+        IFollowUpQueue queue, RequeueMessage message, string body, Invocation invocation, CancellationToken cancellation)
+    {
+        const string operation = "sqs:SendMessage";
+        var now = parts.Time.GetUtcNow();
+        var delay = message.Due - now > Shortest ? message.Due - now : Shortest;
+        var runner = new CallRunner(parts.Time, parts.Chance, new CallLog());
+        try
+        {
+            await TimeLimit.CallAsync(
+                operation, invocation.SendingEnds(now), parts.Time,
+                within => runner.RunAsync(
+                    operation, null,
+                    async token =>
+                    {
+                        await queue.SendAsync(body, delay, token);
+                        return true;
+                    },
+                    within),
+                cancellation);
+        }
+        catch (AwsCallException failure)
+        {
+            Log.FollowUpNotSent(parts.Logger, failure.Fault.ToString());
+            throw;
+        }
+
+        parts.Metrics?.Invoke(MetricReport.Render(
+            parts.Configuration.Owner, null, new RunCounts(0, 0) { RequeueMessages = 1 }, parts.Time.GetUtcNow()));
+        Log.Requeued(
+            parts.Logger, message.Names.Length, delay.TotalSeconds, message.Names.Max(name => name.Attempt),
+            message.Names.Count(name => name.ConfirmAt is not null));
+    }
+
+    // A sequence that forked has the same start and attempt, whenever it is due.
+    private static RetrySequence KeyOf(RetrySequence sequence) =>
+        sequence with { Due = default, CausedAt = null, Id = null };
+}
+
+/// <summary>What the messages of one batch ask for: sequences that are due, and others that came with them.</summary>
+internal sealed record Requeued
+{
+    public static Requeued None { get; } = new();
+
+    private ImmutableSortedDictionary<NameInZone, RetrySequence> _sequences = ImmutableSortedDictionary.Create<NameInZone, RetrySequence>(NameInZone.Order);
+
+    private ImmutableHashSet<NameInZone> _due = [];
+
+    /// <summary>What was announced, by messages that ask for anything.</summary>
+    public ImmutableArray<Expectation> Expected { get; private init; } = [];
+
+    /// <summary>The sequence of every name, from a run that could not read the configuration; null if there is none.</summary>
+    public RetrySequence? Every { get; private init; }
+
+    public bool IsEmpty => _sequences.IsEmpty && Every is null;
+
+    /// <summary>All of its sequences, by name.</summary>
+    public IEnumerable<RetrySequence> All => Every is null ? _sequences.Values : _sequences.Values.Append(Every);
+
+    /// <summary>Takes in a message, which may have no names left.</summary>
+    public Requeued With(RequeueMessage message, DateTimeOffset now)
+    {
+        if (message.Names.IsEmpty)
+        {
+            return this;
+        }
+
+        // A message arrives when the first of its names is due, whatever this process's clock says.
+        var asOf = message.Due > now ? message.Due : now;
+        var next = this with { Expected = Expected.AddRange(message.Expected) };
+        foreach (var sequence in message.Names)
+        {
+            next = next.With(sequence, sequence.Due <= asOf, now);
+        }
+
+        return next;
+    }
+
+    /// <summary>Begins a sequence for a name that an event concerns.</summary>
+    public Requeued With(RetrySequence begun, DateTimeOffset now) => With(begun, isDue: true, now);
+
+    /// <summary>
+    /// The sequences of the names that are bound, and whether each is due; what came for every name counts for
+    /// each of them.
+    /// </summary>
+    public Requeued For(IEnumerable<Binding> bindings, DateTimeOffset now)
+    {
+        var bound = bindings.Select(NameInZone.Of).ToHashSet();
+        var kept = this with
+        {
+            Every = null,
+            _sequences = _sequences.RemoveRange(_sequences.Keys.Where(name => !bound.Contains(name))),
+        };
+        return Every is not { } every ? kept : bound.Aggregate(
+            kept, (next, name) => next.With(every with { Name = name }, isDue: true, now));
+    }
+
+    public bool IsDue(Binding binding) => _due.Contains(NameInZone.Of(binding));
+
+    /// <summary>The sequences of names that are read.</summary>
+    public ImmutableSortedDictionary<NameInZone, RetrySequence> Of(IEnumerable<Binding> bindings) =>
+        bindings.Select(NameInZone.Of).Where(_sequences.ContainsKey)
+            .ToImmutableSortedDictionary(name => name, name => _sequences[name], NameInZone.Order);
+
+    /// <summary>The sequences of names that are not read, and so carry on as they came.</summary>
+    public IEnumerable<RetrySequence> Except(ImmutableSortedDictionary<NameInZone, RetrySequence> read) =>
+        _sequences.Where(pair => !read.ContainsKey(pair.Key)).Select(pair => pair.Value);
+
+    private Requeued With(RetrySequence sequence, bool isDue, DateTimeOffset now)
+    {
+        if (sequence.Name is not { } name)
+        {
+            return this with { Every = Merged(Every, sequence, now) };
+        }
+
+        return this with
+        {
+            _sequences = _sequences.SetItem(name, Merged(_sequences.GetValueOrDefault(name), sequence, now)),
+            _due = isDue ? _due.Add(name) : _due,
+        };
+    }
+
+    private static RetrySequence Merged(RetrySequence? one, RetrySequence other, DateTimeOffset now) =>
+        RequeuePolicy.Merge(one ?? other, other, now);
+}

@@ -1,0 +1,197 @@
+using CsCheck;
+using DnsSync.Calls;
+using DnsSync.Model;
+
+namespace DnsSync.Tests.Reconciling;
+
+public sealed class RequeuePolicyTests
+{
+    private static readonly Start AtNoon = new(Make.Noon, Waits: false, IsDeployment: false);
+
+    [Fact]
+    public void A_sequence_reads_after_5_10_20_40_and_60_seconds_and_ends_after_15_minutes()
+    {
+        var sequence = Begun();
+        var now = Make.Noon;
+        var pauses = new List<double>();
+        var next = After(Reason.Unsettled, sequence, now);
+        while (next is Next.Later later)
+        {
+            Assert.Equal((Make.Noon, pauses.Count + 1), (later.Sequence.StartedAt, later.Sequence.Attempt));
+            pauses.Add((later.Sequence.Due - now).TotalSeconds);
+            now = later.Sequence.Due;
+            Assert.True(pauses.Count < 100);
+            next = After(Reason.Unsettled, later.Sequence, now);
+        }
+
+        Assert.Equal([5, 10, 20, 40, .. Enumerable.Repeat(60.0, 13)], pauses);
+        Assert.Equal(Next.Exhausted, next);
+        Assert.InRange(now - Make.Noon, TimeSpan.FromMinutes(14), TimeSpan.FromMinutes(15));
+    }
+
+    [Theory]
+    [InlineData(nameof(Reason.Unsettled), true)]
+    [InlineData(nameof(Reason.TransientFailure), true)]
+    [InlineData(nameof(Reason.VanishedMarker), true)]
+    [InlineData(nameof(Reason.NotCreatedYet), true)]
+    [InlineData(nameof(Reason.Deadline), true)]
+    [InlineData(nameof(Reason.Settled), false)]
+    [InlineData(nameof(Reason.AccessDenied), false)]
+    [InlineData(nameof(Reason.Finished), false)]
+    public void What_waits_for_AWS_leaves_by_the_queue_where_it_has_a_sequence(string reason, bool isRequeued)
+    {
+        var why = Enum.Parse<Reason>(reason);
+        Assert.Equal(isRequeued ? "attempt 1 in 5 s" : "done", Text(After(why, Begun(), Make.Noon)));
+        Assert.Equal("done", Text(After(why, null, Make.Noon)));
+    }
+
+    [Theory]
+    [InlineData(nameof(AwsFaultKind.Throttled), true)]
+    [InlineData(nameof(AwsFaultKind.Transient), true)]
+    [InlineData(nameof(AwsFaultKind.Unreachable), true)]
+    [InlineData(nameof(AwsFaultKind.PriorRequestNotComplete), true)]
+    [InlineData(nameof(AwsFaultKind.AccessDenied), false)]
+    [InlineData(nameof(AwsFaultKind.NotFound), false)]
+    public void A_failure_that_passes_is_retried_and_another_is_not(string kind, bool isRetried)
+    {
+        var result = NameResult.Failed(
+            Target(), new AwsFault(Enum.Parse<AwsFaultKind>(kind), "x:Y", "Code", "message"), Make.Noon);
+        Assert.Equal(
+            isRetried ? "attempt 1 in 5 s" : "done", Text(RequeuePolicy.After(result, Begun(), AtNoon)));
+    }
+
+    [Fact]
+    public void A_change_gets_one_confirming_read_after_30_seconds()
+    {
+        var first = Assert.IsType<Next.Later>(After(Reason.Settled, Begun(), Make.Noon, changed: true)).Sequence;
+        Assert.Equal("attempt 1 in 30 s, confirms in 30 s", Text(new Next.Later(first)));
+        Assert.Equal("done", Text(After(Reason.Settled, first, first.Due)));
+    }
+
+    [Fact]
+    public void What_changed_while_unsettled_is_confirmed_too_though_it_settles_before()
+    {
+        var first = Assert.IsType<Next.Later>(After(Reason.Unsettled, Begun(), Make.Noon, changed: true)).Sequence;
+        Assert.Equal("attempt 1 in 5 s, confirms in 30 s", Text(new Next.Later(first)));
+        var then = After(Reason.Settled, first, first.Due);
+        Assert.Equal("attempt 2 in 25 s, confirms in 25 s", Text(then, first.Due));
+    }
+
+    [Fact]
+    public void A_confirming_read_is_not_put_off_by_a_longer_pause()
+    {
+        var late = Begun() with { StartedAt = Make.Noon.AddMinutes(-3), Attempt = 5 };
+        Assert.Equal("attempt 6 in 30 s, confirms in 30 s", Text(After(Reason.Unsettled, late, Make.Noon, changed: true)));
+    }
+
+    [Fact]
+    public void A_name_that_somebody_keeps_changing_is_not_confirmed_for_ever()
+    {
+        var now = Make.Noon;
+        var next = After(Reason.Settled, Begun(), now, changed: true);
+        for (var reads = 0; next is Next.Later later; reads++)
+        {
+            Assert.True(reads < 40, "the sequence does not end");
+            now = later.Sequence.Due;
+            next = After(Reason.Settled, later.Sequence, now, changed: true);
+        }
+
+        Assert.InRange(now - Make.Noon, TimeSpan.FromMinutes(14), TimeSpan.FromMinutes(16));
+    }
+
+    [Fact]
+    public void A_sequence_is_exhausted_only_after_its_confirming_read()
+    {
+        var old = Begun() with { StartedAt = Make.Noon.AddMinutes(-15), Attempt = 17, ConfirmAt = Make.Noon.AddSeconds(20) };
+        var last = Assert.IsType<Next.Later>(After(Reason.Unsettled, old, Make.Noon)).Sequence;
+        Assert.Equal("attempt 18 in 20 s, confirms in 20 s", Text(new Next.Later(last)));
+        Assert.Equal(Next.Exhausted, After(Reason.Unsettled, last, last.Due));
+    }
+
+    [Fact]
+    public void A_run_that_gives_up_on_a_name_still_confirms_what_it_changed()
+    {
+        var result = Result(Reason.LostRace, Make.Noon, changed: true);
+        result = result with
+        {
+            Target = result.Target with
+            {
+                Evidence = result.Target.Evidence with { Counts = new(LostRaces: RequeuePolicy.MaximumLostRaces + 1) },
+            },
+        };
+        var gaveUp = Assert.IsType<Next.GaveUp>(RequeuePolicy.After(result, Begun(), AtNoon));
+        Assert.Equal("attempt 1 in 30 s, confirms in 30 s", Text(gaveUp.Then));
+    }
+
+    [Theory]
+    [InlineData(0, "attempt 4 in 40 s")]
+    [InlineData(14.5, "exhausted")]
+    public void An_unreadable_configuration_is_waited_for_like_AWS(double minutes, string expected)
+    {
+        var sequence = Begun() with { Name = null, StartedAt = Make.Noon.AddMinutes(-minutes), Attempt = 3 };
+        Assert.Equal(expected, Text(RequeuePolicy.AfterUnreadableConfiguration(sequence, Make.Noon)));
+    }
+
+    [Fact]
+    public void Of_two_sequences_the_younger_goes_on_so_that_an_old_message_ends_nothing()
+    {
+        var old = Begun() with { StartedAt = Make.Noon.AddMinutes(-31), Attempt = 9, Due = Make.Noon.AddMinutes(-30), Id = "old" };
+        var young = Begun() with { StartedAt = Make.Noon.AddSeconds(-5), Attempt = 1, Due = Make.Noon.AddSeconds(5), Id = "young" };
+        var merged = RequeuePolicy.Merge(old, young, Make.Noon);
+        Assert.Equal((young.StartedAt, 1, "young", old.Due), (merged.StartedAt, merged.Attempt, merged.Id, merged.Due));
+    }
+
+    [Fact]
+    public void A_clock_ahead_lengthens_neither_a_sequence_nor_the_wait_for_its_confirming_read()
+    {
+        var ahead = Begun() with { StartedAt = Make.Noon.AddDays(1), Attempt = 3, ConfirmAt = Make.Noon.AddDays(1) };
+        var merged = RequeuePolicy.Merge(ahead, ahead, Make.Noon);
+        Assert.Equal((Make.Noon, Make.Noon.AddSeconds(30)), (merged.StartedAt, merged.ConfirmAt));
+    }
+
+    [Fact]
+    public void Merging_is_commutative_associative_and_idempotent()
+    {
+        var times = Gen.Int[-1200, 60].Select(seconds => Make.Noon.AddSeconds(seconds));
+        var sequences = Gen.Select(
+            times, Gen.Int[0, 3], times.Nullable(), times, times.Nullable(), Gen.Int[0, 2].Select(id => id == 0 ? null : $"r-{id}"),
+            (startedAt, attempt, causedAt, due, confirmAt, id) =>
+                new RetrySequence(Name, startedAt, attempt, causedAt, due, confirmAt) { Id = id });
+        Gen.Select(sequences, sequences, sequences).Sample((one, other, third) =>
+        {
+            RetrySequence Merge(RetrySequence a, RetrySequence b) => RequeuePolicy.Merge(a, b, Make.Noon);
+            Assert.Equal(Merge(one, other), Merge(other, one));
+            Assert.Equal(Merge(Merge(one, other), third), Merge(one, Merge(other, third)));
+            Assert.Equal(Merge(one, other), Merge(Merge(one, other), other));
+            Assert.Equal(Merge(one, one), Merge(Merge(one, one), one));
+        });
+    }
+
+    private static readonly NameInZone Name = new(Make.ZoneId, DnsName.Parse("a.example"));
+
+    private static RetrySequence Begun() => RetrySequence.Begin(Name, Make.Noon, null, "r-1");
+
+    private static Target Target() => new(Make.Binding("a.example"), Prune: false);
+
+    private static NameResult Result(Reason reason, DateTimeOffset at, bool changed) => new(
+        Target() with
+        {
+            Evidence = RunEvidence.None with
+            {
+                Counts = new(RemovalReads: 9, SettlingReads: 9),
+                Applied = changed ? [new RecordChange(ChangeAction.Create, Make.A("a.example", "10.0.1.7"))] : [],
+            },
+        },
+        reason, [], at);
+
+    private static Next After(Reason reason, RetrySequence? sequence, DateTimeOffset at, bool changed = false) =>
+        RequeuePolicy.After(Result(reason, at, changed), sequence, AtNoon);
+
+    private static string Text(Next next, DateTimeOffset? now = null) => next switch
+    {
+        Next.Later { Sequence: var sequence } =>
+            $"attempt {sequence.Attempt} in {(sequence.Due - (now ?? Make.Noon)).TotalSeconds} s"
+            + (sequence.ConfirmAt is { } at ? $", confirms in {(at - (now ?? Make.Noon)).TotalSeconds} s" : ""),
+        _ => next == Next.Done ? "done" : next == Next.Exhausted ? "exhausted" : next.ToString()!,
+    };
+}
