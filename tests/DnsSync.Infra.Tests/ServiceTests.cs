@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Amazon.CDK;
+using DnsSync.Model;
 using DnsSync.Reporting;
 
 namespace DnsSync.Infra.Tests;
@@ -122,13 +123,20 @@ public sealed class ServiceTests
             "[\"arn:aws:sns:eu-west-1:111122223333:ops\"]", alarm["AlarmActions"]));
     }
 
+    private static readonly BindingReport Changed = new(
+        DnsName.Parse("a.example"), "Z1", Outcome.Changed, [new(ChangeAction.Create, new(DnsName.Parse("a.example"), "A", 60, ["10.0.0.1"]))], [], [],
+        TimeSpan.Zero)
+    {
+        CausedAt = DateTimeOffset.UnixEpoch,
+    };
+
     [Fact]
     public void Every_metric_that_is_watched_or_shown_is_one_that_the_function_writes()
     {
         var written = DnsSync.Reporting.MetricReport.Render(
             "dnssync",
-            new SyncReport("dnssync", false, DateTimeOffset.UnixEpoch, TimeSpan.Zero, [], ImmutableSortedDictionary<string, int>.Empty, 0),
-            new RunCounts(0, 0, TimeSpan.Zero) { RequeueMessages = 1, DroppedRequeues = 1 }, DateTimeOffset.UnixEpoch);
+            new SyncReport("dnssync", false, DateTimeOffset.UnixEpoch, TimeSpan.Zero, [Changed], ImmutableSortedDictionary<string, int>.Empty, 0),
+            new RunCounts(0, 0) { RequeueMessages = 1, DroppedRequeues = 1 }, DateTimeOffset.UnixEpoch);
         foreach (var alarm in Template.All("AWS::CloudWatch::Alarm").Where(alarm => alarm["Namespace"] == "\"DnsSync\""))
         {
             Assert.Contains($"\"Name\":{alarm["MetricName"]}", written, StringComparison.Ordinal);

@@ -164,7 +164,7 @@ public sealed class PageStateTests
     public void What_is_due_is_shown_until_it_is_not_due_any_more()
     {
         var due = Observed.Noon.AddSeconds(30);
-        var state = Observed.Page(Observed.Name(Name)).Pending([(new("Z1", Name), due)]);
+        var state = Observed.Page(Observed.Name(Name)).Pending([(new("Z1", DnsName.Parse(Name)), due)]);
         Assert.Equal(due, PageDocument.Of(state).Names.Single().Due);
         Assert.Null(PageDocument.Of(state.Pending([])).Names.Single().Due);
     }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using DnsSync.Configuration;
-using DnsSync.Handlers;
+using DnsSync.Model;
 using DnsSync.Page;
 using DnsSync.Reporting;
 

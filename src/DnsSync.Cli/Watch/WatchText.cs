@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using DnsSync.Configuration;
-using DnsSync.Handlers;
 using DnsSync.Model;
 using DnsSync.Reporting;
 

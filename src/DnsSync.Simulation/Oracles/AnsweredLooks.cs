@@ -22,6 +22,12 @@ internal sealed class AnsweredLooks
     public bool Has(string message) =>
         RequeueMessage.Read(message) is { } requeued && Asks(requeued).All(_asked.Contains);
 
-    private static IEnumerable<object> Asks(RequeueMessage message) =>
-        message.Names.Cast<object>().Concat(message.Expected);
+    /// <summary>Whether a name was asked for before, in the same read.</summary>
+    public bool Has(RequeuedName name) => _asked.Contains(Ask(name));
+
+    private static IEnumerable<object> Asks(RequeueMessage message) => message.Names.Select(Ask);
+
+    // A sequence that forked has the same start and attempt, whenever it is due.
+    private static object Ask(RequeuedName name) =>
+        (name.ZoneId, name.Name, name.StartedAt, name.Attempt, name.ConfirmAt);
 }

@@ -7,8 +7,7 @@ namespace DnsSync.Simulation.Oracles;
 /// A message of the function to itself, as the oracles read it: from the JSON alone, so that the service cannot
 /// hide a mistake behind a type of its own. What differs between versions of the message is known here only.
 /// </summary>
-internal sealed record RequeueMessage(
-    string? Sequence, ImmutableArray<RequeuedName> Names, ImmutableArray<AnnouncedChange> Expected)
+internal sealed record RequeueMessage(ImmutableArray<RequeuedName> Names, ImmutableArray<AnnouncedChange> Expected)
 {
     /// <summary>When the oldest sequence that it continues began.</summary>
     public DateTimeOffset StartedAt => Names.Min(name => name.StartedAt);
@@ -20,7 +19,7 @@ internal sealed record RequeueMessage(
     public IEnumerable<RequeuedName> Confirmed => Names.Where(name => name.ConfirmAt is not null);
 
     public static bool IsOne(string message) =>
-        message.Contains("\"dnssync\":\"follow-up\"", StringComparison.Ordinal);
+        message.Contains("\"dnssync\":\"requeue\"", StringComparison.Ordinal);
 
     /// <returns>The message, or null if it is not one of the function's to itself.</returns>
     public static RequeueMessage? Read(string message)
@@ -34,29 +33,26 @@ internal sealed record RequeueMessage(
         var root = json.RootElement;
         return root.GetProperty("version").GetInt32() switch
         {
-            1 => ReadVersion1(root),
+            2 => ReadVersion2(root),
             var version => throw new NotSupportedException($"version {version} of a message is unknown: {message}"),
         };
     }
 
-    // One sequence for all names, a list of those that are not settled (none: every one), and one that is confirmed.
-    private static RequeueMessage ReadVersion1(JsonElement root)
+    // A sequence for each name; one without a name is about every one.
+    private static RequeueMessage ReadVersion2(JsonElement root)
     {
-        var startedAt = root.GetProperty("startedAt").GetDateTimeOffset();
-        var attempt = root.GetProperty("attempt").GetInt32();
-        var confirmAt = root.TryGetProperty("confirmAt", out var due) ? due.GetDateTimeOffset() : (DateTimeOffset?)null;
-        var unsettled = root.TryGetProperty("bindings", out var bindings)
-            ? bindings.EnumerateArray().Select(name => Name(name, confirmAt: null))
-            : [new RequeuedName(null, null, startedAt, attempt, IsUnsettled: true, ConfirmAt: null)];
-        var confirmed = root.GetProperty("confirm").EnumerateArray().Select(name => Name(name, confirmAt));
         return new RequeueMessage(
-            root.TryGetProperty("sequence", out var sequence) ? sequence.GetString() : null,
-            [.. unsettled, .. confirmed],
+            [
+                .. root.GetProperty("names").EnumerateArray().Select(name => new RequeuedName(
+                    Text(name, "zoneId"), Text(name, "name"), Text(name, "sequence"),
+                    name.GetProperty("startedAt").GetDateTimeOffset(), name.GetProperty("attempt").GetInt32(),
+                    name.GetProperty("due").GetDateTimeOffset(),
+                    name.TryGetProperty("confirmAt", out var confirmAt) ? confirmAt.GetDateTimeOffset() : null)),
+            ],
             ReadExpected(root));
 
-        RequeuedName Name(JsonElement name, DateTimeOffset? confirmAt) => new(
-            name.GetProperty("zoneId").GetString(), name.GetProperty("name").GetString(),
-            startedAt, attempt, IsUnsettled: confirmAt is null, confirmAt);
+        static string? Text(JsonElement name, string field) =>
+            name.TryGetProperty(field, out var text) ? text.GetString() : null;
     }
 
     private static ImmutableArray<AnnouncedChange> ReadExpected(JsonElement root) =>
@@ -71,11 +67,22 @@ internal sealed record RequeueMessage(
 
 /// <summary>A name that a message asks to read again.</summary>
 /// <param name="Name">Null for every name, and then <paramref name="ZoneId"/> is, too.</param>
+/// <param name="Sequence">The id of its sequence; null if the message does not say.</param>
 /// <param name="StartedAt">When its sequence began.</param>
+/// <param name="Due">When it is read next.</param>
 /// <param name="ConfirmAt">When its confirming read is due; null if it has none.</param>
 internal sealed record RequeuedName(
-    string? ZoneId, string? Name, DateTimeOffset StartedAt, int Attempt, bool IsUnsettled, DateTimeOffset? ConfirmAt)
+    string? ZoneId,
+    string? Name,
+    string? Sequence,
+    DateTimeOffset StartedAt,
+    int Attempt,
+    DateTimeOffset Due,
+    DateTimeOffset? ConfirmAt)
 {
+    /// <summary>Whether it waits for AWS, and not for its confirming read alone.</summary>
+    public bool IsUnsettled => ConfirmAt is not { } confirmAt || Due < confirmAt;
+
     public bool Is(string zoneId, string name) => Name is null || (ZoneId, Name) == (zoneId, name);
 }
 

@@ -73,39 +73,69 @@ internal sealed class FollowUpsAreFew(Account account) : Oracle(
             }
         }
 
+        if (run is { Kind: RunKind.Queue, Failure: null, WasKilled: false })
+        {
+            JudgeWaiting(run);
+        }
+
         if (run.FollowUpDelays is [var delay] && run.FollowUps.Count == 1)
         {
-            JudgeDelay(run, run.FollowUps.First(), delay);
+            JudgeDelay(run, RequeueMessage.Read(run.FollowUps.First())!, delay);
         }
 
         // One that only confirms has its own end, half a minute away.
-        foreach (var body in run.FollowUps)
+        foreach (var name in run.FollowUps.SelectMany(body => RequeueMessage.Read(body)!.Names))
         {
-            Check(RequeueMessage.Read(body)!.Sequence is not null, () =>
-                $"invocation {run.Number} sent a message that does not say to which sequence it belongs: {body}");
-        }
-
-        foreach (var body in run.FollowUps.Where(body => RequeueMessage.Read(body)!.Unsettled.Any()))
-        {
-            var age = run.EndedAt!.Value - RequeueMessage.Read(body)!.StartedAt;
-            Check(age <= LongestChain + _slack + (2 * _weather.Skew), () =>
-                $"invocation {run.Number} continues a chain that began {age.TotalMinutes:0} minutes ago: {body}");
+            Check(name.Sequence is not null, () =>
+                $"invocation {run.Number} sent a message that does not tell the sequence of {name}");
+            var age = run.EndedAt!.Value - name.StartedAt;
+            Check(!name.IsUnsettled || age <= LongestChain + _slack + (2 * _weather.Skew), () =>
+                $"invocation {run.Number} continues a sequence that began {age.TotalMinutes:0} minutes ago: {name}");
         }
     }
 
-    // 5, 10, 20, 40, 60, 60 … seconds, or sooner where something that changed is confirmed.
-    private void JudgeDelay(FunctionRun run, string body, TimeSpan delay)
+    // A name that came with a message before it is due is read all the same, or goes on as it is.
+    private void JudgeWaiting(FunctionRun run)
     {
-        var sent = RequeueMessage.Read(body)!;
-        var pause = sent.Attempt is >= 1 and <= 4 and var attempt ? Pauses[attempt - 1] : 60;
-        var confirms = sent.Confirmed.Any();
-        var isOnlyToConfirm = confirms && !sent.Unsettled.Any();
-        Check(
-            isOnlyToConfirm ? delay.TotalSeconds is >= 1 and <= 30
-                : confirms ? delay.TotalSeconds >= 1 && delay.TotalSeconds <= pause
-                : delay.TotalSeconds == pause,
-            () => $"invocation {run.Number} asked for its next look after {delay.TotalSeconds} s: {body}");
+        foreach (var message in run.Messages.Select(RequeueMessage.Read).OfType<RequeueMessage>())
+        {
+            var first = message.Names.Min(name => name.Due);
+            foreach (var name in message.Names.Where(name =>
+                name.Due > first && name.Due > run.EndedAt!.Value + (2 * _weather.Skew) && !_answered.Has(name)))
+            {
+                Check(
+                    run.FollowUps.Any(body => RequeueMessage.Read(body)!.Names.Any(sent => sent.Is(name.ZoneId!, name.Name!)))
+                        || !account.Names.Exists(bound => bound.ZoneId == name.ZoneId && bound.Name.ToString() == name.Name
+                            && bound.HasBeenConfiguredFor(Evidence.ConfigurationAge, run.StartedAt)
+                            && Evidence.LooksFor(bound.Latest.Binding, run).Count == 0),
+                    () => $"invocation {run.Number} neither read nor passed on {name}");
+            }
+        }
     }
+
+    // 5, 10, 20, 40, 60, 60 … seconds, or sooner where something that changed is confirmed. What came with the
+    // messages and is not due yet goes on as it is.
+    private void JudgeDelay(FunctionRun run, RequeueMessage sent, TimeSpan delay)
+    {
+        var skew = 2 * _weather.Skew;
+        var (earliest, latest) = (run.StartedAt - skew, run.EndedAt!.Value + skew);
+        var carried = run.Messages.Select(RequeueMessage.Read).OfType<RequeueMessage>()
+            .SelectMany(message => message.Names).Select(name => name.Due).ToHashSet();
+        foreach (var name in sent.Names.Where(name => !carried.Contains(name.Due)))
+        {
+            var pause = TimeSpan.FromSeconds(name.Attempt is >= 1 and <= 4 and var attempt ? Pauses[attempt - 1] : 60);
+            var (least, most) = name.IsUnsettled ? (pause, pause) : (TimeSpan.Zero, LongestConfirmation);
+            Check(name.Due >= earliest + least && name.Due <= latest + most, () =>
+                $"invocation {run.Number} asked for a read of {name} neither {pause.TotalSeconds} s later nor to confirm a change");
+        }
+
+        var due = sent.Names.Min(name => name.Due);
+        Check(
+            delay.TotalSeconds == 1 ? due <= latest + delay : due >= earliest + delay && due <= latest + delay,
+            () => $"invocation {run.Number} has a message delayed by {delay.TotalSeconds} s that is due at {due:O}");
+    }
+
+    private static readonly TimeSpan LongestConfirmation = TimeSpan.FromSeconds(30);
 
     private static readonly ImmutableArray<int> Pauses = [5, 10, 20, 40];
 
@@ -113,7 +143,7 @@ internal sealed class FollowUpsAreFew(Account account) : Oracle(
     private bool IsGivenUp(FunctionRun run, (string ZoneId, string Name) name) => run.Messages.All(message =>
         RequeueMessage.Read(message) is { } requeued
             ? !Lists(message, name) || _answered.Has(message)
-                || run.EndedAt!.Value + LongestPause + (2 * _weather.Skew) > requeued.StartedAt + LongestChain
+                || run.EndedAt!.Value + LongestPause + (2 * _weather.Skew) > StartOf(requeued, name) + LongestChain
             : !Concerns(message, name));
 
     // Interfaces are a bonus, and our own edits are no news.
@@ -153,7 +183,10 @@ internal sealed class FollowUpsAreFew(Account account) : Oracle(
         RequeueMessage.Read(message) is { } requeued
         && (run.StartedAt - requeued.StartedAt > TimeSpan.FromMinutes(20) + (2 * _weather.Skew) || requeued.Attempt > 150);
 
-    /// <summary>Whether a follow-up goes on with a name; without a list it does with every one.</summary>
+    private static DateTimeOffset StartOf(RequeueMessage message, (string ZoneId, string Name) name) =>
+        message.Names.Where(listed => listed.Is(name.ZoneId, name.Name)).Min(listed => listed.StartedAt);
+
+    /// <summary>Whether a message goes on with a name, or with every one.</summary>
     public static bool Lists(string body, (string ZoneId, string Name) name) =>
-        RequeueMessage.Read(body)!.Unsettled.Any(listed => listed.Is(name.ZoneId, name.Name));
+        RequeueMessage.Read(body)!.Names.Any(listed => listed.Is(name.ZoneId, name.Name));
 }

@@ -4,7 +4,6 @@ using System.Text.Json;
 using DnsSync.Calls;
 using DnsSync.Cli.Watch;
 using DnsSync.Configuration;
-using DnsSync.Handlers;
 using DnsSync.Model;
 using DnsSync.Reporting;
 using DnsSync.Simulator;
