@@ -182,9 +182,6 @@ internal enum Reason
     /// <summary>AWS is still working: an endpoint in transition, an unresolved interface, an unmet expectation.</summary>
     Unsettled,
 
-    /// <summary>AWS denied a call.</summary>
-    AccessDenied,
-
     /// <summary>A call failed in a way that passes: throttled, unreachable, out of order.</summary>
     TransientFailure,
 
@@ -246,9 +243,7 @@ internal sealed record NameResult(
         new(target, reason ?? ReasonOf(fault), [new(FindingKind.Failed, fault.ToString())], at) { Fault = fault };
 
     private static Reason ReasonOf(AwsFault fault) =>
-        fault.Kind == AwsFaultKind.AccessDenied ? Reason.AccessDenied
-        : fault.IsWorthRetrying ? Reason.TransientFailure
-        : Reason.Finished;
+        fault.IsWorthRetrying ? Reason.TransientFailure : Reason.Finished;
 
     private static Reason ReasonOf(BindingPlan plan, Submission? submission) => submission?.Kind switch
     {

@@ -1,3 +1,4 @@
+using DnsSync.Calls;
 
 namespace DnsSync;
 
@@ -162,7 +163,8 @@ internal static class RequeuePolicy
             _ when start.IsDeployment && result.Target.Prune => AfterDeletion(result, counts),
             Reason.PendingRemoval or Reason.Unsettled when start.Waits =>
                 result.At + PauseBefore(counts.SettlingReads) is var due && due <= start.At + LongestSequence ? due : null,
-            Reason.AccessDenied when start.IsDeployment => AfterDenial(start.At, result.At),
+            _ when start.IsDeployment && result.Fault is { Kind: AwsFaultKind.AccessDenied } =>
+                AfterDenial(start.At, result.At),
             _ => null,
         };
     }

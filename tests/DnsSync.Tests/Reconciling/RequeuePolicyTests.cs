@@ -36,7 +36,6 @@ public sealed class RequeuePolicyTests
     [InlineData(nameof(Reason.NotCreatedYet), true)]
     [InlineData(nameof(Reason.Deadline), true)]
     [InlineData(nameof(Reason.Settled), false)]
-    [InlineData(nameof(Reason.AccessDenied), false)]
     [InlineData(nameof(Reason.Finished), false)]
     public void What_waits_for_AWS_leaves_by_the_queue_where_it_has_a_sequence(string reason, bool isRequeued)
     {
@@ -58,6 +57,25 @@ public sealed class RequeuePolicyTests
             Target(), new AwsFault(Enum.Parse<AwsFaultKind>(kind), "x:Y", "Code", "message"), Make.Noon);
         Assert.Equal(
             isRetried ? "attempt 1 in 5 s" : "done", Text(RequeuePolicy.After(result, Begun(), AtNoon)));
+    }
+
+    [Theory]
+    [InlineData(0, nameof(Reason.Finished), true)]
+    [InlineData(54, nameof(Reason.Finished), true)]
+    [InlineData(55, nameof(Reason.Finished), false)]
+    [InlineData(10, nameof(Reason.LostAnswer), true)]
+    public void A_denial_right_after_a_deployment_is_read_again_in_5_seconds(int seconds, string reason, bool isRetried)
+    {
+        var denied = NameResult.Failed(
+            Target(), new AwsFault(AwsFaultKind.AccessDenied, "x:Y", "Code", "message"), Make.Noon.AddSeconds(seconds),
+            Enum.Parse<Reason>(reason));
+        denied = denied with
+        {
+            Target = denied.Target with { Evidence = RunEvidence.None with { Counts = new(LostAnswers: 2) } },
+        };
+        Next After(bool isDeployment) => RequeuePolicy.After(denied, null, AtNoon with { IsDeployment = isDeployment });
+        Assert.Equal(isRetried ? new Next.Here(denied.At.AddSeconds(5)) : Next.Done, After(isDeployment: true));
+        Assert.Equal(Next.Done, After(isDeployment: false));
     }
 
     [Fact]
