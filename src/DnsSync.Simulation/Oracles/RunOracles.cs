@@ -146,12 +146,14 @@ internal sealed class FollowUpsAreFew(Account account) : Oracle(
                 || run.EndedAt!.Value + LongestPause + (2 * _weather.Skew) > StartOf(requeued, name) + LongestChain
             : !Concerns(message, name));
 
-    // Interfaces are a bonus, and our own edits are no news.
+    // Interfaces are a bonus, and our own edits are no news. Which names followed an endpoint that is gone, only
+    // the process may know.
     private bool Concerns(string message, (string ZoneId, string Name) name) =>
         message.Contains("\"ChangeResourceRecordSets\"", StringComparison.Ordinal)
             ? Edits(message, name)
                 && !message.Contains(account.Role, StringComparison.Ordinal)
             : !message.Contains("NetworkInterface\"", StringComparison.Ordinal)
+                && !message.Contains("\"DeleteVpcEndpoints\"", StringComparison.Ordinal)
                 && IsAbout(message, name);
 
     private static bool Edits(string message, (string ZoneId, string Name) name)
