@@ -49,7 +49,7 @@ internal sealed class Fleet
             new ConfigurationSource(
                 $$$"""{"owner":"perf","bindings":[{"name":"{{{Name}}}","zoneId":"{{{ZoneId}}}","endpoints":{"service":"{{{Service}}}","vpcId":"{{{Vpc}}}"}}]}""",
                 (_, _) => throw new InvalidOperationException("nothing is stored"), _process.Time),
-            new SimulatedFollowUpQueue(World, _queue, _process), _process.Time, new Random(1),
+            new SimulatedRequeueQueue(World, _queue, _process), _process.Time, new Random(1),
             NullLogger.Instance, _ => { }));
         World.Queues.Listen(_queue, Gather);
     }

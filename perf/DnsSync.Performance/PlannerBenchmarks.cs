@@ -16,7 +16,7 @@ public class PlannerBenchmarks
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private ImmutableArray<(Binding Binding, NameState State)> _names = [];
-    private Evidence _evidence = new(new Observation(Now, []));
+    private PlanningInputs _inputs = new(new Observation(Now, []));
 
     [Params(10, 1_000, 10_000, 100_000)]
     public int RecordSets { get; set; }
@@ -26,7 +26,7 @@ public class PlannerBenchmarks
     {
         ImmutableArray<string> addresses = ["10.0.1.7", "10.0.2.9"];
         var endpoint = new Endpoint("vpce-1", "iot", "vpc-1", EndpointState.Available, ["subnet-a", "subnet-b"], ["eni-0", "eni-1"]);
-        _evidence = new Evidence(new Observation(Now,
+        _inputs = new PlanningInputs(new Observation(Now,
         [
             new ObservedEndpoint(endpoint,
             [
@@ -50,22 +50,22 @@ public class PlannerBenchmarks
 
     [Benchmark]
     public int Planner_with_its_rules() =>
-        _names.Sum(name => Planner.Plan(name.Binding, Owner, name.State, _evidence, Acts.None).Changes.Length);
+        _names.Sum(name => Planner.Plan(name.Binding, Owner, name.State, _inputs, Overrides.None).Changes.Length);
 
     [Benchmark(Baseline = true)]
     public int Dictionary_difference()
     {
-        var standing = _names.SelectMany(name => name.State.RecordSets)
+        var existing = _names.SelectMany(name => name.State.RecordSets)
             .ToDictionary(set => (set.Name, set.Type, set.SetIdentifier));
         var changes = new List<RecordChange>();
         foreach (var (binding, _) in _names)
         {
             var wanted = new RecordSet(binding.Name, RecordTypes.A, binding.Ttl,
             [
-                .. _evidence.Seen.Endpoints.SelectMany(seen => seen.Interfaces)
+                .. _inputs.Seen.Endpoints.SelectMany(seen => seen.Interfaces)
                     .SelectMany(nic => nic.IPv4Addresses).Order(StringComparer.Ordinal),
             ]);
-            if (!standing.TryGetValue((binding.Name, RecordTypes.A, null), out var stands))
+            if (!existing.TryGetValue((binding.Name, RecordTypes.A, null), out var stands))
             {
                 changes.Add(new RecordChange(ChangeAction.Create, wanted));
             }

@@ -10,8 +10,8 @@ using DnsSync.Calls;
 using DnsSync.Cli.Identity;
 using DnsSync.Cli.Init;
 using DnsSync.Configuration;
+using DnsSync.Endpoints;
 using DnsSync.Handlers;
-using DnsSync.Observing;
 using DnsSync.Zones;
 
 namespace DnsSync.Cli;
@@ -77,7 +77,7 @@ internal sealed class AwsClients : IDisposable
     public IHostedZones Zones { get; private set; }
 
     /// <summary>Tells of each call from now on, and how long it took.</summary>
-    public void Tell(Action<string> tell)
+    public void LogCalls(Action<string> tell)
     {
         var timed = new TimedCalls(Endpoints, Zones, TimeProvider.System, tell);
         (Endpoints, Zones) = (timed, timed);
@@ -86,14 +86,14 @@ internal sealed class AwsClients : IDisposable
     public SsmParameters Parameters => new(_parameters);
 
     /// <summary>The queue to which a function sends its requeue messages.</summary>
-    public IFollowUpQueue Queue(string url) => new SqsFollowUpQueue(_sqs.Value, url);
+    public IRequeueQueue Queue(string url) => new SqsRequeueQueue(_sqs.Value, url);
 
     /// <summary>Clients of a simulated account, which checks no signatures.</summary>
     /// <param name="region">Where that account is.</param>
     public static AwsClients ForSimulator(Uri simulator, string region) => new(simulator, region);
 
-    public Driver CreateDriver(QuotaShare share, Sightings? sightings = null) =>
-        new(Endpoints, Zones, share, TimeProvider.System, new Random(), sightings);
+    public Driver CreateDriver(QuotaShare share, EndpointCache? endpointCache = null) =>
+        new(Endpoints, Zones, share, TimeProvider.System, new Random(), endpointCache);
 
     public void Dispose()
     {

@@ -28,7 +28,7 @@ public static class DnsSyncCommand
             invocation.Output = terminal.Error;
             if (args.Length == 0)
             {
-                terminal.Fail(WhatToSay(root));
+                terminal.Fail(DescribeError(root));
                 return ExitCodes.Failed;
             }
         }
@@ -73,7 +73,7 @@ public static class DnsSyncCommand
         }
     }
 
-    private static string WhatToSay(RootCommand root) =>
+    private static string DescribeError(RootCommand root) =>
         $"say what to do: {string.Join(", ", root.Subcommands.Select(command => command.Name))}. "
         + "'dnssync --help' tells more, and 'dnssync demo' needs no AWS account";
 

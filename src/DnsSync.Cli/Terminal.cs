@@ -36,7 +36,7 @@ public sealed class Terminal
         {
             Out = new AnsiConsoleOutput(output),
 
-            // Left to itself it looks at TERM, and colours what goes to a file.
+            // Left to itself it reads TERM, and colours what goes to a file.
             Ansi = showsColours ? AnsiSupport.Detect : AnsiSupport.No,
         });
         _out.Profile.Width = int.MaxValue / 2;
@@ -117,7 +117,7 @@ public sealed class Terminal
     }
 
     /// <summary>Tells what was asked for, whoever reads it.</summary>
-    public void Tell(string text) => Error.Write(text + "\n");
+    public void Note(string text) => Error.Write(text + "\n");
 
     /// <summary>Says why a command did not do what it was asked.</summary>
     public void Fail(string text) => Error.Write("dnssync: " + text + "\n");

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using DnsSync.Calls;
+using DnsSync.Endpoints;
 using DnsSync.Model;
-using DnsSync.Observing;
 using DnsSync.Zones;
 
 namespace DnsSync.Cli;

@@ -10,8 +10,8 @@ using Amazon.SQS;
 using AWS.Lambda.Powertools.Logging;
 using DnsSync.Calls;
 using DnsSync.Configuration;
+using DnsSync.Endpoints;
 using DnsSync.Handlers;
-using DnsSync.Observing;
 using DnsSync.Zones;
 using Microsoft.Extensions.Logging;
 
@@ -85,7 +85,7 @@ internal sealed class FunctionHost : IDisposable
         var parameters = new Lazy<SsmParameters>(() => new SsmParameters(
             Keep(new AmazonSimpleSystemsManagementClient(Configure(new AmazonSimpleSystemsManagementConfig())))));
         var queue = environment("DNSSYNC_QUEUE_URL") is { Length: > 0 } url
-            ? new SqsFollowUpQueue(Keep(new AmazonSQSClient(Configure(new AmazonSQSConfig()))), url)
+            ? new SqsRequeueQueue(Keep(new AmazonSQSClient(Configure(new AmazonSQSConfig()))), url)
             : null;
         var parts = new ServiceParts(
             new Ec2EndpointInventory(ec2),

@@ -13,10 +13,10 @@ public sealed record PageSettings(IPEndPoint Address)
     public Func<PageHealth>? Health { get; init; }
 
     /// <summary>Connections at once, streams included. Default 64.</summary>
-    public int MostConnections { get; init; } = 64;
+    public int MaximumConnections { get; init; } = 64;
 
     /// <summary>Streams of changes at once: one for each open page. Default 16.</summary>
-    public int MostStreams { get; init; } = 16;
+    public int MaximumStreams { get; init; } = 16;
 }
 
 /// <summary>Something that may be done from the page.</summary>

@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using DnsSync.Events;
 using DnsSync.Simulation.Oracles;
 using DnsSync.Simulation.Running;
 using DnsSync.Simulation.Scenarios;
 using DnsSync.Simulator.Ec2;
 using DnsSync.Simulator.Events;
-using DnsSync.Triggers;
 
 namespace DnsSync.Simulation;
 
@@ -52,7 +52,7 @@ public sealed class Comparison
     private static readonly ImmutableArray<Design> Designs = [.. Enum.GetValues<Design>()];
 
     private readonly Account _account;
-    private readonly Dictionary<(Design, BoundName), HashSet<string>> _naive = [];
+    private readonly Dictionary<(Design, SimulatedName), HashSet<string>> _naive = [];
     private readonly NameTime[] _times = [.. Designs.Select(design => new NameTime(design, 0, 0, 0))];
 
     internal Comparison(Account account)
@@ -93,7 +93,7 @@ public sealed class Comparison
     internal ImmutableArray<NameTime> Times => [.. _times];
 
     /// <summary>The name's custom resource is created or updated.</summary>
-    internal void OnDeployed(BoundName name)
+    internal void OnDeployed(SimulatedName name)
     {
         foreach (var naive in Designs.Skip(1))
         {
@@ -117,7 +117,7 @@ public sealed class Comparison
         }
     }
 
-    internal void OnEdit(BoundName name, ZoneEditKind kind)
+    internal void OnEdit(SimulatedName name, ZoneEditKind kind)
     {
         foreach (var naive in Designs.Skip(1))
         {
@@ -136,7 +136,7 @@ public sealed class Comparison
     private void Sample()
     {
         // Whoever takes a name over by hand does not want it followed.
-        foreach (var name in _account.Names.Where(name => name is { IsConfigured: true, WasTakenByHand: false }))
+        foreach (var name in _account.Names.Where(name => name is { IsConfigured: true, WasTakenOver: false }))
         {
             var live = AddressesOf(name, EndpointsOf(name).Where(endpoint => endpoint.State == "available"));
             if (live.Count == 0 || _account.World.Now - name.Versions[0].From < First)
@@ -161,7 +161,7 @@ public sealed class Comparison
         _account.World.Clock.After(Between, Sample);
     }
 
-    private HashSet<string> PublishedBy(Design design, BoundName name)
+    private HashSet<string> PublishedBy(Design design, SimulatedName name)
     {
         if (design != Design.DnsSync)
         {
@@ -172,10 +172,10 @@ public sealed class Comparison
         return [.. name.Latest.Binding.Families.SelectMany(family => Addresses.In(sets, Addresses.TypeOf(family)))];
     }
 
-    private IEnumerable<WorldEndpoint> EndpointsOf(BoundName name) =>
+    private IEnumerable<WorldEndpoint> EndpointsOf(SimulatedName name) =>
         _account.World.Ec2.Current.Endpoints.Values.Where(endpoint => _account.Follows(name.Latest.Binding, endpoint));
 
-    private HashSet<string> AddressesOf(BoundName name, IEnumerable<WorldEndpoint> endpoints)
+    private HashSet<string> AddressesOf(SimulatedName name, IEnumerable<WorldEndpoint> endpoints)
     {
         var interfaces = _account.World.Ec2.Current.Interfaces;
         return

@@ -22,44 +22,44 @@ public sealed record Shrunk(Scenario Original, int Runs, RunResult Result)
 public sealed class Shrinking
 {
     private readonly Func<Scenario, RunResult> _run;
-    private readonly int _mostRuns;
+    private readonly int _maximumRuns;
     private readonly Func<bool> _isOver;
     private readonly Scenario _original;
     private readonly string _oracle;
     private RunResult _smallest;
     private int _runs;
 
-    private Shrinking(RunResult failed, int mostRuns, Func<bool> isOver, Func<Scenario, RunResult> run)
+    private Shrinking(RunResult failed, int maximumRuns, Func<bool> isOver, Func<Scenario, RunResult> run)
     {
-        (_run, _mostRuns, _isOver, _original) = (run, mostRuns, isOver, failed.Scenario);
+        (_run, _maximumRuns, _isOver, _original) = (run, maximumRuns, isOver, failed.Scenario);
         (_oracle, _smallest) = (failed.Violations[0].Oracle, failed);
     }
 
     /// <param name="failed">A run that broke a rule.</param>
-    /// <param name="mostRuns">After so many runs the smallest scenario so far will do.</param>
+    /// <param name="maximumRuns">After so many runs the smallest scenario so far will do.</param>
     /// <param name="mostTime">After this, too. Null: only the runs are counted.</param>
     /// <param name="run">How a scenario is run. Null: as always.</param>
     public static Shrunk Shrink(
-        RunResult failed, int mostRuns = 400, TimeSpan? mostTime = null, Func<Scenario, RunResult>? run = null)
+        RunResult failed, int maximumRuns = 400, TimeSpan? mostTime = null, Func<Scenario, RunResult>? run = null)
     {
         var watch = Stopwatch.StartNew();
         var shrinking = new Shrinking(
-            failed, mostRuns, () => watch.Elapsed > mostTime, run ?? (scenario => SimulationRun.Of(scenario)));
+            failed, maximumRuns, () => watch.Elapsed > mostTime, run ?? (scenario => SimulationRun.Of(scenario)));
         shrinking.Shrink();
         return new Shrunk(shrinking._original, shrinking._runs, shrinking._smallest);
     }
 
     private Scenario Smallest => _smallest.Scenario;
 
-    private bool IsOver => _runs >= _mostRuns || _isOver();
+    private bool IsOver => _runs >= _maximumRuns || _isOver();
 
     private void Shrink()
     {
         StopAfterTheViolation();
-        Try(Smallest with { Weather = WeatherPlan.Calm });
+        Try(Smallest with { FaultRates = FaultRates.None });
         DropSteps();
         Simplify();
-        CalmDown();
+        RemoveFaults();
         DropNames();
         DropEndpoints();
         DropSteps();
@@ -126,25 +126,25 @@ public sealed class Shrinking
         Try(Smallest with { World = Smallest.World with { SecondOwnerNames = [] } });
     }
 
-    private void CalmDown()
+    private void RemoveFaults()
     {
-        Func<WeatherPlan, WeatherPlan>[] better =
+        Func<FaultRates, FaultRates>[] better =
         [
-            weather => weather with { ThrottledPermille = 0 },
-            weather => weather with { ServerErrorPermille = 0 },
-            weather => weather with { PriorRequestPermille = 0 },
-            weather => weather with { LostAnswerPermille = 0 },
-            weather => weather with { Staleness = TimeSpan.Zero },
-            weather => weather with { EventsSoonest = WeatherPlan.Calm.EventsSoonest, EventsLatest = WeatherPlan.Calm.EventsLatest },
-            weather => weather with { EventsTwicePermille = 0 },
-            weather => weather with { EventsLostPermille = 0 },
-            weather => weather with { MessagesTwicePermille = 0 },
-            weather => weather with { KilledPermille = 0 },
-            weather => weather with { Skew = TimeSpan.Zero },
+            rates => rates with { ThrottledPermille = 0 },
+            rates => rates with { ServerErrorPermille = 0 },
+            rates => rates with { PriorRequestPermille = 0 },
+            rates => rates with { LostAnswerPermille = 0 },
+            rates => rates with { Staleness = TimeSpan.Zero },
+            rates => rates with { EventsSoonest = FaultRates.None.EventsSoonest, EventsLatest = FaultRates.None.EventsLatest },
+            rates => rates with { EventsTwicePermille = 0 },
+            rates => rates with { EventsLostPermille = 0 },
+            rates => rates with { MessagesTwicePermille = 0 },
+            rates => rates with { KilledPermille = 0 },
+            rates => rates with { Skew = TimeSpan.Zero },
         ];
         foreach (var change in better)
         {
-            Try(Smallest with { Weather = change(Smallest.Weather) });
+            Try(Smallest with { FaultRates = change(Smallest.FaultRates) });
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using DnsSync.Calls;
+using DnsSync.Endpoints;
 using DnsSync.Model;
-using DnsSync.Observing;
 using DnsSync.Planning;
 using DnsSync.Reporting;
 using DnsSync.Zones;
@@ -16,15 +16,15 @@ public sealed class Driver(Reconciler reconciler, TimeProvider time)
 {
     /// <summary>A driver with a reconciler of its own.</summary>
     /// <param name="chance">Spreads retries; nothing else depends on it.</param>
-    /// <param name="sightings">Shared by several in one process. Default: its own.</param>
+    /// <param name="endpointCache">Shared by several in one process. Default: its own.</param>
     public Driver(
         IEndpointInventory endpoints,
         IHostedZones zones,
         QuotaShare share,
         TimeProvider time,
         Random chance,
-        Sightings? sightings = null)
-        : this(new Reconciler(endpoints, zones, share, time, chance, sightings), time)
+        EndpointCache? endpointCache = null)
+        : this(new Reconciler(endpoints, zones, share, time, chance, endpointCache), time)
     {
     }
 
@@ -183,7 +183,7 @@ internal sealed record RunName(Target Target, DateTimeOffset Due, NameResult? La
         .. request.Bindings
             .Select(binding => new Target(binding, Prune: false)
             {
-                Overrides = request.ActsFor(binding),
+                Overrides = request.OverridesFor(binding),
                 Approval = request.ApprovalFor(binding),
             })
             .Concat(request.Prune.Select(binding => new Target(binding, Prune: true)

@@ -38,7 +38,7 @@ internal static partial class Log
     public static partial void GaveUp(ILogger logger, string dnsName, double minutes);
 
     [LoggerMessage(9, LogLevel.Error, "No follow-up could be sent: {Fault}")]
-    public static partial void FollowUpNotSent(ILogger logger, string fault);
+    public static partial void RequeueNotSent(ILogger logger, string fault);
 
     [LoggerMessage(10, LogLevel.Information, "CloudFormation {RequestType} of {LogicalResourceId} answered {Status}: {Reason}")]
     public static partial void DeploymentAnswered(

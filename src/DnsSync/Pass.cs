@@ -50,13 +50,13 @@ internal sealed record PassRequest(string Owner, ImmutableArray<Target> Targets,
 internal sealed record Target(Binding Binding, bool Prune)
 {
     /// <summary>What an operator asked for this name, this once.</summary>
-    public Acts Overrides { get; init; } = Acts.None;
+    public Overrides Overrides { get; init; } = Overrides.None;
 
     /// <summary>What an approved plan allows for this name; null allows every plan.</summary>
     public Approval? Approval { get; init; }
 
     /// <summary>What the run knows of the name.</summary>
-    public RunEvidence Evidence { get; init; } = RunEvidence.None;
+    public Evidence Evidence { get; init; } = Evidence.None;
 
     /// <summary>Tells the names of a run apart.</summary>
     public (string ZoneId, DnsName Name, bool Prune) Key => (Binding.ZoneId, Binding.Name, Prune);
@@ -81,22 +81,22 @@ internal sealed record Approval(BindingReport? Report)
     /// <param name="isFirst">
     /// Once something is written, the rest of a change that takes two must still end in the same place.
     /// </param>
-    public bool Allows(BindingPlan foreseen, bool isFirst) =>
+    public bool Allows(BindingPlan predicted, bool isFirst) =>
         Report is not null && (isFirst
-            ? Report.Changes.SequenceEqual(foreseen.Changes)
-            : Report.Zone is { } zone && foreseen.EndsAs(zone, Report.Changes));
+            ? Report.Changes.SequenceEqual(predicted.Changes)
+            : Report.Zone is { } zone && predicted.EndsAs(zone, Report.Changes));
 }
 
 /// <summary>What a run has learned about one name, on one clock. It is never serialized.</summary>
-internal sealed record RunEvidence
+internal sealed record Evidence
 {
-    public static RunEvidence None { get; } = new();
+    public static Evidence None { get; } = new();
 
     /// <summary>How often each reason has brought the name back.</summary>
     public ReasonCounts Counts { get; init; } = ReasonCounts.None;
 
     /// <summary>Which published addresses the reads of this run have lacked, and since when.</summary>
-    public Absences Removals { get; init; } = Absences.None;
+    public PendingRemovals Removals { get; init; } = PendingRemovals.None;
 
     /// <summary>Plans whose submission got no answer: Route 53 may have applied them, or may do so yet.</summary>
     public ImmutableArray<BindingPlan> PossiblyApplied { get; init; } = [];
@@ -144,19 +144,19 @@ internal sealed record RunEvidence
     public Observation? Seen { get; init; }
 
     /// <summary>Takes in a plan, and what its submission tells of it and of earlier ones.</summary>
-    public RunEvidence After(BindingPlan plan, Submission? submission)
+    public Evidence After(BindingPlan plan, Submission? submission)
     {
         // Another process of the same owner writes the same revision, but hardly the same records:
         // what the zone holds now is what this run sent.
-        var made = PossiblyApplied.FirstOrDefault(earlier => earlier.LeadsTo(plan.State));
+        var made = PossiblyApplied.FirstOrDefault(earlier => earlier.ResultsIn(plan.State));
         var open = made is null ? PossiblyApplied : [];
         return this with
         {
             Applied = made is null ? Applied : Applied.AddRange(made.Changes),
             AnswerLost = AnswerLost || made is not null,
-            PossiblyApplied = submission is { MayStand: true } ? open.Add(plan) : open,
+            PossiblyApplied = submission is { PossiblyApplied: true } ? open.Add(plan) : open,
             Plan = plan,
-            Removals = plan.Absences,
+            Removals = plan.PendingRemovals,
         };
     }
 }
@@ -217,7 +217,7 @@ internal sealed record NameResult(
 
     /// <summary>When the second read of a pending removal is due; null if no removal is pending.</summary>
     public DateTimeOffset? RemovalDue =>
-        Target.Evidence.Plan is { AwaitsSecondLook: true } plan ? plan.Absences.SecondLookDue : null;
+        Target.Evidence.Plan is { AwaitsConfirmation: true } plan ? plan.PendingRemovals.ConfirmationDue : null;
 
     /// <summary>What became of a plan.</summary>
     /// <param name="submission">Null if there was nothing to submit.</param>
@@ -234,7 +234,7 @@ internal sealed record NameResult(
         };
         target = target with { Evidence = evidence };
         return submission is { Kind: SubmissionKind.Rejected or SubmissionKind.Failed, Fault: { } fault }
-            ? Failed(target, fault, at, submission.MayStand ? Reason.LostAnswer : null)
+            ? Failed(target, fault, at, submission.PossiblyApplied ? Reason.LostAnswer : null)
             : new(target, dryRun ? Reason.Finished : ReasonOf(plan, submission), plan.Findings, at);
     }
 
@@ -247,9 +247,9 @@ internal sealed record NameResult(
 
     private static Reason ReasonOf(BindingPlan plan, Submission? submission) => submission?.Kind switch
     {
-        SubmissionKind.Moved => Reason.LostRace,
-        SubmissionKind.Late => Reason.ExpiredPlan,
-        _ when plan.AwaitsSecondLook => Reason.PendingRemoval,
+        SubmissionKind.LostRace => Reason.LostRace,
+        SubmissionKind.Expired => Reason.ExpiredPlan,
+        _ when plan.AwaitsConfirmation => Reason.PendingRemoval,
         _ when plan.Findings.Any(finding => finding.Kind == FindingKind.Unsettled) => Reason.Unsettled,
         _ => Reason.Settled,
     };
@@ -268,7 +268,7 @@ internal sealed record NameResult(
         CausedAt = causedAt,
         ChangeIds = Target.Evidence.ChangeIds,
         Fault = Fault,
-        IsMisplaced = WrongZone,
+        IsInWrongZone = WrongZone,
         AnswerLost = Target.Evidence.AnswerLost,
         Families = Target.Binding.Families,
         Zone = Target.Evidence.Zone,

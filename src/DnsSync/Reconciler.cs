@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using DnsSync.Calls;
 using DnsSync.Configuration;
+using DnsSync.Endpoints;
 using DnsSync.Model;
-using DnsSync.Observing;
 using DnsSync.Planning;
 using DnsSync.Zones;
 
@@ -13,19 +13,19 @@ namespace DnsSync;
 /// holds the process's share of the quota, and what is known of the zones.
 /// </summary>
 /// <param name="chance">Spreads retries; nothing else depends on it.</param>
-/// <param name="sightings">Shared by several in one process. Default: its own.</param>
+/// <param name="endpointCache">Shared by several in one process. Default: its own.</param>
 public sealed class Reconciler(
     IEndpointInventory endpoints,
     IHostedZones zones,
     QuotaShare share,
     TimeProvider time,
     Random chance,
-    Sightings? sightings = null)
+    EndpointCache? endpointCache = null)
 {
-    private static readonly TimeSpan BetweenProgress = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(2);
 
     private readonly ZoneDirectory _directory = new(time);
-    private readonly Sightings _sightings = sightings ?? new();
+    private readonly EndpointCache _endpointCache = endpointCache ?? new();
 
     internal ZonePace Pace { get; } = new(share, time);
 
@@ -124,7 +124,7 @@ public sealed class Reconciler(
         var reported = time.GetUtcNow();
         return request.Progress is not { } progress ? null : read =>
         {
-            if (time.GetUtcNow() - reported >= BetweenProgress)
+            if (time.GetUtcNow() - reported >= ProgressInterval)
             {
                 reported = time.GetUtcNow();
                 progress($"reading zone {zoneId}: {read} of {Counted.Of(names, "name")}");
@@ -156,11 +156,11 @@ public sealed class Reconciler(
                 continue;
             }
 
-            plans.Add(new(target.With(seen), PlanFor(target, request, new Evidence(seen!)
+            plans.Add(new(target.With(seen), PlanFor(target, request, new PlanningInputs(seen!)
             {
                 Earlier = target.Evidence.Removals,
                 Expected = request.Expected,
-                Homes = _sightings.After(target.Binding, all!),
+                AddressOrigins = _endpointCache.After(target.Binding, all!),
             })));
         }
 
@@ -194,7 +194,7 @@ public sealed class Reconciler(
         }
     }
 
-    private static BindingPlan PlanFor(Target target, PassRequest request, Evidence inputs)
+    private static BindingPlan PlanFor(Target target, PassRequest request, PlanningInputs inputs)
     {
         var plan = Planner.Plan(target.Binding, request.Owner, target.Zone, inputs, target.Overrides);
         if (!request.DryRun && target.Approval is null)
@@ -203,18 +203,18 @@ public sealed class Reconciler(
         }
 
         // A dry run shows what follows if the second read agrees with the first.
-        var foreseen = plan.AwaitsSecondLook
+        var predicted = plan.AwaitsConfirmation
             ? Planner.Plan(target.Binding, request.Owner, target.Zone,
-                new Evidence(inputs.Seen with { ReadAt = plan.Absences.SecondLookDue }) { Earlier = plan.Absences },
+                new PlanningInputs(inputs.Seen with { ReadAt = plan.PendingRemovals.ConfirmationDue }) { Earlier = plan.PendingRemovals },
                 target.Overrides)
             : plan;
-        return request.DryRun ? foreseen : AsApproved(target, request, plan, foreseen);
+        return request.DryRun ? predicted : AsApproved(target, request, plan, predicted);
     }
 
     private static BindingPlan AsApproved(
-        Target target, PassRequest request, BindingPlan plan, BindingPlan? foreseen = null) =>
+        Target target, PassRequest request, BindingPlan plan, BindingPlan? predicted = null) =>
         request.DryRun || target.Approval is not { } approval
-            || approval.Allows(foreseen ?? plan, isFirst: target.Evidence.WroteNothing)
+            || approval.Allows(predicted ?? plan, isFirst: target.Evidence.WroteNothing)
             ? plan
             : BindingPlan.Refuse(target.Binding, target.Zone, FindingKind.Failed,
                 "the zone or the endpoints changed after the plan was looked at again, and nothing more was "

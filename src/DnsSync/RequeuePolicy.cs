@@ -54,7 +54,7 @@ internal static class RequeuePolicy
     /// </summary>
     private static readonly TimeSpan PoliciesSpread = TimeSpan.FromSeconds(60);
 
-    private static readonly TimeSpan BetweenDenials = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DenialRetryInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// How long the first reservation of a name may take: a Create that is denied tries for as long as
@@ -171,7 +171,7 @@ internal static class RequeuePolicy
 
     /// <summary>When to try again what was denied right after a deployment; null when policies have had their time.</summary>
     public static DateTimeOffset? AfterDenial(DateTimeOffset startedAt, DateTimeOffset now) =>
-        now + BetweenDenials < startedAt + PoliciesSpread ? now + BetweenDenials : null;
+        now + DenialRetryInterval < startedAt + PoliciesSpread ? now + DenialRetryInterval : null;
 
     // A deleted name is read until a read that comes late enough finds nothing of ours: a plan that was made
     // before may still be submitted, and what holds no marker of ours at the first read that succeeds may be

@@ -10,15 +10,15 @@ namespace DnsSync;
 /// <param name="Bindings">The names to bring in line, and no others.</param>
 public sealed record SyncRequest(string Owner, ImmutableArray<Binding> Bindings)
 {
-    /// <summary>Only plan: nothing is written, and a second look is taken for granted.</summary>
+    /// <summary>Only plan: nothing is written, and a second read is taken for granted.</summary>
     public bool DryRun { get; init; }
 
     /// <summary>Names whose records and marker go for good.</summary>
     public ImmutableArray<Binding> Prune { get; init; } = [];
 
     /// <summary>What an operator asked for single names, each in one zone.</summary>
-    public ImmutableDictionary<NameInZone, Acts> Acts { get; init; } =
-        ImmutableDictionary<NameInZone, Acts>.Empty;
+    public ImmutableDictionary<NameInZone, Overrides> Overrides { get; init; } =
+        ImmutableDictionary<NameInZone, Overrides>.Empty;
 
     /// <summary>
     /// Whether a custom resource asks: its permissions may be seconds old, and what it prunes must stay
@@ -70,7 +70,7 @@ public sealed record SyncRequest(string Owner, ImmutableArray<Binding> Bindings)
 
     /// <summary>
     /// Told after each round that is not the last how its names are so far: a run may go on for
-    /// seconds, because of one name's second look, after the others are done.
+    /// seconds, because of one name's second read, after the others are done.
     /// </summary>
     public Action<SyncReport>? Interim { get; init; }
 
@@ -82,6 +82,6 @@ public sealed record SyncRequest(string Owner, ImmutableArray<Binding> Bindings)
         : new(Approved.Bindings.FirstOrDefault(approved =>
             approved.Name == binding.Name && approved.ZoneId == binding.ZoneId));
 
-    internal Acts ActsFor(Binding binding) =>
-        Acts.GetValueOrDefault(NameInZone.Of(binding), Planning.Acts.None);
+    internal Overrides OverridesFor(Binding binding) =>
+        Overrides.GetValueOrDefault(NameInZone.Of(binding), Planning.Overrides.None);
 }

@@ -6,7 +6,7 @@ namespace DnsSync.Infra;
 
 /// <summary>
 /// Everything that may tell of a change, into one queue: what EventBridge hears, a schedule, and the
-/// function's own follow-ups. Encryption is the queues' own, and TLS is asked for.
+/// function's own requeue messages. Encryption is the queues' own, and TLS is asked for.
 /// </summary>
 internal sealed class ChangeQueue : Construct
 {

@@ -14,7 +14,7 @@ public sealed record DnsSyncServiceProps
 
     public required FunctionAsset Asset { get; init; }
 
-    /// <summary>How often every name is looked at, in minutes, 1 to 60. Default: 5.</summary>
+    /// <summary>How often every name is read, in minutes, 1 to 60. Default: 5.</summary>
     public int ScheduleMinutes { get; init; } = 5;
 
     /// <summary>How long the log is kept, in days; as CloudWatch Logs offers it. Default: 30.</summary>

@@ -1,4 +1,4 @@
-using DnsSync.Triggers;
+using DnsSync.Events;
 
 namespace DnsSync.Infra;
 

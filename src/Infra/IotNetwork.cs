@@ -74,7 +74,7 @@ public sealed class IotNetwork : Construct
     private const int LongestPrefix = 28;
 
     // What Fn::Cidr is asked for: two subnets for each of six zones.
-    private const int MostSubnets = 12;
+    private const int MaximumSubnets = 12;
 
     private readonly List<CfnResource> _before = [];
     private readonly List<CfnResource> _beforeEndpoints = [];
@@ -148,7 +148,7 @@ public sealed class IotNetwork : Construct
                 var block6 = new CfnSubnetCidrBlock(this, $"{kind}{zone + 1}Ipv6", new CfnSubnetCidrBlockProps
                 {
                     SubnetId = subnet.Ref,
-                    Ipv6CidrBlock = Fn.Select(slot, Fn.Cidr(ranges6, MostSubnets, "64")),
+                    Ipv6CidrBlock = Fn.Select(slot, Fn.Cidr(ranges6, MaximumSubnets, "64")),
                 });
                 block6.AddDependency(addresses6);
                 if (kind == "Isolated")
@@ -236,7 +236,7 @@ public sealed class IotNetwork : Construct
     /// <returns>Why the range has no room for the subnets; null if it has, or is itself wrong.</returns>
     internal static string? WhyNotDivided(string key, string cidr, int prefix, IReadOnlyCollection<int> zones, int initial)
     {
-        if (!VpcRanges.Allows(cidr) || !SubnetPrefixes.Allows(prefix) || zones.Count is < 1 or > MostSubnets / 2
+        if (!VpcRanges.Allows(cidr) || !SubnetPrefixes.Allows(prefix) || zones.Count is < 1 or > MaximumSubnets / 2
             || !ZoneCounts.Allows(initial))
         {
             return null;

@@ -8,7 +8,7 @@ namespace DnsSync.Infra;
 /// <summary>Tells somebody when names are not, or may not be, right.</summary>
 internal sealed class ServiceAlarms : Construct
 {
-    // As long as the longest chain of follow-ups: what waits longer is not being answered.
+    // As long as the longest retry sequence: what waits longer is not being answered.
     private const int OldestMessageSeconds = 900;
 
     // Messages of one retry sequence of 15 minutes.
@@ -46,7 +46,7 @@ internal sealed class ServiceAlarms : Construct
         Silence = Above("NoSuccess", "No run went through in three periods of the schedule",
             OfService("Failed", owner), "Minimum", 0, period, periods: 3, missing: "breaching");
 
-        // Held and Conflicts last until somebody acts, and only a tick looks at every name. Ticks come
+        // Held and Conflicts last until somebody acts, and only a tick reads every name. Ticks come
         // a little early or late, so that a period may hold none, or only a run for another name: one
         // of two periods is enough to alarm, and with none the alarm stays as it is. That nothing runs
         // at all is told by NoSuccess.

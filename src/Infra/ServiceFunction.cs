@@ -81,7 +81,7 @@ internal sealed class ServiceFunction : Construct
             Role = Role.AttrArn,
             Timeout = props.TimeoutSeconds,
             MemorySize = props.MemoryMegabytes,
-            RecursiveLoop = props.InvokesItself ? IFollowUpQueue.RecursiveLoop : null,
+            RecursiveLoop = props.InvokesItself ? IRequeueQueue.RecursiveLoop : null,
             LoggingConfig = new CfnFunction.LoggingConfigProperty
             {
                 LogFormat = "JSON",

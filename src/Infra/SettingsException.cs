@@ -1,4 +1,4 @@
 namespace DnsSync.Infra;
 
-/// <summary>What was asked for cannot be synthesized; the message says how to mend it.</summary>
+/// <summary>What was asked for cannot be synthesized; the message says how to fix it.</summary>
 public sealed class SettingsException(string message) : Exception(message);

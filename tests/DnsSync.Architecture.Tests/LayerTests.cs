@@ -29,11 +29,11 @@ public sealed class LayerTests
     private static readonly IObjectProvider<IType> Reporting = Layer("Reporting", @"^DnsSync\.Reporting$");
     private static readonly IObjectProvider<IType> Handlers = Layer("Handlers", @"^DnsSync\.Handlers$");
     private static readonly IObjectProvider<IType> Pure = Layer(
-        "pure layers", @"^DnsSync\.(Model|Desired|Planning|Triggers)$");
+        "pure layers", @"^DnsSync\.(Model|Planning|Events)$");
     private static readonly IObjectProvider<IType> Effects = Layer(
-        "layers with effects", @"^DnsSync(\.(Calls|Zones|Observing|Configuration|Reporting|Handlers))?$");
+        "layers with effects", @"^DnsSync(\.(Calls|Zones|Endpoints|Configuration|Reporting|Handlers))?$");
     private static readonly IObjectProvider<IType> Judged = Layer(
-        "what the oracles judge", @"^DnsSync\.(Planning|Desired|Triggers|Observing)$");
+        "what the oracles judge", @"^DnsSync\.(Planning|Events|Endpoints)$");
     private static readonly IObjectProvider<IType> Oracles = Layer("oracles", @"^DnsSync\.Simulation\.Oracles$");
     private static readonly IObjectProvider<IType> Tools = Layer(
         "simulator and simulation", @"^DnsSync\.(Simulator|Simulation)(\..*)?$");
@@ -56,24 +56,24 @@ public sealed class LayerTests
     [Fact]
     public void The_model_depends_on_nothing_else_of_the_service() => Holds(
         Types().That().Are(Model).Should().NotDependOnAny(
-            Layer("the rest of the service", @"^DnsSync\.(Desired|Planning|Triggers)$")));
+            Layer("the rest of the service", @"^DnsSync\.(Planning|Events)$")));
 
     [Fact]
-    public void Calls_know_neither_zones_nor_reports_nor_handlers() => Holds(
+    public void Calls_depend_on_no_zones_reports_or_handlers() => Holds(
         Types().That().Are(Calls).Should().NotDependOnAny(Zones)
             .AndShould().NotDependOnAny(Reporting).AndShould().NotDependOnAny(Handlers));
 
     [Fact]
-    public void Zones_do_not_know_reports() => Holds(
+    public void Zones_do_not_depend_on_reports() => Holds(
         Types().That().Are(Zones).Should().NotDependOnAny(Reporting).AndShould().NotDependOnAny(Handlers));
 
     [Fact]
-    public void The_service_knows_no_simulator_page_or_command_line() => Holds(
+    public void The_service_depends_on_no_simulator_page_or_CLI() => Holds(
         Types().That().Are(Pure).Or().Are(Effects).Should().NotDependOnAny(Tools)
             .AndShould().NotDependOnAny(Page).AndShould().NotDependOnAny(Cli));
 
     [Fact]
-    public void The_page_knows_no_simulator_or_command_line() => Holds(
+    public void The_page_depends_on_no_simulator_or_CLI() => Holds(
         Types().That().Are(Page).Should().NotDependOnAny(Tools).AndShould().NotDependOnAny(Cli));
 
     [Fact]
@@ -83,13 +83,13 @@ public sealed class LayerTests
             .Should().NotDependOnAny(Tools));
 
     [Fact]
-    public void Oracles_do_not_depend_on_the_code_that_they_judge() => Holds(
+    public void Oracles_do_not_depend_on_the_code_they_check() => Holds(
         Types().That().Are(Oracles).Should().NotDependOnAny(Judged));
 
     [Fact]
     public void Only_the_adapters_use_the_AWS_SDK() => Holds(
         Types().That().Are(Pure).Or().Are(Effects)
-            .And().DoNotHaveNameMatching("^(SdkFaults|AnswerCheck|Customizer|ReadAnswer|ClientSettings|SingleSend|SsmParameters|SqsFollowUpQueue|IotEndpointNames|Ec2EndpointInventory|Route53HostedZones)")
+            .And().DoNotHaveNameMatching("^(SdkFaults|AnswerCheck|Customizer|ReadAnswer|ClientSettings|SingleSend|SsmParameters|SqsRequeueQueue|IotEndpointNames|Ec2EndpointInventory|Route53HostedZones)")
             .Should().NotDependOnAny(Types(true).That().ResideInNamespaceMatching($@"^{Sdk}(\..*)?$").As("the AWS SDK")));
 
     [Theory]

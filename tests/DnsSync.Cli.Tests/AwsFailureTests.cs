@@ -5,17 +5,17 @@ namespace DnsSync.Cli.Tests;
 /// <summary>What AWS can refuse: reported, with the zones left exactly as they were.</summary>
 public sealed class AwsFailureTests : IAsyncLifetime
 {
-    private SimulatedAccount _account = null!;
+    private TestAccount _account = null!;
 
-    public async ValueTask InitializeAsync() => _account = await SimulatedAccount.StartAsync();
+    public async ValueTask InitializeAsync() => _account = await TestAccount.StartAsync();
 
     public ValueTask DisposeAsync() => _account.DisposeAsync();
 
     [Fact]
-    public async Task An_unknown_zone_fails_its_name_and_no_other()
+    public async Task An_unknown_zone_fails_only_its_own_name()
     {
         _account.WriteConfig(
-            SimulatedAccount.DataBinding, SimulatedAccount.CredentialsBinding with { ZoneId = "Z0NOSUCHZONE" });
+            TestAccount.DataBinding, TestAccount.CredentialsBinding with { ZoneId = "Z0NOSUCHZONE" });
         var result = (await _account.SyncAsync("-o", "json")).Ends(ExitCodes.Failed);
         Assert.Equal("Changed, Failed", result.Outcomes);
         Assert.Contains("NoSuchHostedZone: No hosted zone found with ID: Z0NOSUCHZONE", result.Error,
@@ -30,7 +30,7 @@ public sealed class AwsFailureTests : IAsyncLifetime
     [InlineData("ec2:DescribeNetworkInterfaces", FaultKind.AccessDenied, "UnauthorizedOperation")]
     [InlineData("route53:*", FaultKind.ExpiredCredentials, "ExpiredToken")]
     [InlineData("ec2:*", FaultKind.ExpiredCredentials, "RequestExpired")]
-    public async Task What_is_not_allowed_is_tried_once_and_reported(
+    public async Task A_denied_call_is_tried_once_and_reported(
         string operation, FaultKind fault, string code)
     {
         var before = _account.Everything;
@@ -44,17 +44,17 @@ public sealed class AwsFailureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_change_whose_answer_is_lost_is_found_to_stand()
+    public async Task A_change_whose_response_is_lost_is_found_applied()
     {
         _account.World.Use(world => world.Faults.Add(
             "route53:ChangeResourceRecordSets", FaultKind.Cut, 1, FaultMoment.Answer));
         (await _account.SyncAsync()).Ends(ExitCodes.InSync);
-        Assert.Equal("127.10.1.4,127.10.2.4", _account.AddressesOf(SimulatedAccount.Data));
-        Assert.Equal(1, _account.RevisionOf(SimulatedAccount.Data));
+        Assert.Equal("127.10.1.4,127.10.2.4", _account.AddressesOf(TestAccount.Data));
+        Assert.Equal(1, _account.RevisionOf(TestAccount.Data));
     }
 
     [Fact]
-    public async Task A_server_that_is_no_AWS_is_reported()
+    public async Task A_server_that_is_not_AWS_is_reported()
     {
         var result = (await CommandLine.RunAsync(
             "plan", "-o", "json", "-c", _account.ConfigPath, "--endpoint-url", _account.Url + "elsewhere"))
@@ -69,7 +69,7 @@ public sealed class AwsFailureTests : IAsyncLifetime
         {
             Id = "Z0PUBLIC",
         }));
-        _account.WriteConfig(SimulatedAccount.DataBinding with { Name = "a.public.example", ZoneId = "Z0PUBLIC" });
+        _account.WriteConfig(TestAccount.DataBinding with { Name = "a.public.example", ZoneId = "Z0PUBLIC" });
         var before = _account.Everything;
         var result = (await _account.SyncAsync("-o", "json")).Ends(ExitCodes.Failed);
         Assert.Contains("zone Z0PUBLIC (public.example) is public", result.Findings, StringComparison.Ordinal);
@@ -79,7 +79,7 @@ public sealed class AwsFailureTests : IAsyncLifetime
     [Fact]
     public async Task A_name_outside_its_zone_is_refused()
     {
-        _account.WriteConfig(SimulatedAccount.DataBinding with { Name = "notfleet.example", ZoneId = "Z0FLEET" });
+        _account.WriteConfig(TestAccount.DataBinding with { Name = "notfleet.example", ZoneId = "Z0FLEET" });
         var result = (await _account.SyncAsync("-o", "json")).Ends(ExitCodes.Failed);
         Assert.Contains("notfleet.example does not lie in zone Z0FLEET, which is fleet.example",
             result.Findings, StringComparison.Ordinal);

@@ -6,9 +6,9 @@ namespace DnsSync.Cli.Tests;
 [Trait("Speed", "slow")]
 public sealed class AwsOutageTests : IAsyncLifetime
 {
-    private SimulatedAccount _account = null!;
+    private TestAccount _account = null!;
 
-    public async ValueTask InitializeAsync() => _account = await SimulatedAccount.StartAsync();
+    public async ValueTask InitializeAsync() => _account = await TestAccount.StartAsync();
 
     public ValueTask DisposeAsync() => _account.DisposeAsync();
 
@@ -18,7 +18,7 @@ public sealed class AwsOutageTests : IAsyncLifetime
     [InlineData("route53:ChangeResourceRecordSets", FaultKind.PriorRequestNotComplete, "PriorRequestNotComplete")]
     [InlineData("route53:GetHostedZone", FaultKind.ServerError, "ServiceUnavailable")]
     [InlineData("route53:ListResourceRecordSets", FaultKind.Cut, "failed with")]
-    public async Task What_never_gets_better_is_given_up_after_five_tries(
+    public async Task A_persistent_failure_is_abandoned_after_five_attempts(
         string operation, FaultKind fault, string message)
     {
         var before = _account.Everything;
@@ -33,7 +33,7 @@ public sealed class AwsOutageTests : IAsyncLifetime
     [Theory]
     [InlineData("http://127.0.0.1:1")]
     [InlineData("http://nowhere.invalid:4599")]
-    public async Task An_endpoint_that_nobody_answers_at_is_reported(string url)
+    public async Task An_unreachable_AWS_endpoint_is_reported(string url)
     {
         var result = (await CommandLine.RunAsync(
             "plan", "-o", "json", "-c", _account.ConfigPath, "--endpoint-url", url)).Ends(ExitCodes.Failed);

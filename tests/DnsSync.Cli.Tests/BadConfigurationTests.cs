@@ -5,9 +5,9 @@ namespace DnsSync.Cli.Tests;
 /// <summary>A configuration that cannot be used: a message, exit code 1, and not one call.</summary>
 public sealed class BadConfigurationTests : IAsyncLifetime
 {
-    private SimulatedAccount _account = null!;
+    private TestAccount _account = null!;
 
-    public async ValueTask InitializeAsync() => _account = await SimulatedAccount.StartAsync();
+    public async ValueTask InitializeAsync() => _account = await TestAccount.StartAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -18,7 +18,7 @@ public sealed class BadConfigurationTests : IAsyncLifetime
     [Theory]
     [InlineData("plan")]
     [InlineData("sync")]
-    public async Task Every_error_is_listed_and_nothing_ran(string command)
+    public async Task Every_error_is_listed_and_nothing_runs(string command)
     {
         var path = _account.WriteText("""
             { "owner": "prod", "bindings": [
@@ -78,7 +78,7 @@ public sealed class BadConfigurationTests : IAsyncLifetime
     [InlineData("--name")]
     [InlineData("--prune")]
     [InlineData("--adopt")]
-    public async Task A_pasted_URL_is_no_name(string option) =>
+    public async Task A_pasted_URL_is_not_a_name(string option) =>
         (await _account.SyncAsync(option, "https://a.fleet.example/")).IsRefused(
             "'https://a.fleet.example/' is a URL, not a domain name: give the name alone, a.fleet.example");
 
@@ -87,7 +87,7 @@ public sealed class BadConfigurationTests : IAsyncLifetime
     [InlineData("a,b")]
     [InlineData(@"a\nb")]
     [InlineData("a*")]
-    public async Task A_name_that_nobody_means_is_refused(string label)
+    public async Task An_implausible_name_is_refused(string label)
     {
         _account.WriteText($$"""
             { "owner": "prod", "bindings": [ { "name": "{{label}}.fleet.example", "zoneId": "Z0FLEET",
@@ -97,7 +97,7 @@ public sealed class BadConfigurationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_missing_file_is_named()
+    public async Task A_missing_file_is_reported_by_name()
     {
         _account.ConfigPath = "/nowhere/dnssync.json";
         (await _account.PlanAsync()).IsRefused(
@@ -106,7 +106,7 @@ public sealed class BadConfigurationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_folder_is_no_configuration()
+    public async Task A_folder_is_not_a_configuration()
     {
         _account.ConfigPath = Path.GetDirectoryName(_account.ConfigPath)!;
         (await _account.PlanAsync()).IsRefused(
@@ -114,19 +114,19 @@ public sealed class BadConfigurationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_empty_path_is_no_configuration()
+    public async Task An_empty_path_is_not_a_configuration()
     {
         _account.ConfigPath = "";
         (await _account.PlanAsync()).IsRefused("cannot read the configuration");
     }
 
     [Fact]
-    public async Task An_unknown_name_is_refused_and_the_bound_ones_are_named() =>
+    public async Task An_unknown_name_is_refused_and_the_bound_names_are_listed() =>
         (await _account.SyncAsync("--name", "other.example")).IsRefused(
-            $"other.example is not in the configuration, which binds {SimulatedAccount.Data}");
+            $"other.example is not in the configuration, which binds {TestAccount.Data}");
 
     [Fact]
-    public async Task A_name_that_is_none_is_refused() =>
+    public async Task An_invalid_name_is_refused() =>
         (await _account.SyncAsync("--name", "a..b")).IsRefused("'a..b' has an empty label");
 
     [Fact]
@@ -139,17 +139,17 @@ public sealed class BadConfigurationTests : IAsyncLifetime
 
     [Fact]
     public async Task Prune_with_a_name_is_refused() =>
-        (await _account.SyncAsync("--prune", SimulatedAccount.Data, "--name", SimulatedAccount.Data))
+        (await _account.SyncAsync("--prune", TestAccount.Data, "--name", TestAccount.Data))
             .IsRefused("--prune stands alone");
 
     [Fact]
     public async Task Prune_with_adopt_is_refused() =>
-        (await _account.SyncAsync("--prune", SimulatedAccount.Data, "--adopt", SimulatedAccount.Data))
+        (await _account.SyncAsync("--prune", TestAccount.Data, "--adopt", TestAccount.Data))
             .IsRefused("--prune stands alone");
 
     [Fact]
     public async Task A_zone_without_prune_is_refused() =>
-        (await _account.SyncAsync("--zone", SimulatedAccount.DataZone)).IsRefused("--zone needs --prune, --force or --adopt");
+        (await _account.SyncAsync("--zone", TestAccount.DataZone)).IsRefused("--zone needs --prune, --force or --adopt");
 
     [Fact]
     public async Task Adopting_a_name_that_is_not_bound_is_refused() =>
@@ -159,28 +159,28 @@ public sealed class BadConfigurationTests : IAsyncLifetime
     [Fact]
     public async Task Adopting_a_name_that_is_not_selected_is_refused()
     {
-        _account.WriteConfig(SimulatedAccount.DataBinding, SimulatedAccount.CredentialsBinding);
-        (await _account.SyncAsync("--name", SimulatedAccount.Data,
-            "--adopt", SimulatedAccount.CredentialsBinding.Name)).IsRefused("is not among the names of --name");
+        _account.WriteConfig(TestAccount.DataBinding, TestAccount.CredentialsBinding);
+        (await _account.SyncAsync("--name", TestAccount.Data,
+            "--adopt", TestAccount.CredentialsBinding.Name)).IsRefused("is not among the names of --name");
     }
 
     [Theory]
     [InlineData("_dnssync.a.fleet.example")]
     [InlineData("a..b")]
     public async Task A_name_that_cannot_be_bound_cannot_be_pruned(string name) =>
-        (await _account.SyncAsync("--prune", name, "--zone", SimulatedAccount.FleetZone)).IsRefused(name);
+        (await _account.SyncAsync("--prune", name, "--zone", TestAccount.FleetZone)).IsRefused(name);
 
     [Fact]
     public async Task A_name_that_leaves_no_room_for_a_marker_cannot_be_pruned()
     {
         var name = string.Join('.', Enumerable.Repeat(new string('a', 62), 4));
-        (await _account.SyncAsync("--prune", name, "--zone", SimulatedAccount.FleetZone)).IsRefused("too long");
+        (await _account.SyncAsync("--prune", name, "--zone", TestAccount.FleetZone)).IsRefused("too long");
     }
 
     [Theory]
     [InlineData("not a zone")]
     [InlineData("../change/C1")]
     [InlineData("Z1\n")]
-    public async Task A_zone_id_that_is_none_is_refused(string zone) =>
+    public async Task An_invalid_zone_id_is_refused(string zone) =>
         (await _account.SyncAsync("--prune", "a.fleet.example", "--zone", zone)).IsRefused("--zone");
 }

@@ -1,5 +1,5 @@
 using DnsSync.Simulator.Files;
-using static DnsSync.Cli.Tests.SimulatedAccount;
+using static DnsSync.Cli.Tests.TestAccount;
 
 namespace DnsSync.Cli.Tests;
 
@@ -7,7 +7,7 @@ namespace DnsSync.Cli.Tests;
 public sealed class CallBudgetTests
 {
     [Fact]
-    public async Task A_run_that_finds_all_right_reads_each_thing_once()
+    public async Task A_run_with_nothing_to_do_reads_everything_once()
     {
         await using var account = await StartAsync();
         account.WriteConfig(DataBinding, CredentialsBinding);
@@ -21,7 +21,7 @@ public sealed class CallBudgetTests
     }
 
     [Fact]
-    public async Task A_large_zone_is_read_by_its_pages_and_its_endpoints_once()
+    public async Task A_large_zone_is_read_page_by_page_and_its_endpoints_once()
     {
         // 500 names are 1,002 record sets with SOA and NS: four pages of 300.
         await using var account = await StartAsync(settings => settings with { Quotas = false });

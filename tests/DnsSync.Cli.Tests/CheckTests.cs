@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using DnsSync.Simulator.Devices;
 using DnsSync.Simulator.Dns;
-using static DnsSync.Cli.Tests.SimulatedAccount;
+using static DnsSync.Cli.Tests.TestAccount;
 
 namespace DnsSync.Cli.Tests;
 
@@ -12,7 +12,7 @@ public sealed class CheckTests : IAsyncLifetime
 {
     private readonly CertificateAuthority _authority = new();
     private readonly int _port = FreePort();
-    private SimulatedAccount _account = null!;
+    private TestAccount _account = null!;
     private DnsFront _dns = null!;
     private InterfaceListeners _listeners = null!;
 
@@ -42,7 +42,7 @@ public sealed class CheckTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_address_is_resolved_connected_to_and_verified_and_nothing_is_written()
+    public async Task Every_address_is_resolved_and_verified_and_nothing_is_written()
     {
         (await _account.SyncAsync()).Ends(ExitCodes.InSync);
         _account.World.Use(world => world.Calls.Clear());
@@ -58,7 +58,7 @@ public sealed class CheckTests : IAsyncLifetime
     [Theory]
     [InlineData("mqtt", "Mqtt")]
     [InlineData("alpn", "MqttOverAlpn")]
-    public async Task With_a_certificate_MQTT_is_opened_plainly_and_by_ALPN(string use, string means)
+    public async Task With_a_certificate_MQTT_is_tried_directly_and_over_ALPN(string use, string means)
     {
         (await _account.SyncAsync()).Ends(ExitCodes.InSync);
         var result = (await CheckAsync($"{_port}:{use}", "--cert", InFolder("cert.pem"), "--key", InFolder("key.pem"),
@@ -70,7 +70,7 @@ public sealed class CheckTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_empty_zone_is_told()
+    public async Task An_empty_zone_is_reported()
     {
         var result = (await CheckAsync(Port)).Ends(ExitCodes.Failed);
         Assert.Matches("run 'dnssync sync'; resolvers cache its absence for [0-9]+ s more at most", result.Output);
@@ -79,7 +79,7 @@ public sealed class CheckTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_port_at_which_nobody_listens_is_refused_and_the_other_serves()
+    public async Task A_closed_port_is_refused_and_the_open_port_works()
     {
         (await _account.SyncAsync()).Ends(ExitCodes.InSync);
         var closed = FreePort();
@@ -88,7 +88,7 @@ public sealed class CheckTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_server_that_accepts_and_stays_silent_is_given_up_in_time()
+    public async Task A_server_that_accepts_and_stays_silent_times_out()
     {
         (await _account.SyncAsync()).Ends(ExitCodes.InSync);
         using var silent = new TcpListener(IPAddress.Any, 0);
@@ -99,7 +99,7 @@ public sealed class CheckTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_authority_that_did_not_sign_is_not_trusted()
+    public async Task A_certificate_of_another_authority_is_not_trusted()
     {
         (await _account.SyncAsync()).Ends(ExitCodes.InSync);
         using var foreign = new CertificateAuthority();
@@ -110,7 +110,7 @@ public sealed class CheckTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_interrupted_check_says_so_and_judges_no_name()
+    public async Task An_interrupted_check_says_so_and_gives_no_verdict()
     {
         (await _account.SyncAsync()).Ends(ExitCodes.InSync);
         using var silent = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
@@ -125,7 +125,7 @@ public sealed class CheckTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_resolver_that_is_not_there_or_silent_is_told_in_time()
+    public async Task A_missing_or_silent_resolver_is_reported_in_time()
     {
         (await _account.SyncAsync()).Ends(ExitCodes.InSync);
         using var silent = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
@@ -136,7 +136,7 @@ public sealed class CheckTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_stale_answer_is_told_with_the_time_it_may_last()
+    public async Task A_stale_answer_is_reported_with_its_remaining_TTL()
     {
         (await _account.SyncAsync()).Ends(ExitCodes.InSync);
         using var dns = new FrozenResolver(IPAddress.Parse("127.10.9.9"), timeToLive: 23);
@@ -152,7 +152,7 @@ public sealed class CheckTests : IAsyncLifetime
     [InlineData("--timeout", "0")]
     [InlineData("--cert", "only.pem")]
     [InlineData("--ca", "/nowhere/ca.pem")]
-    public async Task Options_that_make_no_sense_are_refused(string option, string value) =>
+    public async Task Invalid_options_are_refused(string option, string value) =>
         (await RunAsync(option, value)).IsRefused(option);
 
     private string InFolder(string file) => Path.Combine(Folder, file);

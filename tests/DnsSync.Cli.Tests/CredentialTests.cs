@@ -76,7 +76,7 @@ public sealed class CredentialTests : IDisposable
     [Theory]
     [InlineData("dev", "arn:aws:iam::111122223333:role/dev")]
     [InlineData("chained", "arn:aws:iam::111122223333:role/dev,arn:aws:iam::444455556666:role/chained")]
-    public async Task A_profile_that_assumes_a_role_runs_as_that_role(string profile, string roles)
+    public async Task A_profile_with_a_role_uses_that_role(string profile, string roles)
     {
         using var sts = new FakeAws([.. roles.Split(',').Select((_, i) => Assumed("AssumeRole", $"ASIAROLE{i}"))]);
         _environment["AWS_PROFILE"] = profile;
@@ -89,7 +89,7 @@ public sealed class CredentialTests : IDisposable
     [Theory]
     [InlineData(null)]
     [InlineData("web")]
-    public async Task A_web_identity_runs_as_its_role(string? profile)
+    public async Task A_web_identity_uses_its_role(string? profile)
     {
         Write("token", "header.payload.signature");
         using var sts = new FakeAws(Assumed("AssumeRoleWithWebIdentity", "ASIAWEB"));
@@ -108,7 +108,7 @@ public sealed class CredentialTests : IDisposable
     }
 
     [Fact]
-    public async Task An_SSO_sign_in_that_is_valid_is_used()
+    public async Task A_valid_SSO_sign_in_is_used()
     {
         WriteSsoToken(TimeSpan.FromHours(1));
         using var portal = new FakeAws(new Canned(200,
@@ -125,7 +125,7 @@ public sealed class CredentialTests : IDisposable
     [InlineData("sso", false)]
     [InlineData("sso", true)]
     [InlineData("via-sso", true)]
-    public async Task An_SSO_sign_in_that_is_missing_or_expired_says_how_to_renew_it(string profile, bool isThere)
+    public async Task A_missing_or_expired_SSO_sign_in_says_how_to_renew_it(string profile, bool isThere)
     {
         if (isThere)
         {
@@ -138,7 +138,7 @@ public sealed class CredentialTests : IDisposable
     }
 
     [Fact]
-    public async Task A_role_that_may_not_be_assumed_is_named_with_AWS_s_reason()
+    public async Task A_role_that_cannot_be_assumed_is_reported_with_the_reason()
     {
         using var sts = new FakeAws(new Canned(403, """
             <ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>AccessDenied</Code>
@@ -153,21 +153,21 @@ public sealed class CredentialTests : IDisposable
     [Theory]
     [InlineData(null, "cannot assume arn:aws:iam::111122223333:role/env (AWS_ROLE_ARN) with the web identity token in ")]
     [InlineData("web", "cannot assume arn:aws:iam::111122223333:role/web of profile 'web' with the web identity token in ")]
-    public async Task A_web_identity_without_its_token_names_the_file(string? profile, string expected)
+    public async Task A_web_identity_without_its_token_file_names_the_file(string? profile, string expected)
     {
         UseWebIdentity(profile);
         await ExpectAsync(expected + Path.Combine(_folder.FullName, "token"));
     }
 
     [Fact]
-    public async Task A_credential_process_that_fails_is_named()
+    public async Task A_failing_credential_process_is_reported()
     {
         _environment["AWS_PROFILE"] = "broken-process";
         await ExpectAsync("the credential_process of profile 'broken-process' gives no credentials: ");
     }
 
     [Fact]
-    public async Task A_login_profile_says_that_it_cannot_be_used_and_what_can()
+    public async Task A_login_profile_is_refused_with_an_alternative()
     {
         _environment["AWS_PROFILE"] = "login";
         await ExpectAsync("profile 'login' signs in with 'aws login', which dnssync cannot use yet");
@@ -184,7 +184,7 @@ public sealed class CredentialTests : IDisposable
     [Theory]
     [InlineData("deev", "; did you mean 'dev'?")]
     [InlineData("nothing-like-it", ": there are base, broken-process, chained, dev, login, mfa, ")]
-    public async Task A_mistyped_profile_is_named_and_not_taken_for_a_missing_region(string profile, string more)
+    public async Task A_mistyped_profile_is_not_mistaken_for_a_missing_region(string profile, string more)
     {
         _environment["AWS_PROFILE"] = profile;
         var result = await PlanAsync("http://127.0.0.1:1");

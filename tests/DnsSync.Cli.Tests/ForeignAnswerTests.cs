@@ -25,7 +25,7 @@ public sealed class ForeignAnswerTests : IDisposable
     [InlineData(503, "text/html", "", "HTTP 503: " + Empty)]
     [InlineData(400, "application/json", "{\"message\":\"no\"}", "HTTP 400: an answer that is not AWS's: ")]
     [InlineData(200, "text/plain", "It works", "UnreadableAnswer: HTTP 200, an answer that is not AWS's (")]
-    public async Task Route_53_is_told_from_what_is_not_Route_53(int status, string type, string body, string expected)
+    public async Task A_response_that_is_not_from_Route_53_is_recognised(int status, string type, string body, string expected)
     {
         var result = await PlanAsync(new Canned(status, body, type), "a", "b");
         Assert.Equal($"dnssync: a.example.com and 1 more: route53:GetHostedZone failed with {expected}",
@@ -41,7 +41,7 @@ public sealed class ForeignAnswerTests : IDisposable
     [InlineData(500, "text/xml", "", "HTTP 500: " + Empty)]
     [InlineData(503, "text/plain", "upstream\nis down", "HTTP 503: an answer that is not AWS's (upstream is down): ")]
     [InlineData(200, "text/xml", "", "UnreadableAnswer: HTTP 200, " + Empty)]
-    public async Task EC2_is_told_from_what_is_not_EC2(int status, string type, string body, string expected)
+    public async Task A_response_that_is_not_from_EC2_is_recognised(int status, string type, string body, string expected)
     {
         using var server = new FakeAws(new Canned(status, body, type));
         var file = Path.Combine(_folder.FullName, "new.json");
@@ -56,7 +56,7 @@ public sealed class ForeignAnswerTests : IDisposable
     [InlineData(200, "text/html", Page, "UnreadableAnswer: HTTP 200, " + HtmlPage)]
     [InlineData(403, "text/html", Page, "HTTP 403: " + HtmlPage)]
     [InlineData(500, "application/x-amz-json-1.1", "", "HTTP 500: " + Empty)]
-    public async Task Parameter_Store_is_told_from_what_is_not_Parameter_Store(
+    public async Task A_response_that_is_not_from_Parameter_Store_is_recognised(
         int status, string type, string body, string expected)
     {
         using var server = new FakeAws(new Canned(status, body, type));
@@ -68,7 +68,7 @@ public sealed class ForeignAnswerTests : IDisposable
     }
 
     [Fact]
-    public async Task The_reason_of_a_failure_is_told_once_in_every_format()
+    public async Task The_reason_for_a_failure_appears_once_in_every_format()
     {
         foreach (var format in (string[])["text", "markdown"])
         {

@@ -1,5 +1,5 @@
 using DnsSync.Model;
-using static DnsSync.Cli.Tests.SimulatedAccount;
+using static DnsSync.Cli.Tests.TestAccount;
 
 namespace DnsSync.Cli.Tests;
 
@@ -8,7 +8,7 @@ public sealed class ForeignRecordTests : IAsyncLifetime
 {
     private const string Name = "a.fleet.example";
 
-    private SimulatedAccount _account = null!;
+    private TestAccount _account = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -37,7 +37,7 @@ public sealed class ForeignRecordTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task A_record_without_marker_is_a_conflict_and_stays_as_it_is(string kind, string says)
+    public async Task A_record_without_a_marker_is_a_conflict_and_is_kept(string kind, string says)
     {
         _account.Put(Foreign(kind));
         var before = _account.Everything;
@@ -61,7 +61,7 @@ public sealed class ForeignRecordTests : IAsyncLifetime
     [InlineData("alias")]
     [InlineData("CNAME")]
     [InlineData("health check")]
-    public async Task Adopting_replaces_it(string kind)
+    public async Task Adopting_replaces_the_record(string kind)
     {
         _account.Put(Foreign(kind));
         (await _account.SyncAsync("--adopt", Name)).Ends(ExitCodes.InSync);
@@ -103,7 +103,7 @@ public sealed class ForeignRecordTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_owners_record_is_a_conflict_and_stays_as_it_is()
+    public async Task Another_owners_record_is_a_conflict_and_is_kept()
     {
         _account.Put(A(Name, "192.0.2.1"), MarkerOf(Name, "other", 7));
         var before = _account.Everything;
@@ -138,7 +138,7 @@ public sealed class ForeignRecordTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Adopting_a_name_that_carries_the_right_addresses_only_adds_the_marker()
+    public async Task Adopting_a_correct_name_only_adds_the_marker()
     {
         _account.Put(A(Name, "127.10.1.4", "127.10.2.4"));
         var result = (await _account.SyncAsync("--adopt", Name, "-o", "json")).Ends(ExitCodes.InSync);

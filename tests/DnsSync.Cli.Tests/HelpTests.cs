@@ -12,7 +12,7 @@ public sealed class HelpTests
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public async Task Every_command_teaches_by_examples_that_it_would_accept(string command)
+    public async Task Every_command_shows_examples_that_it_accepts(string command)
     {
         var help = (await CommandLine.RunAsync(command, "--help")).Ends(0).Output;
         var examples = help[help.IndexOf("Examples:\n", StringComparison.Ordinal)..].Split('\n')
@@ -26,7 +26,7 @@ public sealed class HelpTests
     }
 
     [Fact]
-    public async Task Every_example_of_the_whole_is_a_command()
+    public async Task Every_example_of_the_root_help_is_a_command()
     {
         var help = (await CommandLine.RunAsync("--help")).Ends(0).Output;
         var examples = help[help.IndexOf("Examples:\n", StringComparison.Ordinal)..].Split('\n')

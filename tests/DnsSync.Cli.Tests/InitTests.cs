@@ -8,12 +8,12 @@ public sealed class InitTests : IAsyncLifetime
 {
     private const string Other = "com.amazonaws.ap-northeast-1.execute-api";
 
-    private SimulatedAccount _account = null!;
+    private TestAccount _account = null!;
     private string _file = "";
 
     public async ValueTask InitializeAsync()
     {
-        _account = await SimulatedAccount.StartAsync(arrange: world => world.Ec2.CreateEndpoint(
+        _account = await TestAccount.StartAsync(arrange: world => world.Ec2.CreateEndpoint(
             new CreateEndpointRequest(DemoWorld.VpcId, Other) { SubnetIds = [DemoWorld.SubnetA] }));
         _file = Path.Combine(Path.GetDirectoryName(_account.ConfigPath)!, "first.json");
     }
@@ -21,7 +21,7 @@ public sealed class InitTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _account.DisposeAsync();
 
     [Fact]
-    public async Task What_the_account_holds_becomes_a_configuration_that_works_at_once()
+    public async Task The_account_becomes_a_working_configuration()
     {
         var result = (await InitAsync(null, "--owner", "prod", "--yes")).Ends(0);
         Assert.Equal(
@@ -40,7 +40,7 @@ public sealed class InitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Somebody_at_a_terminal_is_asked_for_each_name_and_for_the_owner()
+    public async Task At_a_terminal_the_user_is_asked_for_names_and_owner()
     {
         var result = (await InitAsync("api.fleet.example\n\nno\ny\nstage\n")).Ends(0);
         Assert.Contains($"wrote {_file} with api.fleet.example, {DemoWorld.DataName}\n", result.Output, StringComparison.Ordinal);
@@ -52,7 +52,7 @@ public sealed class InitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task With_everything_given_AWS_is_not_asked()
+    public async Task With_all_options_given_no_AWS_call_is_made()
     {
         _account.World.Use(world => world.Calls.Clear());
         (await InitAsync(null, "--owner", "prod", "--name", DemoWorld.DataName, "--zone", DemoWorld.DataZoneId,
@@ -61,7 +61,7 @@ public sealed class InitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_VPC_is_always_written_and_a_name_is_bound_in_one()
+    public async Task The_VPC_is_always_written_and_a_name_is_bound_in_one_VPC()
     {
         (await InitAsync(null, "--owner", "prod", "--name", "a.fleet.example", "--service", Other)).Ends(0);
         Assert.Contains($"\"vpcId\": \"{DemoWorld.VpcId}\"", await ReadAsync(), StringComparison.Ordinal);
@@ -91,7 +91,7 @@ public sealed class InitTests : IAsyncLifetime
     public async Task The_closest_zone_around_a_name_is_taken()
     {
         (await InitAsync(null, "--owner", "prod", "--name", "a.b.fleet.example", "--service", Other)).Ends(0);
-        Assert.Contains(SimulatedAccount.FleetZone, await ReadAsync(), StringComparison.Ordinal);
+        Assert.Contains(TestAccount.FleetZone, await ReadAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class InitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Denied_access_is_told_and_nothing_is_written()
+    public async Task Denied_access_is_reported_and_nothing_is_written()
     {
         _account.World.Use(world => world.Faults.Add("ec2:DescribeVpcEndpoints", Simulator.FaultKind.AccessDenied, 9));
         (await InitAsync(null, "--owner", "prod", "--yes")).IsRefused("was not written: ec2:DescribeVpcEndpoints failed");

@@ -13,7 +13,7 @@ public sealed class NameVerdictTests
     private static readonly ServicePort Https = new(8443, PortUse.Tls);
 
     [Fact]
-    public void A_right_answer_whose_addresses_all_serve() => Expect(
+    public void A_correct_answer_whose_addresses_all_connect() => Expect(
         """
         a.example  reachable
           resolver 10.0.0.2:53: 2 addresses in 2.0 ms, to be cached for 60 s
@@ -23,7 +23,7 @@ public sealed class NameVerdictTests
         """, ExitCodes.InSync, See());
 
     [Fact]
-    public void A_public_answer_tells_of_a_resolver_outside_the_VPC() => Expect(
+    public void A_public_answer_suggests_a_resolver_outside_the_VPC() => Expect(
         """
         a.example  wrong answer
           resolver 10.0.0.2:53: 1 address in 2.0 ms, to be cached for 60 s
@@ -35,7 +35,7 @@ public sealed class NameVerdictTests
         """, ExitCodes.NeedsAttention, See(answer: Answered("52.1.2.3")));
 
     [Fact]
-    public void A_stale_answer_tells_for_how_long() => Expect(
+    public void A_stale_answer_shows_how_long_it_lasts() => Expect(
         """
         a.example  wrong answer
           resolver 10.0.0.2:53: 2 addresses in 2.0 ms, to be cached for 17 s
@@ -49,7 +49,7 @@ public sealed class NameVerdictTests
             fail: (address, _) => address == "10.0.3.4" ? ProbeFailure.TimedOut : ProbeFailure.None));
 
     [Fact]
-    public void A_closed_port_is_told_from_a_missing_route() => Expect(
+    public void A_closed_port_is_distinguished_from_a_missing_route() => Expect(
         """
         a.example  partly reachable
           resolver 10.0.0.2:53: 2 addresses in 2.0 ms, to be cached for 60 s
@@ -61,7 +61,7 @@ public sealed class NameVerdictTests
         See(fail: (_, port) => port == Mqtt ? ProbeFailure.TimedOut : ProbeFailure.None));
 
     [Fact]
-    public void Silence_everywhere_is_a_missing_route() => Expect(
+    public void Silence_from_every_address_is_a_missing_route() => Expect(
         """
         a.example  unreachable
           resolver 10.0.0.2:53: 2 addresses in 2.0 ms, to be cached for 60 s
@@ -72,7 +72,7 @@ public sealed class NameVerdictTests
         """, ExitCodes.Failed, See(fail: (_, _) => ProbeFailure.TimedOut));
 
     [Fact]
-    public void A_refused_port_is_no_security_groups_doing() => Expect(
+    public void A_refused_port_is_not_blamed_on_a_security_group() => Expect(
         """
         a.example  partly reachable
           resolver 10.0.0.2:53: 2 addresses in 2.0 ms, to be cached for 60 s
@@ -108,30 +108,30 @@ public sealed class NameVerdictTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void How_long_an_absence_is_cached_is_told_where_the_resolver_tells_it(bool isInZone)
+    public void A_negative_answer_shows_its_caching_time_where_known(bool isInZone)
     {
-        var sight = See(answer: Answered() with { Kind = AnswerKind.NoSuchName, TimeToLive = 41 }, isInZone: isInZone);
-        Assert.Contains("for 41 s more at most", Assert.Single(NameVerdict.Of(sight).Hints), StringComparison.Ordinal);
-        var silent = sight with { Answer = sight.Answer with { TimeToLive = 0 } };
+        var observation = See(answer: Answered() with { Kind = AnswerKind.NoSuchName, TimeToLive = 41 }, isInZone: isInZone);
+        Assert.Contains("for 41 s more at most", Assert.Single(NameVerdict.Of(observation).Hints), StringComparison.Ordinal);
+        var silent = observation with { Answer = observation.Answer with { TimeToLive = 0 } };
         Assert.Contains("for up to 15 minutes", Assert.Single(NameVerdict.Of(silent).Hints), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Nothing_is_said_of_a_zone_that_could_not_be_read() => Assert.DoesNotContain(
+    public void A_zone_that_could_not_be_read_is_not_judged() => Assert.DoesNotContain(
         NameVerdict.Of(See(answer: Answered() with { Kind = AnswerKind.NoSuchName }, outcome: Outcome.Failed, isInZone: false)).Hints,
         hint => hint.Contains("zone Z1", StringComparison.Ordinal));
 
     [Fact]
-    public void An_answer_of_one_endpoint_of_several_is_right_where_records_are_weighted() =>
+    public void One_endpoint_of_several_is_a_correct_weighted_answer() =>
         Assert.Equal(Verdict.Reachable,
             NameVerdict.Of(See(answer: Answered("10.0.1.4")) with { IsWeighted = true }).Verdict);
 
     [Fact]
-    public void A_missing_address_is_a_wrong_answer_where_records_are_merged() =>
+    public void A_missing_address_is_a_wrong_merged_answer() =>
         Assert.Equal("wrong answer", NameVerdict.Of(See(answer: Answered("10.0.1.4"))).Summary);
 
     [Fact]
-    public void A_drifted_zone_is_told_even_where_everything_serves()
+    public void Drift_is_reported_even_if_every_address_connects()
     {
         var verdict = NameVerdict.Of(See(outcome: Outcome.Changed));
         Assert.Equal((Verdict.Impaired, "reachable, and the zone has drifted"), (verdict.Verdict, verdict.Summary));
@@ -139,12 +139,12 @@ public sealed class NameVerdictTests
     }
 
     [Fact]
-    public void What_AWS_did_not_tell_cannot_be_compared() => Assert.Equal(
+    public void Endpoints_that_could_not_be_read_are_not_compared() => Assert.Equal(
         (Verdict.Failed, "unknown: AWS could not be read"),
         (NameVerdict.Of(See(outcome: Outcome.Failed)).Verdict, NameVerdict.Of(See(outcome: Outcome.Failed)).Summary));
 
     [Fact]
-    public void What_AWS_did_not_tell_is_not_said_to_be_on_no_endpoint()
+    public void An_address_is_not_called_orphaned_if_endpoints_are_unknown()
     {
         var lines = NameVerdict.Of(See(outcome: Outcome.Failed, answer: Answered("10.9.9.9"))).Lines;
         Assert.Contains(lines, line => line.StartsWith("10.9.9.9  endpoint unknown  ", StringComparison.Ordinal));
@@ -161,7 +161,7 @@ public sealed class NameVerdictTests
     private static ResolverAnswer Answered(params string[] addresses) => new(
         "10.0.0.2:53", AnswerKind.Addresses, [.. addresses.Select(Address.Parse)], 60, TimeSpan.FromMilliseconds(2));
 
-    private static NameSight See(
+    private static NameObservation See(
         ResolverAnswer? answer = null,
         Outcome outcome = Outcome.InSync,
         bool isInZone = true,
@@ -178,7 +178,7 @@ public sealed class NameVerdictTests
             name, "Z1", outcome, isInZone ? [new(name, "A", 60, ["10.0.1.4", "10.0.2.4"])] : [], "ours", "prod", 1,
             offered, [new EndpointStatus("vpce-1", "com.amazonaws.eu-west-1.iot.data", "vpc-1", EndpointState.Available)],
             [], ImmutableArray<Finding>.Empty);
-        return new NameSight(status, IsWeighted: false, answer,
+        return new NameObservation(status, IsWeighted: false, answer,
         [
             .. from address in answer.Addresses.Concat(offered.Select(one => one.Address)).Distinct().Order()
                from port in (ServicePort[])[Mqtt, Https]
@@ -189,9 +189,9 @@ public sealed class NameVerdictTests
         ]);
     }
 
-    private static void Expect(string text, int exitCode, NameSight sight)
+    private static void Expect(string text, int exitCode, NameObservation observation)
     {
-        ImmutableArray<NameVerdict> verdicts = [NameVerdict.Of(sight)];
+        ImmutableArray<NameVerdict> verdicts = [NameVerdict.Of(observation)];
         Assert.Equal(text.ReplaceLineEndings("\n"), CheckReport.Render(verdicts, OutputFormat.Text).TrimEnd('\n'));
         Assert.Equal(exitCode, CheckReport.ExitCode(verdicts));
     }

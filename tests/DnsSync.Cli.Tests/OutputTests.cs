@@ -1,6 +1,6 @@
 using System.Text.Json;
 using DnsSync.Simulator;
-using static DnsSync.Cli.Tests.SimulatedAccount;
+using static DnsSync.Cli.Tests.TestAccount;
 
 namespace DnsSync.Cli.Tests;
 
@@ -9,7 +9,7 @@ public sealed class OutputTests : IAsyncLifetime
 {
     private const string Zone = FleetZone;
 
-    private SimulatedAccount _account = null!;
+    private TestAccount _account = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -78,7 +78,7 @@ public sealed class OutputTests : IAsyncLifetime
     [Theory]
     [InlineData("plan")]
     [InlineData("sync")]
-    public async Task JSON_is_exactly_one_document_whatever_happened(string command)
+    public async Task JSON_output_is_always_exactly_one_document(string command)
     {
         var result = command == "plan"
             ? await _account.PlanAsync("-o", "json")
@@ -113,7 +113,7 @@ public sealed class OutputTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_goes_to_a_file_has_no_colours_and_no_progress()
+    public async Task Output_to_a_file_has_no_colours_and_no_progress()
     {
         var result = await _account.SyncAsync();
         Assert.DoesNotContain("\u001b", result.Output + result.Error, StringComparison.Ordinal);
@@ -122,7 +122,7 @@ public sealed class OutputTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Somebody_at_a_terminal_sees_progress_on_stderr_and_the_same_result_on_stdout()
+    public async Task A_terminal_shows_progress_on_stderr_and_the_result_on_stdout()
     {
         using var output = new StringWriter();
         using var error = new StringWriter();

@@ -1,2 +1,2 @@
-// Most of what these tests do is to wait: for a second look, a retry, another program.
+// Most of what these tests do is to wait: for a second read, a retry, another program.
 [assembly: Xunit.v3.Parallelization(MaxThreads = 8)]

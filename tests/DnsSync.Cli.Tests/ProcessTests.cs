@@ -4,14 +4,14 @@ namespace DnsSync.Cli.Tests;
 [Trait("Speed", "slow")]
 public sealed class ProcessTests : IAsyncLifetime
 {
-    private SimulatedAccount _account = null!;
+    private TestAccount _account = null!;
 
-    public async ValueTask InitializeAsync() => _account = await SimulatedAccount.StartAsync();
+    public async ValueTask InitializeAsync() => _account = await TestAccount.StartAsync();
 
     public ValueTask DisposeAsync() => _account.DisposeAsync();
 
     [Fact]
-    public async Task Without_a_region_it_says_how_to_give_one()
+    public async Task Without_a_region_the_error_says_how_to_set_one()
     {
         var result = await PlanAsync("AWS_REGION", "AWS_DEFAULT_REGION");
         result.IsRefused("no AWS region: pass --region, set AWS_REGION, or give the profile one");
@@ -27,7 +27,7 @@ public sealed class ProcessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_credentials_it_says_how_to_give_some()
+    public async Task Without_credentials_the_error_says_how_to_set_them()
     {
         var result = await PlanAsync("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
         result.Ends(ExitCodes.Failed);

@@ -4,21 +4,21 @@ namespace DnsSync.Cli.Tests;
 [Trait("Speed", "slow")]
 public sealed class ProgressTests : IAsyncLifetime
 {
-    private SimulatedAccount _account = null!;
+    private TestAccount _account = null!;
 
-    public async ValueTask InitializeAsync() => _account = await SimulatedAccount.StartAsync(
+    public async ValueTask InitializeAsync() => _account = await TestAccount.StartAsync(
         settings => settings with { ChangeInSync = TimeSpan.FromSeconds(2) });
 
     public ValueTask DisposeAsync() => _account.DisposeAsync();
 
     [Fact]
-    public async Task A_sync_that_waits_tells_what_it_does()
+    public async Task A_waiting_sync_reports_its_progress()
     {
         var shown = await OnTerminalAsync("sync", "--wait", "-c", _account.ConfigPath, "--endpoint-url", _account.Url);
         foreach (var line in (string[])
             [
-                $"reading zone {SimulatedAccount.DataZone} for 1 name", "reading endpoints",
-                $"changing 1 name in zone {SimulatedAccount.DataZone}",
+                $"reading zone {TestAccount.DataZone} for 1 name", "reading endpoints",
+                $"changing 1 name in zone {TestAccount.DataZone}",
                 "waiting for the changes to spread to every DNS server", "0 of 1 change spread",
             ])
         {
@@ -27,7 +27,7 @@ public sealed class ProgressTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_same_is_silent_where_nobody_watches()
+    public async Task A_waiting_sync_is_silent_without_a_terminal()
     {
         var result = await Programs.DnsSyncAsync(AwsEnvironment.Variables,
             "sync", "--wait", "-c", _account.ConfigPath, "--endpoint-url", _account.Url);
@@ -35,18 +35,18 @@ public sealed class ProgressTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_plan_of_thousands_of_names_tells_how_many_it_has_read()
+    public async Task A_plan_of_thousands_of_names_reports_how_many_were_read()
     {
-        _account.WriteConfig([.. Enumerable.Range(0, 3000).Select(i => SimulatedAccount.Fleet($"n{i:0000}"))]);
+        _account.WriteConfig([.. Enumerable.Range(0, 3000).Select(i => TestAccount.Fleet($"n{i:0000}"))]);
         _account.Put([.. Enumerable.Range(0, 3000).Select(i =>
-            SimulatedAccount.A($"n{i:0000}.fleet.example", "10.0.0.1"))]);
+            TestAccount.A($"n{i:0000}.fleet.example", "10.0.0.1"))]);
         var shown = await OnTerminalAsync(
             "plan", "--quota-share", "0.1", "-c", _account.ConfigPath, "--endpoint-url", _account.Url);
         Assert.Matches(@"reading zone Z0FLEET: [12]\d{3} of 3000 names", shown);
     }
 
     [Fact]
-    public async Task A_long_simulation_tells_that_it_goes_on()
+    public async Task A_long_simulation_reports_its_progress()
     {
         using var error = new StringWriter();
         using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(7));

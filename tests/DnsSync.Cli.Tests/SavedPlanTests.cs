@@ -1,11 +1,11 @@
-using static DnsSync.Cli.Tests.SimulatedAccount;
+using static DnsSync.Cli.Tests.TestAccount;
 
 namespace DnsSync.Cli.Tests;
 
 /// <summary>A plan that was written down is applied as it was read, or not at all.</summary>
 public sealed class SavedPlanTests : IAsyncLifetime
 {
-    private SimulatedAccount _account = null!;
+    private TestAccount _account = null!;
     private string _plan = "";
 
     public async ValueTask InitializeAsync()
@@ -27,7 +27,7 @@ public sealed class SavedPlanTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_name_in_two_zones_has_two_plans_and_each_must_still_be_true()
+    public async Task A_name_in_two_zones_has_two_plans_that_must_both_still_hold()
     {
         _account.World.Use(world =>
         {
@@ -36,14 +36,14 @@ public sealed class SavedPlanTests : IAsyncLifetime
         });
         _account.WriteConfig(Fleet("a"), Fleet("a") with { ZoneId = "Z0TWO" });
         (await _account.PlanAsync("--out", _plan)).Ends(ExitCodes.ChangesToMake);
-        _account.World.Use(world => world.Route53.PutByFiat("Z0TWO", A("a.fleet.example", "192.0.2.1")));
+        _account.World.Use(world => world.Route53.SeedRecord("Z0TWO", A("a.fleet.example", "192.0.2.1")));
         var result = (await _account.SyncAsync("--plan", _plan)).Ends(ExitCodes.NotAsExpected);
         Assert.Contains("in zone Z0TWO, with 192.0.2.1\n", result.Error, StringComparison.Ordinal);
         Assert.Equal(0, _account.Writes);
     }
 
     [Fact]
-    public async Task A_replaced_endpoint_takes_two_changes_and_ends_where_the_plan_said()
+    public async Task A_replaced_endpoint_takes_two_changes_and_ends_as_planned()
     {
         (await _account.SyncAsync()).Ends(ExitCodes.InSync);
         _account.AddEndpoint(Simulator.Files.DemoWorld.SubnetA, Simulator.Files.DemoWorld.SubnetD);
@@ -57,7 +57,7 @@ public sealed class SavedPlanTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_plan_that_is_no_longer_true_is_refused_with_the_difference()
+    public async Task An_outdated_plan_is_refused_with_the_difference()
     {
         (await _account.PlanAsync("--out", _plan)).Ends(ExitCodes.ChangesToMake);
         _account.AddEndpoint(Simulator.Files.DemoWorld.SubnetD);
@@ -105,14 +105,14 @@ public sealed class SavedPlanTests : IAsyncLifetime
     [InlineData("[1]")]
     [InlineData("{\"format\":\"dnssync-plan-9\",\"owner\":\"prod\",\"names\":[],\"checksum\":\"\"}")]
     [InlineData("{\"format\":\"dnssync-plan-1\",\"owner\":\"prod\",\"names\":[null],\"checksum\":\"\"}")]
-    public async Task Anything_else_is_no_plan(string text)
+    public async Task A_file_of_another_format_is_not_a_plan(string text)
     {
         await File.WriteAllTextAsync(_plan, text, TestContext.Current.CancellationToken);
         (await _account.SyncAsync("--plan", _plan)).IsRefused($"the plan {_plan} is not used: ");
     }
 
     [Fact]
-    public async Task A_plan_is_not_mixed_with_other_wishes_nor_with_another_owners_configuration()
+    public async Task A_plan_is_not_combined_with_other_options_or_another_owner()
     {
         (await _account.PlanAsync("--out", _plan)).Ends(ExitCodes.ChangesToMake);
         (await _account.SyncAsync("--plan", _plan, "--name", Data)).IsRefused("--plan stands alone");
@@ -132,7 +132,7 @@ public sealed class SavedPlanTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_no_changes_are_expected_drift_ends_with_its_own_code()
+    public async Task Unexpected_drift_has_its_own_exit_code()
     {
         var result = (await _account.PlanAsync("--expect-no-changes")).Ends(ExitCodes.NotAsExpected);
         Assert.Contains($"no changes were expected, and {Data} has some", result.Error, StringComparison.Ordinal);

@@ -45,7 +45,7 @@ public sealed class ShellCompletionTests : IDisposable
     [InlineData("dnssync plan -c x -o ", "json markdown text")]
     [InlineData("dnssync completion ", "--help -? -h bash fish pwsh zsh")]
     [InlineData("dnssync plan -c dns", File)]
-    public async Task Fish_offers(string line, string expected)
+    public async Task Fish_completes(string line, string expected)
     {
         Assert.SkipUnless(Programs.Has("fish"), "fish is not installed");
         await WriteScriptAsync("fish");
@@ -62,7 +62,7 @@ public sealed class ShellCompletionTests : IDisposable
     [InlineData("dnssync plan -c x -o ", "json markdown text", "dnssync plan -c x -o ")]
     [InlineData("dnssync completion ", "--help -? -h bash fish pwsh zsh", "dnssync completion ")]
     [InlineData("dnssync plan -c dns", File, "dnssync plan -c dnssync.json ")]
-    public async Task Zsh_offers(string line, string expected, string completed)
+    public async Task Zsh_completes(string line, string expected, string completed)
     {
         Assert.SkipUnless(Programs.Has("zsh"), "zsh is not installed");
         await WriteScriptAsync("zsh");
@@ -79,7 +79,7 @@ public sealed class ShellCompletionTests : IDisposable
     [InlineData("dnssync plan -c x -o ", "json markdown text")]
     [InlineData("dnssync completion ", "--help -? -h bash fish pwsh zsh")]
     [InlineData("dnssync plan -c dns", "./" + File)]
-    public async Task PowerShell_offers(string line, string expected)
+    public async Task PowerShell_completes(string line, string expected)
     {
         Assert.SkipUnless(Programs.Has("pwsh"), "PowerShell is not installed");
         await WriteScriptAsync("pwsh");

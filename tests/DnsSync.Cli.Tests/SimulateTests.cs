@@ -5,7 +5,7 @@ namespace DnsSync.Cli.Tests;
 public sealed class SimulateTests
 {
     [Fact]
-    public async Task Tells_what_was_run_and_that_no_rule_was_broken()
+    public async Task Reports_the_runs_and_that_no_rule_was_broken()
     {
         var result = (await CommandLine.RunAsync("simulate", "--seeds", "2", "--hours", "3")).Ends(0);
         Assert.StartsWith("2 seeds from 1, 6 simulated hours, faults hostile\n", result.Output, StringComparison.Ordinal);
@@ -35,7 +35,7 @@ public sealed class SimulateTests
     }
 
     [Fact]
-    public async Task An_interruption_tells_how_far_it_came()
+    public async Task An_interruption_reports_the_progress_so_far()
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
@@ -53,7 +53,7 @@ public sealed class SimulateTests
     [InlineData("--hours", "0")]
     [InlineData("--faults", "some")]
     [InlineData("-o", "markdown")]
-    public async Task Refuses_what_it_cannot_run(string option, string value)
+    public async Task Refuses_invalid_options(string option, string value)
     {
         var result = (await CommandLine.RunAsync("simulate", option, value)).Ends(1);
         Assert.Empty(result.Output);

@@ -45,7 +45,7 @@ public sealed class SimulatorCheckTests : IDisposable
                 new ConfigurationFile
                 {
                     Owner = "prod",
-                    Bindings = [SimulatedAccount.DataBinding with
+                    Bindings = [TestAccount.DataBinding with
                     {
                         ZoneId = "Z0DATA", Endpoints = new() { Service = DemoWorld.DataService },
                     }],

@@ -1,6 +1,6 @@
 using DnsSync.Simulator;
 using DnsSync.Simulator.Files;
-using static DnsSync.Cli.Tests.SimulatedAccount;
+using static DnsSync.Cli.Tests.TestAccount;
 
 namespace DnsSync.Cli.Tests;
 
@@ -11,7 +11,7 @@ public sealed class StatusTests : IAsyncLifetime
         "A marker's revision counts the changes of its name. Route 53 keeps no times: CloudTrail's "
         + "ChangeResourceRecordSets events in us-east-1 tell when.";
 
-    private SimulatedAccount _account = null!;
+    private TestAccount _account = null!;
 
     public async ValueTask InitializeAsync() => _account = await StartAsync();
 
@@ -38,7 +38,7 @@ public sealed class StatusTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_edited_record_shows_as_drift_and_an_address_on_no_endpoint_as_such()
+    public async Task An_edited_record_is_drift_and_an_orphaned_address_is_marked()
     {
         (await _account.SyncAsync()).Ends(ExitCodes.InSync);
         _account.Put(A(Data, "127.10.1.4", "192.0.2.7"));
@@ -50,7 +50,7 @@ public sealed class StatusTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_owners_marker_and_what_is_without_one_are_told_apart()
+    public async Task A_foreign_marker_and_a_missing_marker_are_distinguished()
     {
         _account.WriteConfig(Fleet("a"), Fleet("b"), Fleet("c"));
         _account.Put(
@@ -76,7 +76,7 @@ public sealed class StatusTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task JSON_says_the_same_and_nothing_is_ever_written()
+    public async Task JSON_shows_the_same_and_nothing_is_written()
     {
         (await _account.SyncAsync()).Ends(ExitCodes.InSync);
         var before = _account.Everything;

@@ -7,44 +7,44 @@ namespace DnsSync.Cli.Tests;
 /// <summary>The configuration as it is deployed: one parameter for each binding.</summary>
 public sealed class StoredConfigurationTests : IAsyncLifetime
 {
-    private SimulatedAccount _account = null!;
+    private TestAccount _account = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _account = await SimulatedAccount.StartAsync();
-        _account.ConfigPath = $"ssm:/dnssync/{SimulatedAccount.Owner}/";
+        _account = await TestAccount.StartAsync();
+        _account.ConfigPath = $"ssm:/dnssync/{TestAccount.Owner}/";
     }
 
     public ValueTask DisposeAsync() => _account.DisposeAsync();
 
     [Fact]
-    public async Task Deployed_bindings_are_synced_as_those_of_a_file_are()
+    public async Task Deployed_bindings_are_synced_like_bindings_of_a_file()
     {
-        Store("data", ConfigurationWriter.WriteBinding(SimulatedAccount.DataBinding));
-        Store("credentials", ConfigurationWriter.WriteBinding(SimulatedAccount.CredentialsBinding));
+        Store("data", ConfigurationWriter.WriteBinding(TestAccount.DataBinding));
+        Store("credentials", ConfigurationWriter.WriteBinding(TestAccount.CredentialsBinding));
         (await _account.PlanAsync()).Ends(ExitCodes.ChangesToMake);
         Assert.Equal("Changed, Changed", (await _account.SyncAsync("-o", "json")).Ends(ExitCodes.InSync).Outcomes);
-        Assert.Equal(1, _account.RevisionOf(SimulatedAccount.Data));
+        Assert.Equal(1, _account.RevisionOf(TestAccount.Data));
         (await _account.PlanAsync()).Ends(ExitCodes.InSync);
     }
 
     [Fact]
-    public async Task A_path_without_bindings_is_refused_and_named() =>
+    public async Task A_path_without_bindings_is_refused_by_name() =>
         (await _account.PlanAsync()).IsRefused(
             $"the configuration {_account.ConfigPath} is wrong, and nothing was done:\n"
             + "  /dnssync/prod/: no parameter stands there: each binding is one");
 
     [Fact]
-    public async Task A_broken_binding_is_named_by_its_parameter_and_nothing_is_done()
+    public async Task A_broken_binding_is_reported_and_nothing_is_changed()
     {
-        Store("data", ConfigurationWriter.WriteBinding(SimulatedAccount.DataBinding));
+        Store("data", ConfigurationWriter.WriteBinding(TestAccount.DataBinding));
         Store("other", """{"name":"a..b"}""");
         (await _account.SyncAsync()).IsRefused("/dnssync/prod/other $.name: 'a..b' has an empty label");
         Assert.Equal(0, _account.Writes);
     }
 
     [Fact]
-    public async Task A_store_that_denies_access_is_told_of_with_the_call_that_failed()
+    public async Task Denied_access_to_the_store_is_reported_with_the_failed_call()
     {
         _account.World.Use(world => world.Faults.Add("ssm:*", FaultKind.AccessDenied));
         var refused = (await _account.PlanAsync()).IsRefused($"cannot read the configuration {_account.ConfigPath}");
@@ -52,15 +52,15 @@ public sealed class StoredConfigurationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_store_that_is_throttled_for_a_moment_is_asked_again()
+    public async Task A_throttled_read_of_the_store_is_retried()
     {
-        Store("data", ConfigurationWriter.WriteBinding(SimulatedAccount.DataBinding));
+        Store("data", ConfigurationWriter.WriteBinding(TestAccount.DataBinding));
         _account.World.Use(world => world.Faults.Add("ssm:GetParametersByPath", FaultKind.Throttled, times: 1));
         (await _account.PlanAsync()).Ends(ExitCodes.ChangesToMake);
     }
 
     [Fact]
-    public async Task A_path_that_is_none_is_refused_before_anything_is_asked()
+    public async Task An_invalid_path_is_refused_before_any_call()
     {
         _account.ConfigPath = "ssm:prod";
         (await _account.PlanAsync()).IsRefused("'ssm:prod' is no path of Parameter Store, such as ssm:/dnssync/prod-iot/");
@@ -68,5 +68,5 @@ public sealed class StoredConfigurationTests : IAsyncLifetime
     }
 
     private void Store(string name, string binding) => _account.World.Use(world =>
-        world.Parameters.Put(new PutParameterRequest($"/dnssync/{SimulatedAccount.Owner}/{name}", binding)));
+        world.Parameters.Put(new PutParameterRequest($"/dnssync/{TestAccount.Owner}/{name}", binding)));
 }

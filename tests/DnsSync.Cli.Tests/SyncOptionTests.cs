@@ -1,20 +1,20 @@
 using DnsSync.Model;
 using DnsSync.Simulator.Files;
-using static DnsSync.Cli.Tests.SimulatedAccount;
+using static DnsSync.Cli.Tests.TestAccount;
 
 namespace DnsSync.Cli.Tests;
 
 /// <summary>What an operator can ask of a sync, beyond "make it right".</summary>
 public sealed class SyncOptionTests : IAsyncLifetime
 {
-    private SimulatedAccount _account = null!;
+    private TestAccount _account = null!;
 
     public async ValueTask InitializeAsync() => _account = await StartAsync();
 
     public ValueTask DisposeAsync() => _account.DisposeAsync();
 
     [Fact]
-    public async Task Name_syncs_that_name_and_no_other()
+    public async Task Name_syncs_only_that_name()
     {
         _account.WriteConfig(Fleet("a"), Fleet("b"), Fleet("c"));
         var result = await _account.SyncAsync("-o", "json", "--name", "a.fleet.example", "--name", "c.fleet.example");
@@ -26,14 +26,14 @@ public sealed class SyncOptionTests : IAsyncLifetime
     [Theory]
     [InlineData("plan", "--name", "a.fleet.example", "b.fleet.example")]
     [InlineData("status", "--name", "a.fleet.example", "--adopt", "a.fleet.example")]
-    public async Task Name_takes_one_name_and_not_what_follows_it(params string[] arguments)
+    public async Task Name_takes_exactly_one_argument(params string[] arguments)
     {
         _account.WriteConfig(Fleet("a"), Fleet("b"));
         (await _account.RunAsync(arguments)).IsRefused($"Unrecognized command or argument '{arguments[3]}'");
     }
 
     [Fact]
-    public async Task A_held_name_is_emptied_by_force_and_only_by_force()
+    public async Task A_held_name_is_emptied_only_by_force()
     {
         await _account.SyncAsync();
         _account.DeleteDataEndpoint();
@@ -50,7 +50,7 @@ public sealed class SyncOptionTests : IAsyncLifetime
     [Theory]
     [InlineData("keep")]
     [InlineData("delete")]
-    public async Task A_service_that_no_endpoint_has_never_ends_with_0(string whenEmpty)
+    public async Task A_service_without_endpoints_never_exits_with_0(string whenEmpty)
     {
         var typo = DataBinding with { Endpoints = new() { Service = DemoWorld.DataService[..^2] + "a" }, WhenEmpty = whenEmpty };
         _account.WriteConfig(typo);
@@ -72,7 +72,7 @@ public sealed class SyncOptionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Wait_ends_once_the_change_has_spread()
+    public async Task Wait_ends_when_the_change_is_in_sync()
     {
         var result = (await _account.SyncAsync("--wait")).Ends(ExitCodes.InSync);
         Assert.EndsWith("; spread to every DNS server", result.Steady, StringComparison.Ordinal);
@@ -80,7 +80,7 @@ public sealed class SyncOptionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Wait_with_nothing_to_do_waits_for_nothing()
+    public async Task Wait_returns_at_once_without_changes()
     {
         await _account.SyncAsync();
         (await _account.SyncAsync("--wait")).Ends(ExitCodes.InSync);
@@ -165,14 +165,14 @@ public sealed class SyncOptionTests : IAsyncLifetime
         {
             foreach (var zone in (string[])[FleetZone, "Z0TWO"])
             {
-                world.Route53.PutByFiat(zone, MarkerOf(name, "other", 7));
+                world.Route53.SeedRecord(zone, MarkerOf(name, "other", 7));
             }
         });
         (await _account.SyncAsync("--adopt", name, "--from", "other", "--zone", "Z0TWO")).Ends(ExitCodes.NeedsAttention);
         Assert.Equal(8, _account.RevisionOf(name, "Z0TWO"));
         Assert.Equal(7, _account.RevisionOf(name, FleetZone));
 
-        _account.World.Use(world => world.Route53.PutByFiat(FleetZone, MarkerOf(name, Owner, 9)));
+        _account.World.Use(world => world.Route53.SeedRecord(FleetZone, MarkerOf(name, Owner, 9)));
         _account.DeleteDataEndpoint();
         await Task.Delay(50);
         (await _account.SyncAsync("--force", "--name", name, "--zone", "Z0TWO", "--yes")).Ends(ExitCodes.NeedsAttention);
@@ -194,7 +194,7 @@ public sealed class SyncOptionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Prune_and_force_need_yes_where_nobody_can_be_asked()
+    public async Task Prune_and_force_need_yes_without_a_terminal()
     {
         (await _account.SyncAsync()).Ends(ExitCodes.InSync);
         var before = _account.Everything;
@@ -208,7 +208,7 @@ public sealed class SyncOptionTests : IAsyncLifetime
     [InlineData("\n")]
     [InlineData("no\n")]
     [InlineData("yes please\n")]
-    public async Task Somebody_who_does_not_say_yes_keeps_the_records(string answer)
+    public async Task Without_confirmation_the_records_are_kept(string answer)
     {
         (await _account.SyncAsync()).Ends(ExitCodes.InSync);
         var before = _account.Everything;
@@ -219,7 +219,7 @@ public sealed class SyncOptionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Somebody_who_says_yes_gets_what_was_shown()
+    public async Task Confirmation_applies_the_plan_that_was_shown()
     {
         (await _account.SyncAsync()).Ends(ExitCodes.InSync);
         (await AskedAsync("yes\n", "sync", "--prune", Data)).Ends(ExitCodes.InSync);
@@ -257,7 +257,7 @@ public sealed class SyncOptionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Prune_of_a_name_in_a_zone_that_is_not_there_fails() =>
+    public async Task Prune_fails_in_a_missing_zone() =>
         (await _account.SyncAsync("--prune", "a.fleet.example", "--yes", "--zone", "Z0GONE")).Ends(ExitCodes.Failed);
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class TrustTests : IAsyncLifetime
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private X509Certificate2 _certificate = null!;
-    private SimulatedAccount _account = null!;
+    private TestAccount _account = null!;
     private int _connections;
 
     private string Url => $"https://localhost:{((IPEndPoint)_listener.LocalEndpoint).Port}";
@@ -23,7 +23,7 @@ public sealed class TrustTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _account = await SimulatedAccount.StartAsync();
+        _account = await TestAccount.StartAsync();
         _certificate = _authority.Issue("localhost");
         _listener.Start();
         _ = AcceptAsync();
@@ -47,7 +47,7 @@ public sealed class TrustTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_certificate_that_nobody_trusts_is_told_at_once_and_not_tried_again()
+    public async Task An_untrusted_certificate_is_reported_at_once_without_retry()
     {
         var result = (await PlanAsync(null)).Ends(ExitCodes.Failed);
         Assert.Contains("UntrustedServer: no TLS connection (The remote certificate is invalid", result.Error, StringComparison.Ordinal);
@@ -67,7 +67,7 @@ public sealed class TrustTests : IAsyncLifetime
     [Theory]
     [InlineData(null, "cannot read AWS_CA_BUNDLE, ")]
     [InlineData("no certificate", "holds no certificate")]
-    public async Task A_bundle_that_is_none_is_refused(string? content, string expected)
+    public async Task An_invalid_CA_bundle_is_refused(string? content, string expected)
     {
         if (content is not null)
         {

@@ -7,9 +7,9 @@ namespace DnsSync.Cli.Tests;
 /// <summary>Names, endpoints and record sets of unusual size or spelling.</summary>
 public sealed class UnusualNameTests : IAsyncLifetime
 {
-    private SimulatedAccount _account = null!;
+    private TestAccount _account = null!;
 
-    public async ValueTask InitializeAsync() => _account = await SimulatedAccount.StartAsync();
+    public async ValueTask InitializeAsync() => _account = await TestAccount.StartAsync();
 
     public ValueTask DisposeAsync() => _account.DisposeAsync();
 
@@ -22,23 +22,23 @@ public sealed class UnusualNameTests : IAsyncLifetime
     [InlineData("UPPER", "upper")]
     public async Task A_name_with_an_escape_is_kept_in_sync_like_any_other(string label, string listed)
     {
-        _account.WriteConfig(SimulatedAccount.Fleet(label));
+        _account.WriteConfig(TestAccount.Fleet(label));
         (await _account.SyncAsync()).Ends(ExitCodes.InSync);
         Assert.Equal("127.10.1.4,127.10.2.4",
-            _account.AddressesOf(label + ".fleet.example", SimulatedAccount.FleetZone));
+            _account.AddressesOf(label + ".fleet.example", TestAccount.FleetZone));
         Assert.Equal(listed + ".fleet.example.",
-            _account.At(label + ".fleet.example", SimulatedAccount.FleetZone)[0].Name.ToRoute53());
+            _account.At(label + ".fleet.example", TestAccount.FleetZone)[0].Name.ToRoute53());
         (await _account.PlanAsync()).Ends(ExitCodes.InSync);
         (await _account.SyncAsync("--name", label + ".fleet.example.")).Ends(ExitCodes.InSync);
         Assert.Equal(1, _account.Writes);
         (await _account.SyncAsync("--prune", label + ".fleet.example", "--yes")).Ends(ExitCodes.InSync);
-        Assert.Empty(_account.At(label + ".fleet.example", SimulatedAccount.FleetZone));
+        Assert.Empty(_account.At(label + ".fleet.example", TestAccount.FleetZone));
     }
 
     [Fact]
     public async Task Two_spellings_of_a_name_are_one_name()
     {
-        _account.WriteConfig(SimulatedAccount.Fleet("*"), SimulatedAccount.Fleet(@"\052"));
+        _account.WriteConfig(TestAccount.Fleet("*"), TestAccount.Fleet(@"\052"));
         (await _account.PlanAsync()).IsRefused("$.bindings[1].name: *.fleet.example is bound in zone Z0FLEET already");
     }
 
@@ -46,7 +46,7 @@ public sealed class UnusualNameTests : IAsyncLifetime
     public async Task An_endpoint_without_interfaces_is_held_and_publishes_nothing()
     {
         var id = _account.AddEndpoint();
-        _account.WriteConfig(SimulatedAccount.DataBinding with { Endpoints = new() { Ids = [id] } });
+        _account.WriteConfig(TestAccount.DataBinding with { Endpoints = new() { Ids = [id] } });
         await Task.Delay(50);
         var before = _account.Everything;
         var result = (await _account.SyncAsync("-o", "json")).Ends(ExitCodes.NeedsAttention);
@@ -56,9 +56,9 @@ public sealed class UnusualNameTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_endpoint_that_is_not_there_is_held_and_named()
+    public async Task A_missing_endpoint_is_held_and_reported()
     {
-        _account.WriteConfig(SimulatedAccount.DataBinding with { Endpoints = new() { Ids = ["vpce-0gone"] } });
+        _account.WriteConfig(TestAccount.DataBinding with { Endpoints = new() { Ids = ["vpce-0gone"] } });
         var result = (await _account.SyncAsync("-o", "json")).Ends(ExitCodes.NeedsAttention);
         Assert.Contains("endpoint vpce-0gone is not there", result.Findings, StringComparison.Ordinal);
     }
@@ -66,7 +66,7 @@ public sealed class UnusualNameTests : IAsyncLifetime
     [Fact]
     public async Task Of_401_addresses_in_one_record_set_none_is_published()
     {
-        await using var account = await SimulatedAccount.StartAsync(arrange: world =>
+        await using var account = await TestAccount.StartAsync(arrange: world =>
         {
             for (var i = 0; i < 399; i++)
             {
@@ -87,7 +87,7 @@ public sealed class UnusualNameTests : IAsyncLifetime
     [Fact]
     public async Task Four_hundred_addresses_fit()
     {
-        await using var account = await SimulatedAccount.StartAsync(arrange: world =>
+        await using var account = await TestAccount.StartAsync(arrange: world =>
         {
             for (var i = 0; i < 398; i++)
             {
@@ -98,25 +98,25 @@ public sealed class UnusualNameTests : IAsyncLifetime
             }
         });
         (await account.SyncAsync()).Ends(ExitCodes.InSync);
-        Assert.Equal(400, account.At(SimulatedAccount.Data).Single(set => set.Type == "A").Values.Length);
+        Assert.Equal(400, account.At(TestAccount.Data).Single(set => set.Type == "A").Values.Length);
         (await account.PlanAsync()).Ends(ExitCodes.InSync);
     }
 
     [Fact]
-    public async Task A_marker_whose_record_is_gone_gets_it_back()
+    public async Task A_deleted_record_is_restored_from_its_marker()
     {
         await _account.SyncAsync();
-        _account.Delete(_account.At(SimulatedAccount.Data).Single());
+        _account.Delete(_account.At(TestAccount.Data).Single());
         (await _account.PlanAsync()).Ends(ExitCodes.ChangesToMake);
         (await _account.SyncAsync()).Ends(ExitCodes.InSync);
-        Assert.Equal("127.10.1.4,127.10.2.4", _account.AddressesOf(SimulatedAccount.Data));
-        Assert.Equal(2, _account.RevisionOf(SimulatedAccount.Data));
+        Assert.Equal("127.10.1.4,127.10.2.4", _account.AddressesOf(TestAccount.Data));
+        Assert.Equal(2, _account.RevisionOf(TestAccount.Data));
     }
 
     [Fact]
-    public async Task A_marker_whose_record_and_endpoint_are_gone_is_held()
+    public async Task A_marker_without_record_and_endpoint_is_held()
     {
-        _account.Put(SimulatedAccount.MarkerOf(SimulatedAccount.Data, revision: 7));
+        _account.Put(TestAccount.MarkerOf(TestAccount.Data, revision: 7));
         _account.DeleteDataEndpoint();
         await Task.Delay(50);
         var before = _account.Everything;
@@ -127,11 +127,11 @@ public sealed class UnusualNameTests : IAsyncLifetime
     [Fact]
     public async Task A_marker_that_cannot_be_read_is_a_conflict()
     {
-        _account.Put(SimulatedAccount.MarkerOf(SimulatedAccount.Data) with { Values = ["\"v=2 who=knows\""] });
+        _account.Put(TestAccount.MarkerOf(TestAccount.Data) with { Values = ["\"v=2 who=knows\""] });
         var before = _account.Everything;
         var result = (await _account.SyncAsync("-o", "json")).Ends(ExitCodes.NeedsAttention);
         Assert.Contains("cannot be read by this version", result.Findings, StringComparison.Ordinal);
         Assert.Equal(before, _account.Everything);
-        Assert.Equal(DnsName.Parse("_dnssync." + SimulatedAccount.Data), before.Single(set => set.Type == "TXT").Name);
+        Assert.Equal(DnsName.Parse("_dnssync." + TestAccount.Data), before.Single(set => set.Type == "TXT").Name);
     }
 }

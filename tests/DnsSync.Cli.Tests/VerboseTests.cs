@@ -6,9 +6,9 @@ namespace DnsSync.Cli.Tests;
 /// <summary>What <c>--verbose</c> adds, and what colours depend on.</summary>
 public sealed class VerboseTests : IAsyncLifetime
 {
-    private SimulatedAccount _account = null!;
+    private TestAccount _account = null!;
 
-    public async ValueTask InitializeAsync() => _account = await SimulatedAccount.StartAsync();
+    public async ValueTask InitializeAsync() => _account = await TestAccount.StartAsync();
 
     public ValueTask DisposeAsync() => _account.DisposeAsync();
 

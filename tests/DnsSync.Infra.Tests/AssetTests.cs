@@ -13,7 +13,7 @@ public sealed class AssetTests
     private static readonly string Foreign = Own == "arm64" ? "x86_64" : "arm64";
 
     [Fact]
-    public void Without_a_linker_synth_says_what_is_missing_and_what_to_do_instead()
+    public void Without_a_linker_synth_names_what_is_missing_and_the_remedy()
     {
         var message = RefusalWithout("clang", "gcc", Own);
         Assert.StartsWith(
@@ -23,12 +23,12 @@ public sealed class AssetTests
     }
 
     [Fact]
-    public void For_another_machine_the_linker_is_clang() => Assert.StartsWith(
+    public void Cross_compilation_uses_clang() => Assert.StartsWith(
         $"the function could not be built for {Foreign}: clang is not on the PATH, which links native code for another machine",
         RefusalWithout("clang", "gcc", Foreign), StringComparison.Ordinal);
 
     [Fact]
-    public void A_prebuilt_file_is_taken_as_it_is_and_can_be_executed()
+    public void A_prebuilt_file_is_used_unchanged_and_is_executable()
     {
         var template = Variants.Defaults;
         var key = template.One("AWS::Lambda::Function", "ServiceSync").At("Code", "S3Key")!.GetValue<string>();

@@ -8,7 +8,7 @@ public sealed class DeletionOrderTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Records_go_before_what_they_need_and_after_what_makes_them_anew(string variant)
+    public void Records_are_deleted_before_what_they_need(string variant)
     {
         var template = Variants.Of(variant);
         var syncs = template.All("Custom::DnsSyncName");
@@ -47,7 +47,7 @@ public sealed class DeletionOrderTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_zone_is_made_after_its_endpoints(string variant)
+    public void A_zone_is_created_after_its_endpoints(string variant)
     {
         var template = Variants.Of(variant);
         foreach (var sync in template.All("Custom::DnsSyncName"))
@@ -62,7 +62,7 @@ public sealed class DeletionOrderTests
     }
 
     [Fact]
-    public void Each_name_has_its_permission_to_itself_and_keeps_it_until_its_records_are_gone()
+    public void Each_name_keeps_its_own_permission_until_its_records_are_gone()
     {
         var template = Variants.Defaults;
         var policies = template.All("AWS::IAM::Policy");

@@ -22,11 +22,11 @@ public sealed class EventPatternTests
 
     // By a person, who cannot delete an endpoint's interface.
     [InlineData("delete-network-interface", "")]
-    public void An_event_is_taken_by_the_rule_that_is_meant_for_it(string example, string rule) =>
+    public void Each_event_matches_its_own_rule(string example, string rule) =>
         Assert.Equal(rule, RulesFor(JsonNode.Parse(EventExamples.Read(example))!));
 
     [Fact]
-    public void Interfaces_that_the_endpoint_service_deletes_are_told_of()
+    public void Interfaces_deleted_by_the_endpoint_service_match()
     {
         var json = JsonNode.Parse(EventExamples.Read("delete-network-interface"))!;
         json["detail"]!["userIdentity"]!["invokedBy"] = "vpce.amazonaws.com";
@@ -38,7 +38,7 @@ public sealed class EventPatternTests
     [InlineData("modify-vpc-endpoint-add-subnet", "EndpointChanged")]
     [InlineData("create-network-interface-endpoint", "InterfaceCreated")]
     [InlineData("change-resource-record-sets", "ZoneEdited")]
-    public void An_event_is_taken_whatever_domain_its_service_has(string example, string rule)
+    public void An_event_matches_whatever_the_service_domain(string example, string rule)
     {
         var json = JsonNode.Parse(EventExamples.Read(example))!;
         json["detail"]!["eventSource"] = json["detail"]!["eventSource"]!.GetValue<string>() + ".cn";
@@ -49,7 +49,7 @@ public sealed class EventPatternTests
     [InlineData("CreateTags", "vpce-0a1", "EndpointTagged")]
     [InlineData("DeleteTags", "vpce-0a1", "EndpointTagged")]
     [InlineData("CreateTags", "i-0a1", "")]
-    public void Tags_of_endpoints_are_told_of_and_no_others(string call, string resource, string rule) =>
+    public void Only_tags_of_endpoints_match(string call, string resource, string rule) =>
         Assert.Equal(rule, RulesFor(JsonNode.Parse($$"""
             {
               "source": "aws.ec2",
@@ -63,7 +63,7 @@ public sealed class EventPatternTests
             """)!));
 
     [Fact]
-    public void A_call_that_failed_reaches_no_rule()
+    public void A_failed_call_matches_no_rule()
     {
         var json = JsonNode.Parse(EventExamples.Read("change-resource-record-sets"))!;
         json["detail"]!["errorCode"] = "Throttling";
@@ -71,7 +71,7 @@ public sealed class EventPatternTests
     }
 
     [Fact]
-    public void Every_rule_leads_to_the_queue_and_keeps_what_it_cannot_deliver()
+    public void Every_rule_targets_the_queue_with_a_dead_letter_queue()
     {
         var template = Variants.Defaults;
         var queue = template.One("AWS::SQS::Queue", "ServiceChangesQueue").Id;
@@ -85,7 +85,7 @@ public sealed class EventPatternTests
     }
 
     [Fact]
-    public void Zone_edits_are_forwarded_home_from_where_Route_53_tells_of_them()
+    public void Zone_edits_are_forwarded_from_the_region_of_Route_53()
     {
         Assert.Equal(["DnsSync"], Variants.Stacks(Variants.All["us-east-1"]).Keys);
         Assert.Equal(["DnsSync"], Variants.Stacks(Variants.All["defaults"]).Keys);

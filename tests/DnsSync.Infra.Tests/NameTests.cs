@@ -9,7 +9,7 @@ namespace DnsSync.Infra.Tests;
 public sealed class NameTests
 {
     [Fact]
-    public void A_name_that_nobody_gave_is_looked_up_and_gets_a_zone_named_exactly_so()
+    public void A_name_that_was_not_given_is_looked_up_and_gets_its_own_zone()
     {
         var template = Variants.Defaults;
         var lookUp = template.One("Custom::DnsSyncEndpointName", "EndpointNamesdata");
@@ -29,7 +29,7 @@ public sealed class NameTests
     }
 
     [Fact]
-    public void Given_names_win_over_the_account_s_own()
+    public void Given_names_take_precedence_over_the_account_s_own()
     {
         var template = Variants.Of("custom-domains");
         Assert.Equal(
@@ -55,7 +55,7 @@ public sealed class NameTests
     }
 
     [Fact]
-    public void Several_endpoints_stand_behind_one_name_with_equal_weights()
+    public void Several_endpoints_share_one_name_with_equal_weights()
     {
         var template = Variants.Of("weighted");
         Assert.Equal(6, template.All("AWS::EC2::VPCEndpoint").Count);
@@ -65,7 +65,7 @@ public sealed class NameTests
     }
 
     [Fact]
-    public void A_name_resolves_in_as_many_VPCs_as_are_wanted() =>
+    public void A_name_can_resolve_in_several_VPCs() =>
         Assert.All(Variants.Of("several-vpcs").All("AWS::Route53::HostedZone"), zone =>
         {
             Assert.Equal(3, zone.At("VPCs")!.AsArray().Count);
@@ -74,7 +74,7 @@ public sealed class NameTests
         });
 
     [Fact]
-    public void An_existing_zone_is_taken_by_its_id_and_its_records_adopted_on_request()
+    public void An_existing_zone_is_used_by_id_and_adopted_on_request()
     {
         var template = Variants.Of("adopted-zones");
         Assert.Empty(template.All("AWS::Route53::HostedZone"));
@@ -87,7 +87,7 @@ public sealed class NameTests
     }
 
     [Fact]
-    public void A_parent_zone_is_shared_stands_after_every_endpoint_and_warns_of_what_it_hides()
+    public void A_parent_zone_is_shared_follows_endpoints_and_warns()
     {
         var template = Variants.Of("parent-zone");
         var zone = template.One("AWS::Route53::HostedZone");
@@ -100,7 +100,7 @@ public sealed class NameTests
     }
 
     [Fact]
-    public void A_role_holds_fourteen_names_of_the_greatest_length_and_the_next_is_refused_with_a_way_out()
+    public void A_role_holds_fourteen_longest_names_and_refuses_the_next()
     {
         Assert.Contains("AWS::IAM::Policy", Room(14), StringComparison.Ordinal);
         var refused = Assert.Throws<SettingsException>(() => Room(15));
@@ -109,7 +109,7 @@ public sealed class NameTests
     }
 
     [Fact]
-    public void What_is_granted_to_a_full_role_fits_into_it()
+    public void The_permissions_of_a_full_role_fit_its_policy_size()
     {
         // As IAM counts: white space is free. Tokens take as much as they can become.
         var json = JsonNode.Parse(Room(14))!["Resources"]!.AsObject()
@@ -122,7 +122,7 @@ public sealed class NameTests
     }
 
     [Fact]
-    public void Names_of_another_stack_use_a_service_that_is_there_already()
+    public void Names_of_another_stack_use_an_existing_service()
     {
         var template = Variants.Synthesize(app =>
         {
@@ -158,7 +158,7 @@ public sealed class NameTests
     }
 
     [Fact]
-    public void Without_a_key_the_ids_are_those_of_an_earlier_version() => Assert.All(
+    public void Without_a_key_the_ids_match_an_earlier_version() => Assert.All(
         NameOf(new() { Owner = "old", FunctionArn = "arn:old", RoleName = "old", NameKey = "" }).Resources,
         resource => Assert.Matches("^Namemoreexamplecom(Zone|Permission|Sync|Binding)[0-9A-F]{8}$", resource.Id));
 
@@ -176,7 +176,7 @@ public sealed class NameTests
     /// in one role, and what synth knows of the stack is the same for both.
     /// </summary>
     [Fact]
-    public void A_permission_is_called_by_the_stack_that_is_deployed_and_not_by_the_template()
+    public void A_permission_is_named_after_the_deployed_stack()
     {
         var longest = new string('n', 128);
         var template = Variants.Stacks($"stackName={longest}", $"names=data={new string('a', 60)}.example.com")["DnsSync"];
@@ -198,7 +198,7 @@ public sealed class NameTests
     [InlineData("a..b", null, "More/Name: 'Name': 'a..b' has an empty label")]
     [InlineData("data", null, "More/Name: 'Name': a name of two labels or more, such as iot.example.com, is expected, not 'data'")]
     [InlineData("a.example", 0, "More/Name: 'Ttl': a whole number from 1 to 86400 is expected, not 0")]
-    public void A_name_of_another_app_refuses_what_it_cannot_be(string name, int? ttl, string message)
+    public void A_name_of_another_app_refuses_invalid_properties(string name, int? ttl, string message)
     {
         Variants.SkipWithout("node");
         var refused = Assert.Throws<SettingsException>(() => Variants.InApp(app => _ = new PrivateName(
@@ -214,7 +214,7 @@ public sealed class NameTests
     }
 
     [Fact]
-    public void A_binding_that_does_not_fit_into_a_parameter_is_refused()
+    public void A_binding_that_exceeds_a_parameter_is_refused()
     {
         Variants.SkipWithout("node");
         var refused = Assert.Throws<SettingsException>(() => Variants.Synthesize(app => _ = new PrivateName(

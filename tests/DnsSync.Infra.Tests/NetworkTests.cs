@@ -4,7 +4,7 @@ namespace DnsSync.Infra.Tests;
 public sealed class NetworkTests
 {
     [Fact]
-    public void A_new_VPC_has_DNS_on_and_public_and_isolated_subnets_in_two_zones_without_NAT()
+    public void A_new_VPC_has_DNS_and_public_and_isolated_subnets_without_NAT()
     {
         var template = Variants.Defaults;
         var vpc = template.One("AWS::EC2::VPC");
@@ -29,7 +29,7 @@ public sealed class NetworkTests
     }
 
     [Fact]
-    public void Without_public_subnets_there_is_no_way_to_the_internet_and_the_endpoints_stand_where_they_stood()
+    public void Without_public_subnets_there_is_no_internet_and_endpoints_stay()
     {
         var template = Variants.Stacks("publicSubnets=false")["DnsSync"];
         Assert.Equal(
@@ -40,7 +40,7 @@ public sealed class NetworkTests
     }
 
     [Fact]
-    public void The_zones_of_a_new_VPC_are_checked_for_the_services_before_it_is_made()
+    public void The_zones_of_a_new_VPC_are_checked_before_it_is_created()
     {
         var template = Variants.Defaults;
         var check = template.One("Custom::DnsSyncVpcCheck");
@@ -59,7 +59,7 @@ public sealed class NetworkTests
                 .All("AWS::EC2::Subnet").Select(subnet => $"{subnet["CidrBlock"]} {subnet["AvailabilityZone"]}"));
 
     [Fact]
-    public void Endpoints_have_no_private_DNS_and_stand_in_the_isolated_subnets()
+    public void Endpoints_have_no_private_DNS_and_use_the_isolated_subnets()
     {
         var template = Variants.Defaults;
         Assert.Equal(
@@ -87,7 +87,7 @@ public sealed class NetworkTests
     [InlineData("existing-vpc", "Endpointcredentials", "10.1.0.0/16:443 10.2.0.0/16:443")]
     [InlineData("lorawan", "Endpointlorawanlns", "10.0.0.0/16:443")]
     [InlineData("dual-stack", "Endpointcredentials", "10.0.0.0/16:443 192.168.0.0/16:443 2001:db8::/32:443 VPC:443")]
-    public void Devices_are_let_in_on_the_ports_of_the_service_alone(string variant, string id, string expected)
+    public void Devices_are_allowed_only_on_the_ports_of_the_service(string variant, string id, string expected)
     {
         var group = Variants.Of(variant).One("AWS::EC2::SecurityGroup", id);
         Assert.Equal(expected, string.Join(' ', group.At("SecurityGroupIngress")!.AsArray()
@@ -106,7 +106,7 @@ public sealed class NetworkTests
     }
 
     [Fact]
-    public void An_existing_VPC_is_checked_before_anything_is_put_into_it()
+    public void An_existing_VPC_is_checked_before_anything_is_created_in_it()
     {
         var template = Variants.Of("existing-vpc");
         Assert.Empty(template.All("AWS::EC2::VPC"));
@@ -156,7 +156,7 @@ public sealed class NetworkTests
     [InlineData("10.0.0.0/16", 24, 0, "More/Net: 'ZoneCount': a whole number from 1 to 6 is expected, not 0")]
     [InlineData("10.0.0.0/16", 30, 2, "More/Net: 'SubnetPrefix': a whole number from 16 to 28 is expected, not 30")]
     [InlineData("10.0.0.0/16", 17, 2, "More/Net: 'SubnetPrefix': 4 subnets of /17 do not fit into 10.0.0.0/16: take a wider range, fewer zones, or a longer prefix, up to /28")]
-    public void A_network_of_another_app_refuses_what_it_cannot_be(string cidr, int prefix, int zones, string message)
+    public void A_network_of_another_app_refuses_invalid_properties(string cidr, int prefix, int zones, string message)
     {
         Variants.SkipWithout("node");
         var refused = Assert.Throws<SettingsException>(() => Variants.InApp(app => _ = new IotNetwork(

@@ -12,11 +12,11 @@ public sealed partial class OperationsTests
         .Select(alarm => AlarmId().Match(alarm.Id).Groups[1].Value).Order(StringComparer.Ordinal);
 
     [Fact]
-    public void Every_alarm_has_its_line_and_there_is_no_line_without_an_alarm() => Assert.Equal(
+    public void The_table_of_alarms_is_complete_and_current() => Assert.Equal(
         Alarms, Row().Matches(Document).Select(row => row.Groups[1].Value).Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Every_alarm_has_a_section_that_says_what_it_means_and_what_to_do()
+    public void Every_alarm_has_a_runbook_section()
     {
         var sections = Document.Split("\n### ").Skip(1).ToList();
         Assert.All(Alarms, alarm =>

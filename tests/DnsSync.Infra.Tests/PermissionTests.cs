@@ -9,7 +9,7 @@ public sealed class PermissionTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void No_statement_is_about_everything_but_the_reads_that_AWS_cannot_narrow(string variant)
+    public void Only_reads_that_AWS_cannot_scope_use_a_wildcard_resource(string variant)
     {
         foreach (var (resource, statement) in Variants.Stacks(Variants.All[variant]).Values.SelectMany(stack => stack.Statements()))
         {
@@ -35,7 +35,7 @@ public sealed class PermissionTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Every_ForAllValues_asks_that_its_keys_are_there(string variant)
+    public void Every_ForAllValues_condition_requires_its_keys(string variant)
     {
         var seen = 0;
         foreach (var (resource, statement) in Variants.Stacks(Variants.All[variant]).Values.SelectMany(stack => stack.Statements()))
@@ -53,7 +53,7 @@ public sealed class PermissionTests
     }
 
     [Fact]
-    public void The_service_may_do_this_and_no_more()
+    public void The_service_has_exactly_these_permissions()
     {
         var template = Variants.Of("custom-domains");
         var queue = template.One("AWS::SQS::Queue", "ServiceChangesQueue").Id;
@@ -84,7 +84,7 @@ public sealed class PermissionTests
     }
 
     [Fact]
-    public void The_small_functions_may_do_one_thing_each()
+    public void Each_helper_function_has_one_permission()
     {
         var template = Variants.Of("existing-vpc");
         Expect(template.One("AWS::IAM::ManagedPolicy", "EndpointNames"), $"""
@@ -102,7 +102,7 @@ public sealed class PermissionTests
     [InlineData("ServiceChangesQueue", 6)]
     [InlineData("ServiceChangesUndeliveredEvents", 6)]
     [InlineData("ServiceChangesDeadLetters", 0)]
-    public void A_queue_takes_messages_over_TLS_alone_and_from_the_rules_alone(string id, int rules)
+    public void A_queue_accepts_messages_only_over_TLS_and_from_the_rules(string id, int rules)
     {
         var template = Variants.Defaults;
         var queue = template.One("AWS::SQS::Queue", id);

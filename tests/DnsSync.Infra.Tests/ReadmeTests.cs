@@ -40,7 +40,7 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public void The_outputs_that_the_commands_ask_for_are_there()
+    public void The_outputs_that_the_commands_use_exist()
     {
         var outputs = Variants.Defaults.Json["Outputs"]!.AsObject().Select(output => output.Key).ToHashSet(StringComparer.Ordinal);
         var asked = DocumentCommand.Documents(Repository.Root).SelectMany(document => Output().Matches(Read(document))).Select(match => match.Groups[1].Value).ToList();
@@ -49,7 +49,7 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public void The_costs_are_of_what_the_defaults_deploy()
+    public void The_costs_match_what_the_defaults_deploy()
     {
         var text = Read("docs/deploying.md");
         Assert.Contains($"hosted zones: {Variants.Defaults.All("AWS::Route53::HostedZone").Count} ×", text, StringComparison.Ordinal);

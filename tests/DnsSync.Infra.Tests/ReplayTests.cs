@@ -65,7 +65,7 @@ public sealed class ReplayTests
     ];
 
     [Fact]
-    public void Each_change_of_a_setting_touches_this_and_conflicts_with_nothing()
+    public void Each_changed_setting_updates_only_these_resources()
     {
         var text = new StringBuilder("# What is created (+), replaced (!) and removed (-); what is updated in place is left out.\n");
         foreach (var (before, after) in Changes)
@@ -79,7 +79,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public void Every_setting_is_changed_by_one_of_them()
+    public void Every_setting_is_covered_by_a_change()
     {
         var refusal = Variants.Refusal("nothing=1");
         var known = refusal[(refusal.IndexOf("there are ", StringComparison.Ordinal) + "there are ".Length)..].Split(", ");
@@ -90,7 +90,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public void A_third_zone_comes_and_goes_and_touches_nothing_of_the_other_two()
+    public void A_third_zone_is_added_and_removed_without_touching_the_others()
     {
         const string Third = "NetworkIsolated3 {0}NetworkIsolated3Routes {0}NetworkPublic3 {0}NetworkPublic3Routes";
         var replay = new CloudFormationReplay();
@@ -109,7 +109,7 @@ public sealed class ReplayTests
     [InlineData("defaults", "")]
     [InlineData("three-zones", "azCount=3 initialAzCount=3")]
     [InlineData("custom-domains", "names=data=devices.example.com,data=a1-ats.iot.eu-west-1.amazonaws.com zoneVpcs=vpc-0aaaaaaa")]
-    public void A_stack_of_an_earlier_version_gets_the_check_of_its_zones_and_alarms_and_keeps_all_else(string earlier, string settings)
+    public void An_earlier_stack_gains_the_zone_check_and_alarms_only(string earlier, string settings)
     {
         var replay = new CloudFormationReplay();
         replay.Deploy(Earlier(earlier));

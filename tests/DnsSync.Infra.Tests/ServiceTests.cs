@@ -42,7 +42,7 @@ public sealed class ServiceTests
             .One("AWS::Lambda::Function", "ServiceSync")["Architectures"]);
 
     [Fact]
-    public void Every_function_writes_JSON_into_a_log_group_of_its_own_that_goes_with_the_stack()
+    public void Every_function_logs_JSON_to_its_own_log_group()
     {
         var functions = Template.All("AWS::Lambda::Function");
         Assert.Equal(3, functions.Count);
@@ -69,7 +69,7 @@ public sealed class ServiceTests
     }
 
     [Fact]
-    public void Queues_are_encrypted_and_what_fails_five_times_is_kept_for_two_weeks()
+    public void Queues_are_encrypted_and_keep_dead_letters_for_two_weeks()
     {
         Assert.All(Template.All("AWS::SQS::Queue"), queue => Assert.Equal("true", queue["SqsManagedSseEnabled"]));
         var queue = Template.One("AWS::SQS::Queue", "ServiceChangesQueue");
@@ -87,7 +87,7 @@ public sealed class ServiceTests
     }
 
     [Fact]
-    public void The_event_source_gathers_for_two_seconds()
+    public void The_event_source_batches_for_two_seconds()
     {
         var source = Template.One("AWS::Lambda::EventSourceMapping");
         Assert.Equal("2", source["MaximumBatchingWindowInSeconds"]);
@@ -99,7 +99,7 @@ public sealed class ServiceTests
     }
 
     [Fact]
-    public void Alarms_watch_what_may_go_wrong_and_tell_a_topic_if_there_is_one()
+    public void Alarms_cover_the_failures_and_notify_a_given_topic()
     {
         Assert.Equal(
             [
@@ -131,7 +131,7 @@ public sealed class ServiceTests
     };
 
     [Fact]
-    public void Every_metric_that_is_watched_or_shown_is_one_that_the_function_writes()
+    public void Every_metric_in_alarms_and_dashboard_is_written_by_the_function()
     {
         var written = DnsSync.Reporting.MetricReport.Render(
             "dnssync",
@@ -160,7 +160,7 @@ public sealed class ServiceTests
     }
 
     [Fact]
-    public void A_service_of_another_app_tells_all_that_it_cannot_be()
+    public void A_service_of_another_app_lists_every_invalid_property()
     {
         Variants.SkipWithout("node");
         var refused = Assert.Throws<SettingsException>(() => Variants.InApp(app =>

@@ -1,6 +1,6 @@
 namespace DnsSync.Infra.Tests;
 
-/// <summary>Settings that cannot be met are refused at synth, with a message that says how to mend them.</summary>
+/// <summary>Settings that cannot be met are refused at synth, with a message that says how to fix them.</summary>
 public sealed class SettingsTests
 {
     private const string Heading = "the settings are wrong, and nothing was synthesized:";
@@ -71,7 +71,7 @@ public sealed class SettingsTests
     [InlineData("minimumAddresses=500", "'minimumAddresses': a whole number from 1 to 400 is expected, not 500")]
     [InlineData("bootstrap=/nowhere", "'bootstrap' names no file: /nowhere")]
     [InlineData("architecture=arm64", "is built for x86_64, and 'architecture' says arm64")]
-    public void A_wrong_setting_is_named_with_what_is_expected(string settings, string message)
+    public void An_invalid_setting_is_reported_with_the_expected_form(string settings, string message)
     {
         var lines = Variants.Refusal(settings.Split(' ')).Split('\n');
         Assert.Equal(Heading, lines[0]);
@@ -92,11 +92,11 @@ public sealed class SettingsTests
     [InlineData("adoptFrom", "an owner, 1 to 64 letters, digits and . _ / -, is")]
     [InlineData("alarmTopicArn", "the ARN of an SNS topic is")]
     [InlineData("bootstrap", "a file is")]
-    public void A_value_that_is_empty_is_not_taken_for_one_that_was_left_out(string key, string expected) =>
+    public void An_empty_value_is_not_treated_as_omitted(string key, string expected) =>
         Assert.Equal($"{Heading}\n  '{key}': {expected} expected, not an empty value", Variants.Refusal($"{key}="));
 
     [Fact]
-    public void A_stack_s_name_leaves_room_for_that_of_the_stack_that_forwards_zone_edits()
+    public void A_stack_name_leaves_room_for_the_forwarder_s_suffix()
     {
         Assert.Equal(2, Variants.Stacks($"stackName={new string('n', 117)}", "homeRegion=eu-west-1").Count);
         Assert.Equal(
@@ -105,28 +105,28 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void An_empty_list_is_a_list_of_none() =>
+    public void An_empty_list_is_an_empty_list() =>
         Assert.NotEmpty(Variants.Stacks("names=", "allowedRanges=", "zoneIds=", "zoneVpcs=", "adopt=", "azs="));
 
     [Theory]
     [InlineData("names=data=a.example,data=A.Example.")]
     [InlineData("names=data=a.example zoneIds=A.example.=Z0A adopt=A.EXAMPLE")]
     [InlineData("vpcCidr=10.0.0.0/27 subnetPrefix=28 azCount=1 initialAzCount=1")]
-    public void These_are_possible(string settings) => Assert.NotEmpty(Variants.Stacks(settings.Split(' ')));
+    public void Valid_settings_are_accepted(string settings) => Assert.NotEmpty(Variants.Stacks(settings.Split(' ')));
 
     [Theory]
     [InlineData("ownr", "'ownr' is no setting; did you mean 'owner'?")]
     [InlineData("tll", "'tll' is no setting; did you mean 'ttl'?")]
     [InlineData("TTL", "'TTL' is no setting; did you mean 'ttl'?")]
     [InlineData("nothing", "'nothing' is no setting; there are adopt, adoptFrom, alarmTopicArn")]
-    public void A_key_that_is_no_setting_is_told_the_one_that_was_meant(string key, string message) =>
+    public void An_unknown_setting_suggests_the_nearest_one(string key, string message) =>
         Assert.StartsWith($"{Heading}\n  {message}", Variants.Refusal($"{key}=1"), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("us-gov-west-1")]
     [InlineData("ap-northeast-1")]
     [InlineData("cn-north-1")]
-    public void A_region_of_any_known_partition_can_be_home(string region) =>
+    public void A_region_of_any_known_partition_can_be_the_home_region(string region) =>
         Assert.NotEmpty(Variants.Stacks($"homeRegion={region}", "services=data"));
 
     [Theory]
@@ -134,7 +134,7 @@ public sealed class SettingsTests
     [InlineData("dualStack=yes whenEmpty=drop owner=a$b", "dualStack whenEmpty owner")]
     [InlineData("services=foo adopt=nope names=bar=a.example,foo=b ttl= tll=1 bootstrap=/nowhere memoryMegabytes=1",
         "ttl tll names names adopt memoryMegabytes bootstrap")]
-    public void All_that_is_wrong_is_told_at_once(string settings, string keys)
+    public void All_errors_are_reported_at_once(string settings, string keys)
     {
         var lines = Variants.Refusal(settings.Split(' ')).Split('\n');
         Assert.Equal(Heading, lines[0]);
@@ -142,7 +142,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void A_stack_in_another_app_refuses_wrong_settings_before_it_builds_anything()
+    public void A_stack_in_another_app_refuses_invalid_settings_first()
     {
         Variants.SkipWithout("node");
         Variants.InApp(app =>
@@ -157,7 +157,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void A_file_that_is_no_function_is_refused()
+    public void A_file_that_is_not_a_function_is_refused()
     {
         var file = Path.Combine(Path.GetDirectoryName(Variants.Executable("text", 0))!, "bootstrap");
         File.WriteAllText(file, "#!/bin/sh\n");
@@ -170,7 +170,7 @@ public sealed class SettingsTests
     [InlineData("cn-north-1", "services=lorawan.lns names=lorawan.lns=a.example")]
     [InlineData("us-gov-west-1", "")]
     [InlineData("us-gov-east-1", "services=data,credentials")]
-    public void A_deployment_to_where_services_differ_is_refused_without_its_home_region(string region, string settings) =>
+    public void A_deployment_needs_its_home_region_where_services_differ(string region, string settings) =>
         Assert.Matches(
             $"^{Heading}\n  'homeRegion': the deployment goes to {region}, .*: say so by -c homeRegion={region}$",
             Refusal(region, settings));
@@ -181,7 +181,7 @@ public sealed class SettingsTests
     [InlineData("us-gov-west-1", "services=data")]
     [InlineData("eu-west-1", "")]
     [InlineData(null, "")]
-    public void A_deployment_whose_services_are_right_needs_no_home_region(string? region, string settings) =>
+    public void A_deployment_with_valid_services_needs_no_home_region(string? region, string settings) =>
         Assert.Equal("", Refusal(region, settings));
 
     private static string Refusal(string? region, string settings)
@@ -200,7 +200,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void Settings_reach_what_they_are_about()
+    public void Settings_reach_their_resources()
     {
         var template = Variants.Stacks(
             "owner=prod", "logRetentionDays=7", "memoryMegabytes=512", "quotaShare=0.5", "scheduleMinutes=10")["DnsSync"];

@@ -21,7 +21,7 @@ public sealed class UpdateTests
     /// </summary>
     [Theory]
     [MemberData(nameof(Changes))]
-    public void A_name_that_moves_is_another_custom_resource_with_a_permission_of_its_own(string before, string after)
+    public void A_moved_name_is_a_new_custom_resource_with_its_own_permission(string before, string after)
     {
         var old = Variants.Stacks(before.Split(' '))["DnsSync"];
         var now = Variants.Stacks(after.Split(' '))["DnsSync"];

@@ -8,7 +8,7 @@ namespace DnsSync.Lambda.Tests;
 public sealed class DeletionTests(PublishedBootstrap bootstrap)
 {
     [Fact]
-    public async Task Delete_while_a_create_still_waits_leaves_nothing()
+    public async Task Delete_during_a_waiting_create_leaves_nothing()
     {
         await using var cloudFormation = await ResponseServer.StartAsync();
         await using var function = await DeployedFunction.StartAsync(bootstrap, configuration: null, settings: new()
@@ -34,7 +34,7 @@ public sealed class DeletionTests(PublishedBootstrap bootstrap)
     }
 
     [Fact]
-    public async Task Delete_needs_no_configuration_and_removes_what_is_written_after_its_first_look()
+    public async Task Delete_needs_no_configuration_and_removes_late_writes()
     {
         await using var cloudFormation = await ResponseServer.StartAsync();
         await using var function = await DeployedFunction.StartAsync(bootstrap, configuration: null);

@@ -126,7 +126,7 @@ internal sealed class DeployedFunction : IAsyncDisposable
     public int Calls => World.Use(world => world.Calls.Counts.Values.Sum());
 
     /// <summary>Messages of the function itself; what a test puts into the queue is a call, too.</summary>
-    public int FollowUpsSent => World.Use(world => world.Calls.Latest.Count(call =>
+    public int RequeuesSent => World.Use(world => world.Calls.Latest.Count(call =>
         call is { Operation: "sqs:SendMessage", Caller: FunctionEnvironment.AccessKey }));
 
     public void ForgetCalls() => World.Use(world => world.Calls.Clear());

@@ -6,7 +6,7 @@ namespace DnsSync.Lambda.Tests;
 public sealed class DeploymentTests(PublishedBootstrap bootstrap)
 {
     [Fact]
-    public async Task Create_syncs_the_name_and_update_leaves_it_right()
+    public async Task Create_syncs_the_name_and_update_keeps_it_in_sync()
     {
         await using var cloudFormation = await ResponseServer.StartAsync();
         await using var function = await DeployedFunction.StartAsync(bootstrap);
@@ -23,7 +23,7 @@ public sealed class DeploymentTests(PublishedBootstrap bootstrap)
     }
 
     [Fact]
-    public async Task The_example_requests_are_answered_although_they_lack_what_is_needed()
+    public async Task The_incomplete_example_requests_are_answered()
     {
         await using var cloudFormation = await ResponseServer.StartAsync();
         await using var function = await DeployedFunction.StartAsync(bootstrap, "{ this is broken");

@@ -29,7 +29,7 @@ public sealed class EventTests(PublishedBootstrap bootstrap)
     /// or nothing. Alone and as a message of a batch, it is the same.
     /// </summary>
     [Fact]
-    public async Task Every_example_event_is_answered_and_costs_a_run_or_nothing()
+    public async Task Every_example_event_is_handled_with_one_run_or_none()
     {
         await using var function = await DeployedFunction.StartAsync(bootstrap, DeployedFunction.Configuration
             .Replace(DemoWorld.VpcId, "vpc-0aa1", StringComparison.Ordinal));
@@ -79,7 +79,7 @@ public sealed class EventTests(PublishedBootstrap bootstrap)
     }
 
     [Fact]
-    public async Task A_created_endpoint_whose_interfaces_are_slow_is_followed_until_it_is_right()
+    public async Task A_created_endpoint_with_slow_interfaces_converges()
     {
         await using var function = await DeployedFunction.StartAsync(bootstrap, settings: new()
         {
@@ -95,11 +95,11 @@ public sealed class EventTests(PublishedBootstrap bootstrap)
         Assert.All(pump.Batches, batch => Assert.True(batch.Result.Succeeded, function.Process.Tail()));
 
         // After 5, 10 and 20 s: the third look is the first that can see them.
-        Assert.True(function.FollowUpsSent >= 3);
+        Assert.True(function.RequeuesSent >= 3);
     }
 
     [Fact]
-    public async Task A_removed_subnet_goes_at_once_since_its_event_announced_it()
+    public async Task A_removed_subnet_that_was_announced_is_removed_at_once()
     {
         await using var function = await DeployedFunction.StartAsync(bootstrap);
         await function.SucceedAsync(Tick);
@@ -130,7 +130,7 @@ public sealed class EventTests(PublishedBootstrap bootstrap)
     }
 
     [Fact]
-    public async Task Events_in_reverse_order_end_with_what_is_there()
+    public async Task Events_in_reverse_order_converge_to_the_current_state()
     {
         await using var function = await DeployedFunction.StartAsync(bootstrap);
         await function.SucceedAsync(Tick);
@@ -165,7 +165,7 @@ public sealed class EventTests(PublishedBootstrap bootstrap)
     }
 
     [Fact]
-    public async Task What_a_lost_event_would_have_told_is_found_by_a_tick_of_the_schedule_which_sends_nothing()
+    public async Task A_scheduled_tick_repairs_a_lost_event_and_sends_no_message()
     {
         await using var function = await DeployedFunction.StartAsync(bootstrap);
         var pump = function.Feed();
@@ -183,13 +183,13 @@ public sealed class EventTests(PublishedBootstrap bootstrap)
 
         await function.SucceedAsync(Tick);
         Assert.Equal(["127.10.1.4", "127.10.2.4", "127.10.3.4"], function.Addresses);
-        Assert.Equal(0, function.FollowUpsSent);
+        Assert.Equal(0, function.RequeuesSent);
     }
 
     [Theory]
     [InlineData(400)]
     [InlineData(10_000)]
-    public async Task Ten_thousand_events_cost_one_run_for_each_batch_that_holds_a_relevant_one(int largestBatch)
+    public async Task Ten_thousand_events_cost_one_run_for_each_relevant_batch(int largestBatch)
     {
         await using var function = await DeployedFunction.StartAsync(bootstrap);
         await function.SucceedAsync(Tick);
@@ -244,12 +244,12 @@ public sealed class EventTests(PublishedBootstrap bootstrap)
     }
 
     [Fact]
-    public async Task Two_copies_at_once_while_endpoints_change_end_right_and_touch_nothing_foreign()
+    public async Task Two_concurrent_copies_converge_and_keep_foreign_records()
     {
         await using var function = await DeployedFunction.StartAsync(bootstrap);
         var foreign = new Model.RecordSet(
             Model.DnsName.Parse("other." + DemoWorld.DataName), "A", 300, ["192.0.2.1"]);
-        function.World.Use(world => world.Route53.PutByFiat(DemoWorld.DataZoneId, foreign));
+        function.World.Use(world => world.Route53.SeedRecord(DemoWorld.DataZoneId, foreign));
         var (second, _) = await function.StartCopyAsync(bootstrap);
         function.Feed(function.Api, second);
         for (var round = 0; round < 4; round++)

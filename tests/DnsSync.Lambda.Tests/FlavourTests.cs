@@ -28,7 +28,7 @@ public sealed class FlavourTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public async Task The_official_packages_take_the_place_of_the_subsets_and_nothing_else_changes(
+    public async Task The_official_packages_replace_exactly_the_subsets(
         string project, string[] official)
     {
         var local = await EvaluateAsync(project, "local");
@@ -47,7 +47,7 @@ public sealed class FlavourTests
 
     /// <summary>Its host finds no Main in it, its own RuntimeSupport beside it, and no runtimeconfig to start by.</summary>
     [Fact]
-    public async Task The_managed_runtime_gets_a_library_that_it_can_start()
+    public async Task The_managed_runtime_gets_a_startable_library()
     {
         var native = await EvaluateAsync("DnsSync.Lambda", "nuget");
         var managed = await EvaluateAsync("DnsSync.Lambda", "nuget", "-p:PublishAot=false");
@@ -68,7 +68,7 @@ public sealed class FlavourTests
     [InlineData("DnsSync.Lambda", "nuget", true)]
     [InlineData("DnsSync.Lambda", "local", false)]
     [InlineData("DnsSync", "nuget", false)]
-    public async Task Trim_warnings_of_Powertools_are_no_errors_where_it_is_compiled(
+    public async Task Trim_warnings_of_Powertools_are_not_errors(
         string project, string flavour, bool areSpared)
     {
         var spared = (await EvaluateAsync(project, flavour))["WarningsNotAsErrors"][0].Split(';');

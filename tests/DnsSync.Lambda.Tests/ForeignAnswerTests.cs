@@ -2,7 +2,7 @@ using Amazon.EC2;
 using Amazon.IoT;
 using Amazon.Runtime;
 using DnsSync.Calls;
-using DnsSync.Observing;
+using DnsSync.Endpoints;
 using Microsoft.AspNetCore.Http;
 
 namespace DnsSync.Lambda.Tests;
@@ -16,7 +16,7 @@ public sealed class ForeignAnswerTests
     [InlineData("{\"message\":\"Forbidden\"}")]
     [InlineData("<DescribeVpcAttributeResponse><requestId>r</requestId></DescribeVpcAttributeResponse>")]
     [InlineData("<DescribeVpcsResponse><requestId>r</requestId><vpcSet/></DescribeVpcsResponse>")]
-    public async Task A_foreign_answer_tells_no_endpoint_name_and_no_attribute(string body)
+    public async Task A_foreign_response_yields_no_endpoint_name_or_attribute(string body)
     {
         await using var server = await LocalServer.StartAsync(context => context.Response.WriteAsync(body));
         var credentials = new BasicAWSCredentials("AKIDEXAMPLE", "secret");

@@ -43,7 +43,7 @@ public sealed class InvocationTests(PublishedBootstrap bootstrap)
     }
 
     [Fact]
-    public async Task What_is_no_event_is_answered_and_ends_nothing()
+    public async Task A_payload_that_is_not_an_event_is_answered()
     {
         await using var function = await DeployedFunction.StartAsync(bootstrap);
         function.ForgetCalls();
@@ -60,18 +60,18 @@ public sealed class InvocationTests(PublishedBootstrap bootstrap)
     }
 
     [Fact]
-    public async Task A_throttled_account_becomes_a_follow_up_and_heals()
+    public async Task A_throttled_account_is_requeued_and_converges()
     {
         await using var function = await DeployedFunction.StartAsync(bootstrap);
         function.World.Use(world => world.Faults.Add("ec2:*", FaultKind.Throttled, times: 5));
         function.Feed().Send(EventExamples.Read("create-vpc-endpoint-two-subnets")
             .Replace("vpc-0aa1", DemoWorld.VpcId, StringComparison.Ordinal));
         await function.UntilAddressesAreAsync("127.10.1.4", "127.10.2.4");
-        Assert.True(function.FollowUpsSent >= 1);
+        Assert.True(function.RequeuesSent >= 1);
     }
 
     [Fact]
-    public async Task An_AWS_that_does_not_answer_ends_before_the_invocation_does()
+    public async Task Unanswered_AWS_calls_end_before_the_invocation_times_out()
     {
         await using var function = await DeployedFunction.StartAsync(bootstrap);
         function.World.Use(world => world.Faults.Add("route53:*", FaultKind.Timeout, times: 1000));
@@ -83,7 +83,7 @@ public sealed class InvocationTests(PublishedBootstrap bootstrap)
     }
 
     [Fact]
-    public async Task Events_are_given_back_in_time_when_neither_AWS_nor_the_queue_answers()
+    public async Task Events_are_returned_in_time_when_AWS_and_the_queue_hang()
     {
         await using var function = await DeployedFunction.StartAsync(bootstrap);
         function.World.Use(world => world.Faults.Add("*", FaultKind.Timeout, times: 1000));
@@ -96,7 +96,7 @@ public sealed class InvocationTests(PublishedBootstrap bootstrap)
     }
 
     [Fact]
-    public async Task Names_that_may_not_be_changed_together_are_changed_one_by_one()
+    public async Task Names_that_are_denied_together_are_changed_one_by_one()
     {
         const string second = "b." + DemoWorld.DataName;
         await using var function = await DeployedFunction.StartAsync(bootstrap, $$"""
@@ -136,7 +136,7 @@ public sealed class InvocationTests(PublishedBootstrap bootstrap)
     }
 
     [Fact]
-    public async Task A_configuration_in_the_parameter_store_is_read_and_a_broken_parameter_stops_no_other()
+    public async Task A_broken_parameter_does_not_stop_the_others()
     {
         await using var function = await DeployedFunction.StartAsync(bootstrap, "ssm:/dnssync/test/");
         function.World.Use(world =>
@@ -150,7 +150,7 @@ public sealed class InvocationTests(PublishedBootstrap bootstrap)
     }
 
     [Fact]
-    public async Task An_init_that_fails_is_reported_as_one()
+    public async Task A_failed_init_is_reported_as_an_init_error()
     {
         await using var api = await RuntimeApi.StartAsync();
         var environment = FunctionEnvironment.Of(api, configuration: DeployedFunction.Configuration);

@@ -15,7 +15,7 @@ namespace DnsSync.Lambda.Tests;
 public sealed class ManagedTests
 {
     [Fact]
-    public void Every_handler_carries_the_attributes_and_never_logs_its_event()
+    public void Every_handler_has_the_attributes_and_never_logs_its_event()
     {
         Assert.Equal("dotnet10", typeof(SyncFunction).Assembly
             .GetCustomAttribute<LambdaGlobalPropertiesAttribute>()!.Runtime);
@@ -56,7 +56,7 @@ public sealed class ManagedTests
     [InlineData("25%")]
     [InlineData("2")]
     [InlineData("a quarter")]
-    public async Task A_quota_share_that_is_none_fails_every_invocation_and_says_why(string share)
+    public async Task An_invalid_quota_share_fails_every_invocation(string share)
     {
         using var environment = new Variables(new()
         {
@@ -73,7 +73,7 @@ public sealed class ManagedTests
     }
 
     [Fact]
-    public async Task A_region_of_a_partition_that_is_not_known_fails_every_invocation_and_says_why()
+    public async Task An_unknown_partition_fails_every_invocation()
     {
         using var environment = new Variables(new()
         {

@@ -24,7 +24,7 @@ public sealed class SmokeTests(PublishedBootstrap bootstrap)
         """;
 
     [Fact]
-    public async Task An_endpoint_that_is_created_is_in_the_zone_when_its_follow_ups_are_done()
+    public async Task A_created_endpoint_is_published_when_its_requeues_are_done()
     {
         using var world = new RealTimeWorld(
             DemoWorld.Create(new WorldSettings

@@ -14,7 +14,7 @@ public sealed class DemoPageTests(Browser browser)
     private static string Picture => Path.Combine(Repository.Root, "docs", "images", "live-page.png");
 
     [Fact]
-    public async Task Shows_the_tour_as_it_goes_and_README_has_its_picture()
+    public async Task Shows_the_tour_and_matches_the_picture_in_README()
     {
         var page = await browser.OpenAsync(width: 1280, height: 850);
         using var demo = Start();
@@ -26,7 +26,7 @@ public sealed class DemoPageTests(Browser browser)
             await LineAsync(demo.StandardOutput, "4. ");
             _ = DrainAsync(demo.StandardOutput);
 
-            // The next step is an address by hand, which goes after a second look: seconds in which the
+            // The next step is an address by hand, which goes after a second read: seconds in which the
             // page has something to tell.
             await Expect(page.Locator("#drawing .name")).ToHaveCountAsync(2);
             await Expect(page.Locator("#timeline")).ToContainTextAsync("DeleteVpcEndpoints");

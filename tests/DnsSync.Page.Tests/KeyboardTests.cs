@@ -43,7 +43,7 @@ public sealed class KeyboardTests(Browser browser)
         await using var page = await LivePage.OpenAsync(browser, Scenes.Fleet(20));
         await page.Page.Locator("#names button").Nth(4).FocusAsync();
         await page.Page.Keyboard.PressAsync("Enter");
-        page.Feed.Observe(_ => Scenes.Fleet(200).Heard(Observed.Noon, "more"));
+        page.Feed.Observe(_ => Scenes.Fleet(200).EventReceived(Observed.Noon, "more"));
         await Expect(page.Page.Locator("#names tr")).ToHaveCountAsync(200);
         await Expect(page.Page.Locator("#names button").Nth(4)).ToBeFocusedAsync();
         await Expect(page.Page.Locator("#detail h3")).ToContainTextAsync("device-fleet-004");

@@ -100,7 +100,7 @@ internal static class Observed
         this PageState state, double seconds, string trigger, params BindingReport[] names)
     {
         var startedAt = Noon + TimeSpan.FromSeconds(seconds);
-        return state.Looked(
+        return state.Reported(
             trigger,
             new SyncReport("prod", false, startedAt, TimeSpan.FromSeconds(1),
                 [

@@ -12,14 +12,14 @@ public sealed class PageStateTests
     private static readonly ObservedEndpoint Endpoint = Observed.Endpoint("vpce-0a1b2c3d4e5f60001", "10.0.1.7");
 
     [Fact]
-    public void A_name_waits_until_it_is_looked_at()
+    public void A_name_is_waiting_until_it_is_read()
     {
         var name = PageDocument.Of(PageState.Empty.Bound(Observed.Name(Name))).Names.Single();
         Assert.Equal(("waiting", "not looked at yet"), (name.State, name.Label));
     }
 
     [Fact]
-    public void A_name_that_is_bound_no_more_is_gone_and_the_others_stay_as_they_were()
+    public void A_name_that_is_no_longer_bound_disappears_alone()
     {
         var state = Observed.Page(Observed.Name(Name, Endpoint), Observed.Name("b.example", Endpoint))
             .Bound(Observed.Name(Name));
@@ -29,15 +29,15 @@ public sealed class PageStateTests
     }
 
     [Fact]
-    public void A_look_that_finds_everything_right_is_no_entry_of_the_time_line()
+    public void A_pass_without_changes_adds_no_timeline_entry()
     {
         var state = Observed.Page(Observed.Name(Name, Endpoint));
-        Assert.Equal([HappeningKind.Configuration], state.Timeline.Select(entry => entry.Kind));
+        Assert.Equal([TimelineEntryKind.Configuration], state.Timeline.Select(entry => entry.Kind));
         Assert.Equal(Observed.Noon.AddSeconds(61), state.SeenAfter(60, "interval", Observed.Name(Name, Endpoint)).LastLook);
     }
 
     [Fact]
-    public void What_happens_again_and_again_is_one_entry_with_a_count()
+    public void Repeated_entries_are_one_entry_with_a_count()
     {
         var held = Observed.Name(Name, Endpoint).But(Outcome.Held, FindingKind.Held, "it stays");
         var state = Observed.Page(held).SeenAfter(60, "interval", held).SeenAfter(120, "interval", held);
@@ -47,13 +47,13 @@ public sealed class PageStateTests
     }
 
     [Fact]
-    public void The_time_line_is_latest_first_whatever_the_order_in_which_it_was_told_and_has_an_end()
+    public void The_timeline_is_latest_first_and_bounded()
     {
-        var state = PageState.Empty.Heard(Observed.Noon.AddSeconds(2), "second").Heard(Observed.Noon, "first");
+        var state = PageState.Empty.EventReceived(Observed.Noon.AddSeconds(2), "second").EventReceived(Observed.Noon, "first");
         Assert.Equal(["second", "first"], state.Timeline.Select(entry => entry.Text));
         for (var i = 0; i < 500; i++)
         {
-            state = state.Heard(Observed.Noon.AddSeconds(10 + i), $"event {i}");
+            state = state.EventReceived(Observed.Noon.AddSeconds(10 + i), $"event {i}");
         }
 
         Assert.Equal(200, state.Timeline.Length);
@@ -61,7 +61,7 @@ public sealed class PageStateTests
     }
 
     [Fact]
-    public void The_last_plan_that_changed_something_stays_to_be_seen()
+    public void The_last_plan_with_changes_stays_visible()
     {
         var state = Observed.Page(Observed.Name(Name, Endpoint))
             .SeenAfter(10, "change", Observed.Name(Name, Endpoint).ChangedFrom("10.0.9.9"))
@@ -81,7 +81,7 @@ public sealed class PageStateTests
     }
 
     [Fact]
-    public void A_look_that_began_before_a_change_does_not_bring_the_old_picture_back()
+    public void A_pass_that_began_before_a_change_does_not_restore_old_state()
     {
         var state = Observed.Page(Observed.Name(Name, Endpoint))
             .SeenAfter(10, "change", Observed.Name(Name, Endpoint).ChangedFrom("10.0.9.9"))
@@ -90,7 +90,7 @@ public sealed class PageStateTests
     }
 
     [Fact]
-    public void A_result_that_comes_late_does_not_replace_a_later_revision()
+    public void A_late_result_does_not_replace_a_later_revision()
     {
         var first = Observed.Name(Name, Endpoint).ChangedFrom("10.0.9.9");
         var second = Observed.Name(Name, ["10.0.1.7", "10.0.2.9"], Endpoint) with
@@ -137,19 +137,19 @@ public sealed class PageStateTests
     }
 
     [Fact]
-    public void What_a_look_has_found_before_it_is_over_is_shown_and_told_once()
+    public void Interim_results_of_a_pass_are_shown_once()
     {
         var changed = Observed.Name(Name, Endpoint).ChangedFrom("10.0.9.9");
         var before = Observed.Page(Observed.Name(Name, ["10.0.9.9"]));
         var report = new SyncReport("prod", false, Observed.Noon.AddSeconds(9), TimeSpan.FromSeconds(1), [changed],
             System.Collections.Immutable.ImmutableSortedDictionary<string, int>.Empty, 0);
-        var meanwhile = before.SeenMeanwhile(report);
+        var meanwhile = before.InterimReported(report);
         Assert.Equal(["10.0.1.7"], PageDocument.Of(meanwhile).Names.Single().Addresses);
         Assert.Equal(before.Timeline, meanwhile.Timeline);
         Assert.Empty(meanwhile.Times);
         var after = meanwhile.SeenAfter(9, "change", changed);
         Assert.Single(after.Times);
-        Assert.Single(after.Timeline, entry => entry.Kind == HappeningKind.Change);
+        Assert.Single(after.Timeline, entry => entry.Kind == TimelineEntryKind.Change);
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class PageStateTests
     }
 
     [Fact]
-    public void What_is_due_is_shown_until_it_is_not_due_any_more()
+    public void A_due_time_is_shown_until_it_passes()
     {
         var due = Observed.Noon.AddSeconds(30);
         var state = Observed.Page(Observed.Name(Name)).Pending([(new("Z1", DnsName.Parse(Name)), due)]);
@@ -170,7 +170,7 @@ public sealed class PageStateTests
     }
 
     [Fact]
-    public void A_change_takes_from_its_cause_to_its_end()
+    public void Convergence_is_measured_from_cause_to_end()
     {
         var state = Observed.Page(Observed.Name(Name, Endpoint))
             .SeenAfter(10, "change", Observed.Name(Name, Endpoint).ChangedFrom("10.0.9.9"));

@@ -18,7 +18,7 @@ public sealed class PageTests(Browser browser)
         Observed.Endpoint("vpce-0a1b2c3d4e5f60001", "10.0.1.7", "10.0.2.9", "10.0.3.11");
 
     [Fact]
-    public async Task Shows_names_endpoints_zones_interfaces_and_who_points_where()
+    public async Task Shows_names_endpoints_zones_interfaces_and_their_links()
     {
         await using var page = await LivePage.OpenAsync(browser, Observed.Page(Observed.Name(Name, Two)));
         await Expect(page.Page.Locator("#status")).ToHaveTextAsync("1 in sync. Last look at 12:00:01.");
@@ -38,12 +38,12 @@ public sealed class PageTests(Browser browser)
     }
 
     [Fact]
-    public async Task Changes_as_the_world_changes_without_being_loaded_again()
+    public async Task Updates_without_a_reload()
     {
         await using var page = await LivePage.OpenAsync(browser, Observed.Page(Observed.Name(Name, Two)));
         await page.Page.EvaluateAsync("window.isTheSame = true");
         page.Feed.Observe(state => state
-            .Heard(Observed.Noon.AddSeconds(5), "ModifyVpcEndpoint by operator: it adds subnet-2")
+            .EventReceived(Observed.Noon.AddSeconds(5), "ModifyVpcEndpoint by operator: it adds subnet-2")
             .SeenAfter(6, "change", Observed.Name(Name, Observed.AddressesOf(Two), Three.In(EndpointState.Pending))
                 .But(Outcome.Unsettled, FindingKind.Unsettled, "the endpoint is pending")));
         await Expect(page.Page.Locator("#drawing .interface.offered")).ToContainTextAsync("10.0.3.11");
@@ -64,7 +64,7 @@ public sealed class PageTests(Browser browser)
     }
 
     [Fact]
-    public async Task Moves_what_stays_instead_of_drawing_it_anew()
+    public async Task Moves_existing_elements_instead_of_redrawing_them()
     {
         await using var page = await LivePage.OpenAsync(browser, Observed.Page(Observed.Name("b.example", Two)), reduceMotion: false);
         var card = page.Page.Locator("#drawing .name").GetByText("b.example");
@@ -78,18 +78,18 @@ public sealed class PageTests(Browser browser)
     }
 
     [Fact]
-    public async Task Shows_text_as_text_whatever_it_says()
+    public async Task Escapes_all_text()
     {
         const string nasty = "<img src=x onerror=alert(1)>";
         await using var page = await LivePage.OpenAsync(browser, Observed.Page(
-            Observed.Name(Name, Two).But(Outcome.Held, FindingKind.Held, nasty)).Heard(Observed.Noon, nasty));
+            Observed.Name(Name, Two).But(Outcome.Held, FindingKind.Held, nasty)).EventReceived(Observed.Noon, nasty));
         await Expect(page.Page.Locator("#detail .findings")).ToContainTextAsync(nasty);
         await Expect(page.Page.Locator("#timeline li.event")).ToContainTextAsync(nasty);
         await Expect(page.Page.Locator("img")).ToHaveCountAsync(0);
     }
 
     [Fact]
-    public async Task Says_when_the_process_does_not_answer_and_keeps_what_was_known()
+    public async Task Reports_a_lost_connection_and_keeps_the_last_state()
     {
         await using var page = await LivePage.OpenAsync(browser, Observed.Page(Observed.Name(Name, Two)));
         page.MayComplain = true;
@@ -102,7 +102,7 @@ public sealed class PageTests(Browser browser)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Comes_back_by_itself_when_the_process_does(bool turnsAwayAtFirst)
+    public async Task Reconnects_when_the_process_is_back(bool turnsAwayAtFirst)
     {
         await using var page = await LivePage.OpenAsync(browser, Observed.Page(Observed.Name(Name, Two)));
         page.MayComplain = true;
@@ -113,7 +113,7 @@ public sealed class PageTests(Browser browser)
         page.Feed.Observe(state => state.SeenAfter(60, "interval", Observed.Name(Name, Three)));
         if (turnsAwayAtFirst)
         {
-            await using var full = await Serving.PageServer.StartAsync(page.Feed, new PageSettings(address) { MostStreams = 0 });
+            await using var full = await Serving.PageServer.StartAsync(page.Feed, new PageSettings(address) { MaximumStreams = 0 });
             await page.Page.WaitForResponseAsync(response => response.Status == 503);
         }
 
@@ -123,7 +123,7 @@ public sealed class PageTests(Browser browser)
     }
 
     [Fact]
-    public async Task Does_what_a_button_says_and_tells_what_it_did()
+    public async Task Buttons_run_their_action_and_report_it()
     {
         var done = 0;
         await using var page = await LivePage.OpenAsync(browser, Observed.Page(Observed.Name(Name, Two)), actions:
@@ -137,7 +137,7 @@ public sealed class PageTests(Browser browser)
     }
 
     [Fact]
-    public async Task Has_no_button_that_acts_unless_it_may()
+    public async Task Has_no_action_buttons_unless_changes_are_allowed()
     {
         await using var page = await LivePage.OpenAsync(browser, Observed.Page(Observed.Name(Name, Two)));
         await Expect(page.Page.Locator("#actions")).ToBeHiddenAsync();
@@ -145,7 +145,7 @@ public sealed class PageTests(Browser browser)
     }
 
     [Fact]
-    public async Task Runs_no_script_and_takes_no_style_that_is_written_into_the_page()
+    public async Task Forbids_inline_scripts_and_styles()
     {
         await using var page = await LivePage.OpenAsync(browser, Observed.Page(Observed.Name(Name, Two)));
         page.MayComplain = true;

@@ -25,7 +25,7 @@ public sealed class PictureLayoutTests
             """);
 
     [Fact]
-    public void Draws_what_is_not_settled_and_what_nobody_offers() =>
+    public void Draws_unsettled_names_and_orphaned_addresses() =>
         Expect(
             Observed.Page(Observed.Name("a.example", ["10.0.1.7", "10.9.9.9"],
                 Two.In(EndpointState.Pending).WithoutLastInterface())), """
@@ -47,7 +47,7 @@ public sealed class PictureLayoutTests
     }
 
     [Fact]
-    public void Draws_many_names_in_groups_and_those_that_need_attention_alone()
+    public void Draws_many_names_in_groups_and_attention_individually()
     {
         var drawing = PictureLayout.Of(Scenes.Fleet(200));
         Assert.Equal(4, drawing.Nodes.Count(node => node.Kind == "group"));
@@ -67,7 +67,7 @@ public sealed class PictureLayoutTests
     [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaa.b", 10, "aaaaaaaaaa|aaaaaaaaaa|aaaaa.b")]
     [InlineData("two words", 5, "two|words")]
     [InlineData("", 5, "")]
-    public void Breaks_text_where_a_reader_would(string text, int columns, string lines) =>
+    public void Wraps_text_at_natural_breaks(string text, int columns, string lines) =>
         Assert.Equal(lines, string.Join('|', TextFit.Wrap(text, columns)));
 
     private static void Expect(PageState state, string expected) =>

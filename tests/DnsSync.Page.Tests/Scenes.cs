@@ -39,7 +39,7 @@ internal static class Scenes
                     .But(Outcome.Failed, FindingKind.Failed, "ec2:DescribeVpcEndpoints: UnauthorizedOperation (403): not allowed"),
             ];
             var state = PageState.Empty.Bound(names)
-                .Heard(Observed.Noon, "ModifyVpcEndpoint by operator: vpce-0a1b2c3d4e5f60001 adds subnet-2")
+                .EventReceived(Observed.Noon, "ModifyVpcEndpoint by operator: vpce-0a1b2c3d4e5f60001 adds subnet-2")
                 .SeenAfter(1, "change", names);
             foreach (var seconds in (double[])[12, 25, 31, 48, 70])
             {

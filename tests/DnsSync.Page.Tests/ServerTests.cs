@@ -32,7 +32,7 @@ public sealed class ServerTests : IAsyncLifetime
     [InlineData("/icon.svg", "image/svg+xml")]
     [InlineData("/state.json", "application/json")]
     [InlineData("/actions.json", "application/json")]
-    public async Task Every_answer_forbids_what_is_not_the_pages_own(string path, string type)
+    public async Task Every_response_has_a_strict_content_security_policy(string path, string type)
     {
         using var answer = await SendAsync(HttpMethod.Get, path);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
@@ -53,7 +53,7 @@ public sealed class ServerTests : IAsyncLifetime
     [InlineData("/Index.html")]
     [InlineData("/index.html/")]
     [InlineData("/healthz")]
-    public async Task There_is_nothing_elsewhere(string path)
+    public async Task Other_paths_are_not_found(string path)
     {
         using var answer = await SendAsync(HttpMethod.Get, path);
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
@@ -89,7 +89,7 @@ public sealed class ServerTests : IAsyncLifetime
     [InlineData("127.0.0.1:1")]
     [InlineData("127.0.0.1.evil.example:{port}")]
     [InlineData("localhost.evil.example:{port}")]
-    public async Task A_foreign_name_that_points_here_reads_nothing(string host)
+    public async Task A_foreign_host_name_is_refused(string host)
     {
         foreach (var path in (string[])["/", "/state.json", "/events"])
         {
@@ -106,7 +106,7 @@ public sealed class ServerTests : IAsyncLifetime
     [InlineData("localhost:{port}")]
     [InlineData("LOCALHOST:{port}")]
     [InlineData("127.0.0.1:{port}")]
-    public async Task Its_own_names_are_answered(string host)
+    public async Task Its_own_host_names_are_accepted(string host)
     {
         using var answer = await SendAsync(HttpMethod.Get, "/", host: WithPort(host));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
@@ -121,7 +121,7 @@ public sealed class ServerTests : IAsyncLifetime
     [InlineData("http://localhost:{port}", null)]
     [InlineData("http://127.0.0.1:{port}", "cross-site")]
     [InlineData("http://127.0.0.1:{port}", "same-site")]
-    public async Task A_foreign_page_may_not_act(string? origin, string? site)
+    public async Task A_foreign_origin_cannot_run_actions(string? origin, string? site)
     {
         using var answer = await SendAsync(
             HttpMethod.Post, "/actions/resync", origin is null ? null : WithPort(origin), site: site);
@@ -132,7 +132,7 @@ public sealed class ServerTests : IAsyncLifetime
     [Theory]
     [InlineData(null)]
     [InlineData("same-origin")]
-    public async Task The_page_itself_may_act(string? site)
+    public async Task The_page_itself_can_run_actions(string? site)
     {
         using var answer = await SendAsync(
             HttpMethod.Post, "/actions/resync", WithPort("http://127.0.0.1:{port}"), site: site);
@@ -177,7 +177,7 @@ public sealed class ServerTests : IAsyncLifetime
     [Theory]
     [InlineData(true, HttpStatusCode.OK)]
     [InlineData(false, HttpStatusCode.ServiceUnavailable)]
-    public async Task Health_is_told_by_status_and_in_words(bool isHealthy, HttpStatusCode status)
+    public async Task Health_is_reported_by_status_and_text(bool isHealthy, HttpStatusCode status)
     {
         await using var server = await StartAsync(health: () => new PageHealth(isHealthy, "{}"));
         using var answer = await _client.GetAsync(new Uri(server.Address, "/healthz"));
@@ -186,7 +186,7 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_server_for_the_health_alone_has_nothing_else_and_minds_no_host()
+    public async Task A_health_server_serves_only_health_for_any_host()
     {
         await using var server = await HealthServer.StartAsync(
             new IPEndPoint(IPAddress.Loopback, 0), () => new PageHealth(true, "{}"));
@@ -201,16 +201,16 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Streams_what_there_is_at_once_and_each_change_after_it()
+    public async Task Streams_the_current_state_and_then_each_change()
     {
         using var reader = new StreamReader(await _client.GetStreamAsync(new Uri(_server.Address, "/events")));
         Assert.Contains("\"a.example\"", await DataAsync(reader), StringComparison.Ordinal);
-        _feed.Observe(state => state.Heard(Observed.Noon, "something"));
+        _feed.Observe(state => state.EventReceived(Observed.Noon, "something"));
         Assert.Contains("something", await DataAsync(reader), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Too_many_streams_are_refused_and_a_closed_one_makes_room()
+    public async Task Excess_streams_are_refused_until_one_closes()
     {
         await using var server = await StartAsync(streams: 2);
         var events = new Uri(server.Address, "/events");
@@ -248,7 +248,7 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_stops_at_once_although_a_page_is_open()
+    public async Task It_stops_at_once_even_with_an_open_page()
     {
         var server = await StartAsync();
         await using var stream = await _client.GetStreamAsync(new Uri(server.Address, "/events"));
@@ -269,8 +269,8 @@ public sealed class ServerTests : IAsyncLifetime
         {
             Actions = actions ?? [],
             Health = health,
-            MostConnections = connections,
-            MostStreams = streams,
+            MaximumConnections = connections,
+            MaximumStreams = streams,
         });
 
     private async Task<HttpResponseMessage> SendAsync(

@@ -30,7 +30,7 @@ public sealed class QueuePollerTests
     private World World => _account.World;
 
     [Fact]
-    public void A_window_of_two_seconds_gathers_a_batch_that_is_deleted_once_it_is_answered()
+    public void A_two_second_window_collects_a_batch_that_success_deletes()
     {
         var began = World.Now;
         for (var i = 0; i < 25; i++)
@@ -45,7 +45,7 @@ public sealed class QueuePollerTests
     }
 
     [Fact]
-    public void What_fails_comes_again_after_six_minutes_and_five_times_before_it_is_dead()
+    public void A_failing_batch_is_redelivered_five_times_six_minutes_apart()
     {
         World.Faults.Add("ssm:*", FaultKind.AccessDenied, 100);
         World.Queues.Send(new SendMessageRequest(_url, SimulatedSchedule.Tick));
@@ -58,7 +58,7 @@ public sealed class QueuePollerTests
     }
 
     [Fact]
-    public void No_more_functions_run_at_once_than_the_concurrency_allows()
+    public void The_concurrency_limits_the_functions_that_run_at_once()
     {
         World.Faults.Add("ssm:*", FaultKind.Timeout, 1000);
         for (var i = 0; i < 10; i++)

@@ -13,7 +13,7 @@ public sealed class RecursionTests
     /// <summary>While its configuration cannot be read the function goes on for 15 minutes.</summary>
     [Theory]
     [InlineData("Terminate", 16, 1)]
-    [InlineData(IFollowUpQueue.RecursiveLoop, 17, 0)]
+    [InlineData(IRequeueQueue.RecursiveLoop, 17, 0)]
     public void Lambda_ends_our_longest_sequence_unless_recursion_is_allowed(string setting, int invocations, int dead)
     {
         var account = new Account(Scenarios.Scenarios.Draw(1, 1, FaultLevel.None));

@@ -28,7 +28,7 @@ public sealed class RunsTests
     /// simulated AWS or the scenarios do: then run this once with DNSSYNC_ACCEPT=1.
     /// </summary>
     [Fact]
-    public void A_seed_decides_all_that_happens()
+    public void A_seed_determines_the_whole_run()
     {
         var hashes = string.Concat(Enum.GetValues<FaultLevel>().Select(faults =>
         {
@@ -46,14 +46,14 @@ public sealed class RunsTests
 
     /// <summary>
     /// The service broke a rule in the first, as perf/README.md tells; in the others an oracle took a
-    /// follow-up that was delivered twice for a name that was lost. What a seed draws changes with
+    /// requeue message that was delivered twice for a name that was lost. What a seed draws changes with
     /// the scenarios, so a defect has a test of its own too; these are drawn without the variations that came later.
     /// </summary>
     [Theory]
     [InlineData(3868)] // A resync of a name that was added a moment before.
     [InlineData(5907)]
     [InlineData(7388)]
-    public void A_seed_that_once_broke_a_rule_breaks_none(int seed) =>
+    public void Regression_seeds_break_no_rule(int seed) =>
         Assert.Empty(SimulationRun.Of(Scenarios.Scenarios.DrawPlain((ulong)seed, 24, FaultLevel.Hostile)).Violations);
 
     /// <summary>
@@ -73,7 +73,7 @@ public sealed class RunsTests
     }
 
     [Fact]
-    public void A_seed_decides_all_that_happens_over_the_wire() => Assert.Equal(
+    public void A_seed_determines_the_whole_run_over_the_wire() => Assert.Equal(
         SimulationRun.Of(OverTheWire(3, FaultLevel.Hostile)).TraceHash,
         SimulationRun.Of(OverTheWire(3, FaultLevel.Hostile)).TraceHash);
 
@@ -94,7 +94,7 @@ public sealed class RunsTests
     }
 
     [Fact]
-    public void Runs_beside_each_other_do_not_mix()
+    public void Concurrent_runs_do_not_interfere()
     {
         var together = Simulations.Run(new SimulationRequest(11, 6, 3, FaultLevel.Hostile), TestContext.Current.CancellationToken);
         var alone = Enumerable.Range(11, 6)
@@ -104,7 +104,7 @@ public sealed class RunsTests
     }
 
     [Fact]
-    public void A_scenario_is_a_story()
+    public void A_scenario_is_readable()
     {
         var scenario = Scenarios.Scenarios.Draw(3, 24, FaultLevel.Hostile);
         Assert.Equal(scenario.Steps, Scenarios.Scenarios.Draw(3, 24, FaultLevel.Hostile).Steps, (left, right) =>
@@ -115,7 +115,7 @@ public sealed class RunsTests
     }
 
     [Fact]
-    public void Leaving_steps_out_leaves_the_rest_as_it_is()
+    public void Omitting_steps_does_not_change_the_others()
     {
         var scenario = Scenarios.Scenarios.Draw(5, 6, FaultLevel.Aws);
         var shorter = scenario with { Steps = [.. scenario.Steps.Where((_, i) => i % 2 == 0)] };

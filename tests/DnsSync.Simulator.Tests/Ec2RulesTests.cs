@@ -8,7 +8,7 @@ public sealed class Ec2RulesTests
 {
     private readonly World _world = DemoWorld.Create().World;
 
-    private Ec2Picture Now => _world.Ec2.Current;
+    private Ec2Snapshot Now => _world.Ec2.Current;
 
     [Fact]
     public void An_endpoint_lists_its_interfaces_then_describes_them_then_is_available()
@@ -175,7 +175,7 @@ public sealed class Ec2RulesTests
         var id = _world.Ec2.CreateEndpoint(
             new CreateEndpointRequest(DemoWorld.VpcId, DemoWorld.CredentialsService)
             {
-                Tags = Ec2Picture.NoTags.Add("fleet", "blue"),
+                Tags = Ec2Snapshot.NoTags.Add("fleet", "blue"),
             }).Id;
         Assert.Equal([id], Found(("tag:fleet", ["green", "blue"])));
         Assert.Equal(2, Found(("service-name", ["*.iot.credentials"])).Length);
@@ -203,7 +203,7 @@ public sealed class Ec2RulesTests
         _world.Ec2.CreateEndpoint(
             new CreateEndpointRequest(DemoWorld.VpcId, DemoWorld.CredentialsService)
             {
-                Tags = Ec2Picture.NoTags.Add("fleet", tag),
+                Tags = Ec2Snapshot.NoTags.Add("fleet", tag),
             });
         Assert.Equal(matches ? 1 : 0, Found(("tag:fleet", [filter])).Length);
     }
@@ -232,7 +232,7 @@ public sealed class Ec2RulesTests
     }
 
     [Fact]
-    public void A_stale_read_shows_an_older_picture_and_never_an_older_one_than_allowed()
+    public void A_stale_read_is_never_older_than_allowed()
     {
         var staleness = TimeSpan.FromSeconds(3);
         var world = DemoWorld.Create(new WorldSettings { Ec2Staleness = staleness }).World;
@@ -251,7 +251,7 @@ public sealed class Ec2RulesTests
     }
 
     [Fact]
-    public void Every_call_is_announced_and_so_is_what_ec2_does_by_itself()
+    public void Calls_and_changes_of_EC2_itself_are_announced()
     {
         var calls = new List<string>();
         _world.OnApiCall += call => calls.Add($"{call.Operation} {call.Caller}");

@@ -82,7 +82,7 @@ public sealed class JsonWireTests(WireFixture wire) : IClassFixture<WireFixture>
         }
 
         wire.World.Use(world => world.OnApiCall += Note);
-        await new Handlers.SqsFollowUpQueue(_sqs, url).SendAsync("delayed", TimeSpan.FromSeconds(asked), default);
+        await new Handlers.SqsRequeueQueue(_sqs, url).SendAsync("delayed", TimeSpan.FromSeconds(asked), default);
         wire.World.Use(world => world.OnApiCall -= Note);
         Assert.Equal(TimeSpan.FromSeconds(seconds), Assert.Single(delays));
     }
@@ -171,7 +171,7 @@ public sealed class JsonWireTests(WireFixture wire) : IClassFixture<WireFixture>
     [InlineData("iot:Data-ATS", "a1b2c3d4e5f6g7-ats.iot.ap-northeast-1.amazonaws.com")]
     [InlineData("iot:CredentialProvider",
         "c1b2c3d4e5f6g7.credentials.iot.ap-northeast-1.amazonaws.com")]
-    public async Task IoT_tells_the_accounts_endpoints(string type, string address)
+    public async Task IoT_returns_the_account_endpoints(string type, string address)
     {
         var answer = await _http.GetStringAsync("/endpoint?endpointType=" + Uri.EscapeDataString(type));
         Assert.Equal(
@@ -179,7 +179,7 @@ public sealed class JsonWireTests(WireFixture wire) : IClassFixture<WireFixture>
     }
 
     [Fact]
-    public async Task IoT_refuses_as_it_does_and_meets_faults()
+    public async Task IoT_errors_and_injected_faults_are_returned()
     {
         using var wrong = await _http.GetAsync("/endpoint?endpointType=iot:Nothing");
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
@@ -202,7 +202,7 @@ public sealed class JsonWireTests(WireFixture wire) : IClassFixture<WireFixture>
     [InlineData("AmazonSSM.PutParameter", "{\"Name\":\"/a\",\"Value\":\"\"}")]
     [InlineData("Nobody", "{}")]
     [InlineData("", "")]
-    public async Task What_no_client_would_send_is_refused_and_harms_nothing(
+    public async Task Malformed_requests_are_refused_without_effect(
         string target, string body)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/x-amz-json-1.0");

@@ -41,7 +41,7 @@ public sealed class PolicyTests
     }
 
     [Fact]
-    public void A_caller_of_whom_nothing_is_said_may_change_everything() =>
+    public void A_caller_without_statements_may_change_everything() =>
         Assert.Null(Call("other", Create(A("c." + Apex, "10.0.0.1"))));
 
     private (string, int)? Call(string caller, params ZoneChange[] changes)

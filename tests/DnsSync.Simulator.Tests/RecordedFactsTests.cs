@@ -44,7 +44,7 @@ public sealed class RecordedFactsTests
     }
 
     [Fact]
-    public void A_page_holds_a_thousand_endpoints_or_interfaces_at_most_and_a_filter_two_hundred_values()
+    public void A_page_holds_1000_items_and_a_filter_200_values()
     {
         var there = _world.Ec2.Current.Endpoints.Count;
         for (var i = there; i <= 1000; i++)
@@ -65,7 +65,7 @@ public sealed class RecordedFactsTests
     }
 
     [Fact]
-    public void An_endpoint_is_not_found_by_id_before_all_reads_know_it_and_after_it_was_shown_deleted()
+    public void A_new_or_deleted_endpoint_is_not_found_by_id()
     {
         var world = DemoWorld.Create(new WorldSettings
         {

@@ -199,10 +199,10 @@ public sealed class Route53RulesTests
     }
 
     [Fact]
-    public void Records_of_a_traffic_policy_are_nobodys_to_change()
+    public void Records_of_a_traffic_policy_cannot_be_changed()
     {
         var set = A("p." + Apex, "127.0.0.1") with { TrafficPolicyInstanceId = "t-1" };
-        _world.Route53.PutByFiat(Zone, set);
+        _world.Route53.SeedRecord(Zone, set);
         Assert.Contains("traffic policy", _world.Refusal(Delete(set)).Single());
         Assert.Contains("traffic policy", _world.Refusal(
             Upsert(set with { TrafficPolicyInstanceId = null }))[0]);

@@ -124,7 +124,7 @@ public sealed class SeamTests
     }
 
     [Fact]
-    public void A_killed_process_does_nothing_more_but_its_request_arrives()
+    public void A_killed_process_stops_but_its_request_arrives()
     {
         var process = _world.CreateProcess("victim");
         var zones = new SimulatedHostedZones(_world, process);
@@ -195,7 +195,7 @@ public sealed class SeamTests
     }
 
     [Fact]
-    public void Waiting_for_what_never_comes_is_an_error_and_not_a_hang() =>
+    public void Waiting_forever_is_an_error_and_not_a_hang() =>
         Assert.Throws<TimeoutException>(() => _world.Run(() => new TaskCompletionSource().Task));
 
     [Fact]

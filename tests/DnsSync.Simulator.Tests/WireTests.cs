@@ -155,7 +155,7 @@ public sealed class WireTests(WireFixture wire) : IClassFixture<WireFixture>, ID
     [InlineData("GET", "/2013-04-01/hostedzone/Z0DATA00000000000000A/rrset?type=A", "")]
     [InlineData("GET", "/2013-04-01/hostedzone/Z0DATA00000000000000A/rrset?name=a..b", "")]
     [InlineData("GET", "/2013-04-01/nothing/here", "")]
-    public async Task What_no_client_would_send_is_refused_and_harms_nothing(
+    public async Task Malformed_requests_are_refused_without_effect(
         string method, string path, string body)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
@@ -195,7 +195,7 @@ public sealed class WireTests(WireFixture wire) : IClassFixture<WireFixture>, ID
     }
 
     [Fact]
-    public async Task Half_an_answer_begins_and_breaks()
+    public async Task A_partial_response_breaks_off()
     {
         wire.World.Use(world => world.Faults.Add("ec2:DescribeVpcEndpoints", FaultKind.HalfAnswer));
         using var response = await _http.GetAsync(
@@ -213,7 +213,7 @@ public sealed class WireTests(WireFixture wire) : IClassFixture<WireFixture>, ID
     }
 
     [Fact]
-    public async Task A_cut_connection_has_no_answer_but_the_change_may_stand()
+    public async Task A_cut_connection_has_no_response_but_may_have_applied()
     {
         wire.World.Use(world => world.Faults.Add(
             "route53:ChangeResourceRecordSets", FaultKind.Cut, 1, FaultMoment.Answer));

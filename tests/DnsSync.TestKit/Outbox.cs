@@ -4,7 +4,7 @@ using Amazon.Runtime;
 namespace DnsSync.TestKit;
 
 /// <summary>
-/// Stands in for the network, so that requests to real endpoints can be looked at. Every one of
+/// Stands in for the network, so that requests to real endpoints can be read. Every one of
 /// them is answered alike.
 /// </summary>
 internal sealed class Outbox(string answer) : HttpClientFactory

@@ -16,30 +16,30 @@ internal static class PlanGolden
         Binding binding,
         NameState state,
         Observation seen,
-        Absences? earlier = null,
-        Acts? acts = null,
+        PendingRemovals? earlier = null,
+        Overrides? overrides = null,
         params Expectation[] expected) =>
         Planner.Plan(
             binding, Make.Owner, state,
-            new Evidence(seen)
+            new PlanningInputs(seen)
             {
-                Earlier = earlier ?? Absences.None,
+                Earlier = earlier ?? PendingRemovals.None,
                 Expected = [.. expected],
-                Homes = Homes.After(Known, seen),
+                AddressOrigins = AddressOrigins.After(Known, seen),
             },
-            acts ?? Acts.None);
+            overrides ?? Overrides.None);
 
     /// <summary>Where the addresses of these tests were seen before.</summary>
-    private static readonly ImmutableSortedDictionary<Address, Home> Known = Homes.None
-        .Add(Address.Parse("10.0.2.9"), new Home("vpce-2", "subnet-9"));
+    private static readonly ImmutableSortedDictionary<Address, AddressOrigin> Known = AddressOrigins.None
+        .Add(Address.Parse("10.0.2.9"), new AddressOrigin("vpce-2", "subnet-9"));
 
-    /// <summary>Plans as the second of two looks that both saw the same.</summary>
+    /// <summary>Plans as the second of two reads that both saw the same.</summary>
     public static BindingPlan PlanTwice(
-        Binding binding, NameState state, Observation seen, Acts? acts = null)
+        Binding binding, NameState state, Observation seen, Overrides? overrides = null)
     {
-        var first = Plan(binding, state, seen, null, acts);
-        var later = seen with { ReadAt = seen.ReadAt + Absences.BetweenLooks };
-        return Plan(binding, state, later, first.Absences, acts);
+        var first = Plan(binding, state, seen, null, overrides);
+        var later = seen with { ReadAt = seen.ReadAt + PendingRemovals.ConfirmationDelay };
+        return Plan(binding, state, later, first.PendingRemovals, overrides);
     }
 
     private static string Text(BindingPlan plan)

@@ -34,7 +34,7 @@ internal static class CheckReport
         var text = new StringBuilder();
         foreach (var verdict in verdicts)
         {
-            text.Append(verdict.Sight.Status.Name).Append("  ").Append(verdict.Summary).Append('\n');
+            text.Append(verdict.Observation.Status.Name).Append("  ").Append(verdict.Summary).Append('\n');
             foreach (var line in verdict.Lines)
             {
                 text.Append("  ").Append(line).Append('\n');
@@ -56,17 +56,17 @@ internal static class CheckReport
         new CheckDocument(
         [
             .. verdicts.Select(one => new CheckedNameDocument(
-                one.Sight.Status.Name.ToString(),
+                one.Observation.Status.Name.ToString(),
                 one.Verdict,
                 one.Summary,
                 new AnswerDocument(
-                    one.Sight.Answer.Resolver,
-                    one.Sight.Answer.Kind,
-                    [.. one.Sight.Answer.Addresses.Select(address => address.ToString())],
-                    one.Sight.Answer.TimeToLive,
-                    one.Sight.Answer.Elapsed.TotalMilliseconds),
+                    one.Observation.Answer.Resolver,
+                    one.Observation.Answer.Kind,
+                    [.. one.Observation.Answer.Addresses.Select(address => address.ToString())],
+                    one.Observation.Answer.TimeToLive,
+                    one.Observation.Answer.Elapsed.TotalMilliseconds),
                 [
-                    .. one.Sight.Attempts.Select(attempt => new AttemptDocument(
+                    .. one.Observation.Attempts.Select(attempt => new AttemptDocument(
                         attempt.Address.ToString(), attempt.Port.Port, attempt.Port.Use,
                         attempt.Failure.ToString(), attempt.Reason, attempt.Elapsed.TotalMilliseconds)),
                 ],

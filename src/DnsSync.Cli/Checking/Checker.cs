@@ -50,7 +50,7 @@ internal sealed class Checker
         _resolverName = string.Join(", ", servers.Select(server => $"{server.Address}:{server.Port}"));
     }
 
-    public async Task<NameSight> LookAsync(Binding binding, NameStatus status, CancellationToken cancellation)
+    public async Task<NameObservation> CheckAsync(Binding binding, NameStatus status, CancellationToken cancellation)
     {
         var answer = await ResolveAsync(binding, cancellation);
         var service = status.Endpoints.Select(endpoint => endpoint.Service).FirstOrDefault() ?? binding.Endpoints.Service;
@@ -63,7 +63,7 @@ internal sealed class Checker
             from address in addresses
             from port in ports
             select ConnectAsync(binding.Name, address, port, turns, cancellation));
-        return new NameSight(status, binding.Layout == RecordLayout.Weighted, answer, [.. attempts]);
+        return new NameObservation(status, binding.Layout == RecordLayout.Weighted, answer, [.. attempts]);
     }
 
     private async Task<Attempt> ConnectAsync(

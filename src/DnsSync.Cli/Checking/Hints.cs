@@ -6,21 +6,21 @@ using DnsSync.Reporting;
 
 namespace DnsSync.Cli.Checking;
 
-/// <summary>The usual mistakes behind what was seen, and how to mend them. Pure.</summary>
+/// <summary>The usual mistakes behind what was seen, and how to fix them. Pure.</summary>
 internal static class Hints
 {
-    public static ImmutableArray<string> For(NameSight sight) =>
+    public static ImmutableArray<string> For(NameObservation observation) =>
     [
-        .. sight.Status.Outcome == Outcome.Failed
-            ? sight.Status.Findings.Take(1).Select(finding => finding.Text)
+        .. observation.Status.Outcome == Outcome.Failed
+            ? observation.Status.Findings.Take(1).Select(finding => finding.Text)
             : [],
-        .. OfAnswer(sight),
-        .. OfAttempts(sight),
+        .. OfAnswer(observation),
+        .. OfAttempts(observation),
     ];
 
-    private static IEnumerable<string> OfAnswer(NameSight sight)
+    private static IEnumerable<string> OfAnswer(NameObservation observation)
     {
-        var (answer, status) = (sight.Answer, sight.Status);
+        var (answer, status) = (observation.Answer, observation.Status);
         var isInZone = !status.Records.IsEmpty;
         switch (answer.Kind)
         {
@@ -45,15 +45,15 @@ internal static class Hints
         }
 
         var published = status.Addresses.Where(one => one.IsPublished).Select(one => one.Address).ToHashSet();
-        var strangers = NameVerdict.Strangers(sight).ToList();
-        var unpublished = strangers.Where(address => !published.Contains(address)).ToList();
+        var unexpected = NameVerdict.UnexpectedAddresses(observation).ToList();
+        var unpublished = unexpected.Where(address => !published.Contains(address)).ToList();
         if (status.Outcome != Outcome.Failed && unpublished.Exists(IsPublic))
         {
             yield return "the resolver answers from public DNS: it is outside the VPCs that are associated with zone "
                 + $"{status.ZoneId}, or DNS support (enableDnsSupport) is off in its VPC";
         }
         else if (status.Outcome != Outcome.Failed
-            && (unpublished.Count > 0 || (isInZone && NameVerdict.Missing(sight).Any())))
+            && (unpublished.Count > 0 || (isInZone && NameVerdict.Missing(observation).Any())))
         {
             yield return string.Create(CultureInfo.InvariantCulture,
                 $"the answer is not what zone {status.ZoneId} holds now: it is cached, for {answer.TimeToLive} s more at most; ")
@@ -64,17 +64,17 @@ internal static class Hints
         {
             yield return "the zone is behind the endpoints: run 'dnssync sync'";
         }
-        else if (strangers.Count > unpublished.Count && status.Outcome != Outcome.Failed)
+        else if (unexpected.Count > unpublished.Count && status.Outcome != Outcome.Failed)
         {
             yield return "the zone still carries addresses that no endpoint has: 'dnssync status' tells why";
         }
     }
 
-    private static IEnumerable<string> OfAttempts(NameSight sight)
+    private static IEnumerable<string> OfAttempts(NameObservation observation)
     {
         // Where no endpoint has an address, that is why nobody answers there.
-        var strangers = sight.Status.Outcome == Outcome.Failed ? [] : NameVerdict.Strangers(sight).ToHashSet();
-        var attempts = sight.Attempts.Where(attempt => !strangers.Contains(attempt.Address)).ToList();
+        var unexpected = observation.Status.Outcome == Outcome.Failed ? [] : NameVerdict.UnexpectedAddresses(observation).ToHashSet();
+        var attempts = observation.Attempts.Where(attempt => !unexpected.Contains(attempt.Address)).ToList();
         var failed = attempts.Where(attempt => attempt.Failure != ProbeFailure.None).ToList();
         var late = failed.Where(attempt => attempt.Failure == ProbeFailure.TimedOut).ToList();
         if (late.Count > 0 && late.Count == attempts.Count)

@@ -20,54 +20,54 @@ internal enum Verdict
 
 /// <summary>What a device would experience with one name, and why. Pure: what was seen decides.</summary>
 internal sealed record NameVerdict(
-    NameSight Sight, Verdict Verdict, string Summary, ImmutableArray<string> Lines, ImmutableArray<string> Hints)
+    NameObservation Observation, Verdict Verdict, string Summary, ImmutableArray<string> Lines, ImmutableArray<string> Hints)
 {
-    public static NameVerdict Of(NameSight sight)
+    public static NameVerdict Of(NameObservation observation)
     {
-        var (verdict, summary) = Judge(sight);
+        var (verdict, summary) = Judge(observation);
         return new NameVerdict(
-            sight, verdict, summary,
-            [AnswerLine(sight.Answer), .. AddressesOf(sight).Select(address => AddressLine(sight, address))],
-            Checking.Hints.For(sight));
+            observation, verdict, summary,
+            [AnswerLine(observation.Answer), .. AddressesOf(observation).Select(address => AddressLine(observation, address))],
+            Checking.Hints.For(observation));
     }
 
     /// <summary>Answered addresses that no endpoint of the name has.</summary>
-    public static IEnumerable<Address> Strangers(NameSight sight) =>
-        sight.Answer.Addresses.Where(address => !Offered(sight).Contains(address));
+    public static IEnumerable<Address> UnexpectedAddresses(NameObservation observation) =>
+        observation.Answer.Addresses.Where(address => !Offered(observation).Contains(address));
 
     /// <summary>Addresses that the zone publishes and an endpoint has, and the answer lacks.</summary>
-    public static IEnumerable<Address> Missing(NameSight sight) => sight.IsWeighted
+    public static IEnumerable<Address> Missing(NameObservation observation) => observation.IsWeighted
         ? []
-        : sight.Status.Addresses
+        : observation.Status.Addresses
             .Where(status => status is { IsPublished: true, EndpointId: not null })
             .Select(status => status.Address)
-            .Except(sight.Answer.Addresses);
+            .Except(observation.Answer.Addresses);
 
-    private static HashSet<Address> Offered(NameSight sight) =>
-        [.. sight.Status.Addresses.Where(status => status.EndpointId is not null).Select(status => status.Address)];
+    private static HashSet<Address> Offered(NameObservation observation) =>
+        [.. observation.Status.Addresses.Where(status => status.EndpointId is not null).Select(status => status.Address)];
 
-    private static (Verdict, string) Judge(NameSight sight)
+    private static (Verdict, string) Judge(NameObservation observation)
     {
-        if (sight.Status.Outcome == Outcome.Failed)
+        if (observation.Status.Outcome == Outcome.Failed)
         {
             return (Verdict.Failed, "unknown: AWS could not be read");
         }
 
-        if (sight.Answer.Kind != AnswerKind.Addresses)
+        if (observation.Answer.Kind != AnswerKind.Addresses)
         {
             return (Verdict.Failed, "not resolved");
         }
 
-        var answered = sight.Attempts.Where(attempt => sight.Answer.Addresses.Contains(attempt.Address)).ToList();
+        var answered = observation.Attempts.Where(attempt => observation.Answer.Addresses.Contains(attempt.Address)).ToList();
         var failures = answered.Count(attempt => attempt.Failure != ProbeFailure.None);
         if (failures == answered.Count)
         {
             return (Verdict.Failed, "unreachable");
         }
 
-        return Strangers(sight).Any() || Missing(sight).Any() ? (Verdict.Impaired, "wrong answer")
+        return UnexpectedAddresses(observation).Any() || Missing(observation).Any() ? (Verdict.Impaired, "wrong answer")
             : failures > 0 ? (Verdict.Impaired, "partly reachable")
-            : sight.Status.Outcome == Outcome.Changed ? (Verdict.Impaired, "reachable, and the zone has drifted")
+            : observation.Status.Outcome == Outcome.Changed ? (Verdict.Impaired, "reachable, and the zone has drifted")
             : (Verdict.Reachable, "reachable");
     }
 
@@ -87,21 +87,21 @@ internal sealed record NameVerdict(
         };
     }
 
-    private static IEnumerable<Address> AddressesOf(NameSight sight) =>
-        sight.Answer.Addresses.Concat(sight.Attempts.Select(attempt => attempt.Address)).Distinct().Order();
+    private static IEnumerable<Address> AddressesOf(NameObservation observation) =>
+        observation.Answer.Addresses.Concat(observation.Attempts.Select(attempt => attempt.Address)).Distinct().Order();
 
-    private static string AddressLine(NameSight sight, Address address)
+    private static string AddressLine(NameObservation observation, Address address)
     {
-        var status = sight.Status.Addresses.FirstOrDefault(one => one.Address == address);
+        var status = observation.Status.Addresses.FirstOrDefault(one => one.Address == address);
         var place = status is { Zone: { Length: > 0 } zone } ? zone
-            : sight.Status.Outcome == Outcome.Failed ? "endpoint unknown"
+            : observation.Status.Outcome == Outcome.Failed ? "endpoint unknown"
             : "on no endpoint";
-        var attempts = sight.Attempts.Where(attempt => attempt.Address == address)
+        var attempts = observation.Attempts.Where(attempt => attempt.Address == address)
             .Select(attempt => attempt.Failure == ProbeFailure.None
                 ? $"{attempt.Port} {Took(attempt.Elapsed)}"
                 : $"{attempt.Port.Port} {Short(attempt.Failure)} after {Took(attempt.Elapsed)}");
         return $"{address}  {place}  "
-            + (sight.Answer.Addresses.Contains(address) ? "" : "not in the answer; ")
+            + (observation.Answer.Addresses.Contains(address) ? "" : "not in the answer; ")
             + string.Join(", ", attempts);
     }
 

@@ -88,18 +88,18 @@ internal sealed class CheckCommand
         {
             terminal.Progress($"checking {status.Name}");
             var binding = bindings.First(one => one.Name == status.Name && one.ZoneId == status.ZoneId);
-            var sight = await checker.LookAsync(binding, status, cancellation);
+            var observation = await checker.CheckAsync(binding, status, cancellation);
 
             // What was interrupted says nothing about the name.
             cancellation.ThrowIfCancellationRequested();
-            verdicts.Add(NameVerdict.Of(sight));
+            verdicts.Add(NameVerdict.Of(observation));
         }
 
         var format = _shared.Output(parsed);
         terminal.Write(CheckReport.Render(verdicts.ToImmutable(), format), format);
         var failures = verdicts.Where(one => one.Verdict == Verdict.Failed).GroupBy(
             failed => failed.Summary + (failed.Hints.IsEmpty || format == OutputFormat.Text ? "" : $": {failed.Hints[0]}"),
-            failed => failed.Sight.Status.Name, StringComparer.Ordinal);
+            failed => failed.Observation.Status.Name, StringComparer.Ordinal);
         foreach (var failure in failures.Select(group => new SharedFailure(group.Key, [.. group])))
         {
             terminal.Fail($"{failure.Label}: {failure.Reason}");

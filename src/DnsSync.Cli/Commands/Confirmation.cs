@@ -42,7 +42,7 @@ internal sealed class Confirmation
             return request with { Approved = plan };
         }
 
-        terminal.Tell(TextReport.Render(plan).TrimEnd('\n'));
+        terminal.Note(TextReport.Render(plan).TrimEnd('\n'));
         var answer = await terminal.AskAsync("Make these changes?", "no", cancellation);
         return Regex.IsMatch(answer, @"\A(y|yes)\z", RegexOptions.IgnoreCase)
             ? request with { Approved = plan }

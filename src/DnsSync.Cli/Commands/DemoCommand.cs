@@ -87,7 +87,7 @@ internal sealed class DemoCommand
 
         listener.IsTouring = false;
         service.TakeReports();
-        terminal.Write(WhatToTry.In(account, files));
+        terminal.Write(NextSteps.In(account, files));
         await SimulatorOptions.UntilInterruptedAsync(cancellation);
         return code;
     }

@@ -175,7 +175,7 @@ internal sealed class InitCommand
             // A name is bound once in a zone, and to one VPC: half of what it carried would else be out of reach.
             if (taken.Find(other => other.Name == name && other.ZoneId == zone) is { } bound)
             {
-                terminal.Tell($"left out: {what}: {name} is bound to {bound.VpcId} already");
+                terminal.Note($"left out: {what}: {name} is bound to {bound.VpcId} already");
             }
             else if (!asks || IsYes(await terminal.AskAsync($"Bind {name} in zone {zone} to {what}?", "yes", cancellation)))
             {
@@ -213,7 +213,7 @@ internal sealed class InitCommand
             return found;
         }
 
-        terminal.Tell(found.Name is { } known
+        terminal.Note(found.Name is { } known
             ? $"left out: {what}: no private zone for {known} is associated with {found.VpcId}; make one named so, "
                 + "associate it, and start again"
             : $"left out: {what}: AWS does not tell its name; give it with --name and --service");

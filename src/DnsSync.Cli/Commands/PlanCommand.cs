@@ -9,7 +9,7 @@ internal static class PlanCommand
     public static Command Create(Terminal terminal)
     {
         var options = new SharedOptions();
-        var acts = new ActOptions(options);
+        var overrides = new OverrideOptions(options);
         var expectNoChanges = new Option<bool>("--expect-no-changes")
         {
             Description = "End with 4 if there are changes to make: for CI, where drift is an error.",
@@ -25,18 +25,18 @@ internal static class PlanCommand
         {
             expectNoChanges, save,
         };
-        acts.AddTo(command);
+        overrides.AddTo(command);
         options.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            acts.Validate(parsed);
-            if (parsed.GetValue(save) is not null && (acts.Forces(parsed) || acts.Adopts(parsed) || acts.Prunes(parsed)))
+            overrides.Validate(parsed);
+            if (parsed.GetValue(save) is not null && (overrides.Forces(parsed) || overrides.Adopts(parsed) || overrides.Prunes(parsed)))
             {
                 throw new CommandException(
                     "--out takes neither --force nor --adopt nor --prune: 'sync --plan' does only what is safe");
             }
 
-            var report = await DryRun.OfAsync(parsed, options, terminal, cancellation, acts);
+            var report = await DryRun.OfAsync(parsed, options, terminal, cancellation, overrides);
             if (parsed.GetValue(save) is { } file)
             {
                 Save(report, file, terminal, cancellation);
@@ -69,7 +69,7 @@ internal static class PlanCommand
             throw new CommandException($"cannot write the plan to {file}: {unwritable.Message}");
         }
 
-        terminal.Tell($"the plan is in {file}, {plan.Checksum}");
+        terminal.Note($"the plan is in {file}, {plan.Checksum}");
     }
 
     private static int WithoutChanges(SyncReport report, int code, Terminal terminal)

@@ -44,7 +44,7 @@ internal sealed class PlannedSync(string file, SavedPlan plan, ImmutableArray<Bi
         }
     }
 
-    /// <summary>The report of the sync, or of the look that told another plan, and the exit code.</summary>
+    /// <summary>The report of the sync, or of the read that told another plan, and the exit code.</summary>
     public async Task<int> RunAsync(
         SyncRequest request, Driver driver, OutputFormat format, Terminal terminal, CancellationToken stop)
     {

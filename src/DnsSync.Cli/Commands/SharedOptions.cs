@@ -106,7 +106,7 @@ internal sealed class SharedOptions
         var clients = new AwsClients(ReadUrl(parsed.GetValue(_endpointUrl)), parsed.GetValue(_region));
         if (parsed.GetValue(_verbose))
         {
-            clients.Tell(terminal.Tell);
+            clients.LogCalls(terminal.Note);
         }
 
         return clients;

@@ -63,8 +63,8 @@ internal sealed class SimulateCommand
         HelpName = "RUNS",
     };
 
-    private static readonly TimeSpan BetweenNews = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan MostTimeToShrink = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaximumTimeToShrink = TimeSpan.FromSeconds(60);
 
     public static Command Create(Terminal terminal)
     {
@@ -94,7 +94,7 @@ internal sealed class SimulateCommand
             _ => terminal.Progress(string.Create(CultureInfo.InvariantCulture,
                 $"simulating, for {TimeProvider.System.GetElapsedTime(start).TotalSeconds:0} s now"
                 + $"{(done == 0 ? "" : $": {done} of {parsed.GetValue(_seeds)} seeds are done")}")),
-            null, BetweenNews, BetweenNews);
+            null, ProgressInterval, ProgressInterval);
         var request = new SimulationRequest(
             parsed.GetValue(_seed),
             parsed.GetValue(_seeds),
@@ -116,7 +116,7 @@ internal sealed class SimulateCommand
         terminal.Output.Write(isText ? report.ToText() : report.ToJson());
         if (!report.Failed.IsEmpty && parsed.GetValue(_shrink) is var most and > 0)
         {
-            terminal.Error.Write("\n" + Story.Of(Shrinking.Shrink(report.Failed[0], most, MostTimeToShrink)));
+            terminal.Error.Write("\n" + Transcript.Of(Shrinking.Shrink(report.Failed[0], most, MaximumTimeToShrink)));
         }
 
         if (report.Runs < request.Seeds)

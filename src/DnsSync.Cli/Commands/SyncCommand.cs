@@ -6,7 +6,7 @@ namespace DnsSync.Cli.Commands;
 internal sealed class SyncCommand
 {
     private readonly SharedOptions _shared = new();
-    private readonly ActOptions _acts;
+    private readonly OverrideOptions _overrides;
     private readonly Confirmation _confirmation = new();
 
     private readonly Option<bool> _wait = new("--wait")
@@ -22,7 +22,7 @@ internal sealed class SyncCommand
         HelpName = "FILE",
     };
 
-    private SyncCommand() => _acts = new ActOptions(_shared);
+    private SyncCommand() => _overrides = new OverrideOptions(_shared);
 
     public static Command Create(Terminal terminal)
     {
@@ -33,7 +33,7 @@ internal sealed class SyncCommand
         {
             sync._wait, sync._plan,
         };
-        sync._acts.AddTo(command);
+        sync._overrides.AddTo(command);
         sync._confirmation.AddTo(command);
         sync._shared.AddTo(command);
         command.SetAction((parsed, cancellation) => sync.RunAsync(parsed, terminal, cancellation));
@@ -47,7 +47,7 @@ internal sealed class SyncCommand
         var planned = parsed.GetValue(_plan) is { } file ? PlannedSync.Read(file, configuration) : null;
         using var clients = _shared.Clients(parsed, terminal);
         var driver = clients.CreateDriver(_shared.Share(parsed));
-        var request = await _acts.RequestAsync(parsed, configuration, clients, cancellation) with
+        var request = await _overrides.RequestAsync(parsed, configuration, clients, cancellation) with
         {
             Wait = parsed.GetValue(_wait),
             Progress = terminal.Progress,
@@ -58,9 +58,9 @@ internal sealed class SyncCommand
             return await planned.RunAsync(request, driver, _shared.Output(parsed), terminal, cancellation);
         }
 
-        if (_acts.Prunes(parsed) || _acts.Forces(parsed))
+        if (_overrides.Prunes(parsed) || _overrides.Forces(parsed))
         {
-            var what = _acts.Prunes(parsed) ? "--prune" : "--force";
+            var what = _overrides.Prunes(parsed) ? "--prune" : "--force";
             request = await _confirmation.ConfirmAsync(parsed, what, request, driver, terminal, cancellation);
         }
 
@@ -71,9 +71,9 @@ internal sealed class SyncCommand
 
     private void Validate(ParseResult parsed)
     {
-        _acts.Validate(parsed);
+        _overrides.Validate(parsed);
         if (parsed.GetValue(_plan) is not null
-            && (_shared.HasNames(parsed) || _acts.Forces(parsed) || _acts.Adopts(parsed) || _acts.Prunes(parsed)))
+            && (_shared.HasNames(parsed) || _overrides.Forces(parsed) || _overrides.Adopts(parsed) || _overrides.Prunes(parsed)))
         {
             throw new CommandException("--plan stands alone: the plan tells the names, and what is done with them");
         }

@@ -114,7 +114,7 @@ internal sealed partial class WatchCommand
 
     private static PageAction Resync(Watcher watcher) => new("resync", "Resync now", () =>
     {
-        watcher.LookNow();
+        watcher.ReadNow();
         return "Every name is looked at now.";
     });
 

@@ -10,18 +10,18 @@ internal sealed class DemoListener(Terminal terminal) : IDemoListener
 
     public bool IsTouring { get; set; } = true;
 
-    public void Heard(DateTimeOffset at, string text) => Feed.Observe(state => state.Heard(at, text));
+    public void EventReceived(DateTimeOffset at, string text) => Feed.Observe(state => state.EventReceived(at, text));
 
     public void Reported(string trigger, SyncReport report)
     {
-        Feed.Observe(state => state.Looked(trigger, report));
+        Feed.Observe(state => state.Reported(trigger, report));
         if (!IsTouring && report.Bindings.Any(binding => !binding.Changes.IsEmpty))
         {
             terminal.Write(TextReport.Render(report));
         }
     }
 
-    public void Meanwhile(SyncReport sofar) => Feed.Observe(state => state.SeenMeanwhile(sofar));
+    public void Interim(SyncReport sofar) => Feed.Observe(state => state.InterimReported(sofar));
 
     public void Problem(string text)
     {

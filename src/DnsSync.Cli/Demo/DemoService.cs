@@ -14,13 +14,13 @@ namespace DnsSync.Cli.Demo;
 internal interface IDemoListener
 {
     /// <summary>Somebody changed the account.</summary>
-    void Heard(DateTimeOffset at, string text);
+    void EventReceived(DateTimeOffset at, string text);
 
     /// <summary>A run of the function has ended.</summary>
     void Reported(string trigger, SyncReport report);
 
     /// <summary>How names are while a run goes on.</summary>
-    void Meanwhile(SyncReport sofar);
+    void Interim(SyncReport sofar);
 
     /// <summary>An invocation failed; its messages come again.</summary>
     void Problem(string text);
@@ -65,7 +65,7 @@ internal sealed class DemoService : IAsyncDisposable
             Share = new(1),
             OwnRole = Role,
             Reported = OnReported,
-            Interim = listener.Meanwhile,
+            Interim = listener.Interim,
         });
         _bus = account.World.Use(world =>
         {
@@ -125,7 +125,7 @@ internal sealed class DemoService : IAsyncDisposable
     {
         if (DemoEvents.Describe(call) is { } text)
         {
-            _listener.Heard(call.Time, text);
+            _listener.EventReceived(call.Time, text);
         }
     }
 

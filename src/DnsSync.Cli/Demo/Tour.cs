@@ -39,7 +39,7 @@ internal sealed record NameAnswer(
 /// </summary>
 internal sealed class Tour(SimulatedAccount account, DemoService service, TimeProvider time)
 {
-    private static readonly TimeSpan BetweenQuestions = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan QueryInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly LookupClient _resolver = new(new LookupClientOptions(account.Dns)
@@ -108,7 +108,7 @@ internal sealed class Tour(SimulatedAccount account, DemoService service, TimePr
                 return answers.ToImmutable();
             }
 
-            await Task.Delay(BetweenQuestions, time, cancellation);
+            await Task.Delay(QueryInterval, time, cancellation);
         }
     }
 
@@ -141,7 +141,7 @@ internal sealed class Tour(SimulatedAccount account, DemoService service, TimePr
                 break;
             }
 
-            await Task.Delay(BetweenQuestions, time, cancellation);
+            await Task.Delay(QueryInterval, time, cancellation);
         }
 
         return [.. reports.OrderBy(report => report.StartedAt)];

@@ -7,17 +7,17 @@ using DnsSync.Reporting;
 namespace DnsSync.Cli.Watch;
 
 /// <summary>
-/// Whether the watcher still sees what it watches. Pure. A look at every name counts, unless every
+/// Whether the watcher still sees what it watches. Pure. A read of every name counts, unless every
 /// one of them failed: a name that fails alone is no reason to restart the process.
 /// </summary>
 internal sealed record Health(TimeSpan Interval)
 {
-    /// <summary>A look may be late by two.</summary>
+    /// <summary>A read may be late by two.</summary>
     private const int Intervals = 3;
 
     public DateTimeOffset? LastGood { get; private init; }
 
-    /// <summary>Why the latest look at everything was none; null if it was one.</summary>
+    /// <summary>Why the latest read of everything was none; null if it was one.</summary>
     public string? Problem { get; private init; }
 
     /// <summary>Why the configuration's latest version is not used; null if it is.</summary>
@@ -25,7 +25,7 @@ internal sealed record Health(TimeSpan Interval)
 
     private SyncReport? Last { get; init; }
 
-    /// <param name="report">Of a look at every name.</param>
+    /// <param name="report">Of a read of every name.</param>
     public Health After(SyncReport report) =>
         report.Bindings.Any(binding => binding.Outcome != Outcome.Failed)
             ? this with { Last = report, LastGood = report.StartedAt + report.Elapsed, Problem = null }

@@ -15,16 +15,16 @@ internal sealed class PageListener(PageFeed feed, TimeProvider time, IWatchListe
         next.Configured(configuration, at);
     }
 
-    public void Looked(string trigger, SyncReport report)
+    public void Reported(string trigger, SyncReport report)
     {
-        feed.Observe(state => state.Looked(trigger, report));
-        next.Looked(trigger, report);
+        feed.Observe(state => state.Reported(trigger, report));
+        next.Reported(trigger, report);
     }
 
-    public void Meanwhile(SyncReport sofar)
+    public void Interim(SyncReport sofar)
     {
-        feed.Observe(state => state.SeenMeanwhile(sofar));
-        next.Meanwhile(sofar);
+        feed.Observe(state => state.InterimReported(sofar));
+        next.Interim(sofar);
     }
 
     public void Pending(ImmutableArray<(NameInZone Name, DateTimeOffset Due)> pending)

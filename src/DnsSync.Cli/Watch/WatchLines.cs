@@ -6,27 +6,27 @@ using DnsSync.Reporting;
 
 namespace DnsSync.Cli.Watch;
 
-/// <summary>Tells a program what the watcher does: a line of JSON for each look. All else goes to stderr.</summary>
+/// <summary>Tells a program what the watcher does: a line of JSON for each read. All else goes to stderr.</summary>
 internal sealed class WatchLines(Terminal terminal) : IWatchListener
 {
     public void Configured(SyncConfiguration configuration, DateTimeOffset at) => terminal.Progress(
         string.Create(CultureInfo.InvariantCulture,
             $"watching {Counted.Of(configuration.Bindings.Length, "name")} of owner {configuration.Owner}"));
 
-    public void Looked(string trigger, SyncReport report)
+    public void Reported(string trigger, SyncReport report)
     {
         terminal.Write(JsonLines.Render(trigger, report), OutputFormat.Json);
         terminal.Output.Flush();
     }
 
-    public void Meanwhile(SyncReport sofar)
+    public void Interim(SyncReport sofar)
     {
         // The report at the end tells it all.
     }
 
     public void Pending(ImmutableArray<(NameInZone Name, DateTimeOffset Due)> pending)
     {
-        // Each look that follows tells for itself.
+        // Each read that follows tells for itself.
     }
 
     public void Problem(string text) => terminal.Fail(text);

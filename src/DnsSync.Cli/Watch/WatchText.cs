@@ -7,8 +7,8 @@ using DnsSync.Reporting;
 namespace DnsSync.Cli.Watch;
 
 /// <summary>
-/// Tells a terminal, or a log, what the watcher does: a line for each look, and above it what
-/// changed or needs attention. What is as it was at the last look is not told again.
+/// Tells a terminal, or a log, what the watcher does: a line for each read, and above it what
+/// changed or needs attention. What is as it was at the last read is not told again.
 /// </summary>
 internal sealed class WatchText(Terminal terminal) : IWatchListener
 {
@@ -21,7 +21,7 @@ internal sealed class WatchText(Terminal terminal) : IWatchListener
         terminal.Output.Flush();
     }
 
-    public void Looked(string trigger, SyncReport report)
+    public void Reported(string trigger, SyncReport report)
     {
         var news = report with { Bindings = [.. report.Bindings.Where(IsNews)] };
         var lines = TextReport.Render(news).TrimEnd('\n').Split('\n');
@@ -30,14 +30,14 @@ internal sealed class WatchText(Terminal terminal) : IWatchListener
         terminal.Output.Flush();
     }
 
-    public void Meanwhile(SyncReport sofar)
+    public void Interim(SyncReport sofar)
     {
         // The report at the end tells it all.
     }
 
     public void Pending(ImmutableArray<(NameInZone Name, DateTimeOffset Due)> pending)
     {
-        // Each look that follows tells for itself.
+        // Each read that follows tells for itself.
     }
 
     public void Problem(string text) => terminal.Fail(text);

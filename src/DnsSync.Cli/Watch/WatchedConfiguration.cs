@@ -72,7 +72,7 @@ internal sealed class WatchedConfiguration
         _suspect = problem;
         if (isSure)
         {
-            // When it is mended, even back to what is in force, that is news.
+            // When it is fixed, even back to what is in force, that is news.
             (_text, Problem) = (null, problem);
         }
 

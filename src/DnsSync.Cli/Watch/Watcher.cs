@@ -13,10 +13,10 @@ internal interface IWatchListener
     void Configured(SyncConfiguration configuration, DateTimeOffset at);
 
     /// <param name="trigger">Such as <c>interval</c>, for people.</param>
-    void Looked(string trigger, SyncReport report);
+    void Reported(string trigger, SyncReport report);
 
-    /// <summary>How names are while a look goes on.</summary>
-    void Meanwhile(SyncReport sofar);
+    /// <summary>How names are while a read goes on.</summary>
+    void Interim(SyncReport sofar);
 
     /// <summary>What is looked at again, and when.</summary>
     void Pending(ImmutableArray<(NameInZone Name, DateTimeOffset Due)> pending);
@@ -38,9 +38,9 @@ internal sealed class Watcher(
     IWatchListener listener)
 {
     /// <summary>How often the configuration is compared with what is in force.</summary>
-    public static readonly TimeSpan BetweenReads = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan ConfigurationReadInterval = TimeSpan.FromSeconds(2);
 
-    // A look that takes longer hands what it has not reached to the next.
+    // A read that takes longer hands what it has not reached to the next.
     private static readonly TimeSpan ShortestRun = TimeSpan.FromSeconds(30);
 
     private volatile Health _health = new(interval);
@@ -51,8 +51,8 @@ internal sealed class Watcher(
 
     public Health Health => _health;
 
-    /// <summary>Looks at everything as soon as the look that is under way has ended. For any thread.</summary>
-    public void LookNow() => _wanted.TrySetResult();
+    /// <summary>Reads everything as soon as the read that is under way has ended. For any thread.</summary>
+    public void ReadNow() => _wanted.TrySetResult();
 
     /// <summary>Watches until it is told to stop; what was submitted by then is seen through.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -74,11 +74,11 @@ internal sealed class Watcher(
             {
                 var why = _why;
                 (_nextFull, _why) = (now + Jittered(), "interval");
-                await LookAsync(why, names, isFull: true, stop);
+                await SyncAsync(why, names, isFull: true, stop);
             }
             else if (_timer.DueAt(now, names) is { IsEmpty: false } due)
             {
-                await LookAsync("requeue", due, isFull: false, stop);
+                await SyncAsync("requeue", due, isFull: false, stop);
             }
             else
             {
@@ -96,7 +96,7 @@ internal sealed class Watcher(
         }
     }
 
-    private async Task LookAsync(
+    private async Task SyncAsync(
         string trigger, ImmutableArray<Binding> bindings, bool isFull, CancellationToken stop)
     {
         var now = time.GetUtcNow();
@@ -107,7 +107,7 @@ internal sealed class Watcher(
                 Stop = stop,
                 Sequences = _timer.For(bindings, now),
                 Requeues = true,
-                Interim = listener.Meanwhile,
+                Interim = listener.Interim,
                 BoundSince = async (since, cancellation) =>
                 {
                     await RefreshAsync(since, cancellation);
@@ -121,7 +121,7 @@ internal sealed class Watcher(
             _health = _health.After(result.Report);
         }
 
-        listener.Looked(trigger, result.Report);
+        listener.Reported(trigger, result.Report);
         foreach (var name in _timer.Exhausted)
         {
             listener.Problem(string.Create(CultureInfo.InvariantCulture,
@@ -154,7 +154,7 @@ internal sealed class Watcher(
 
     private async Task WaitAsync(DateTimeOffset now, CancellationToken stop)
     {
-        var due = new[] { _nextFull, _timer.NextDue ?? _nextFull, now + BetweenReads }.Min();
+        var due = new[] { _nextFull, _timer.NextDue ?? _nextFull, now + ConfigurationReadInterval }.Min();
 
         // Timers cut to whole milliseconds, and what is cut off would be waited for again.
         var span = TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling((due - now).TotalMilliseconds)));

@@ -14,7 +14,7 @@ public sealed record PageDocument(
     ImmutableArray<CountDocument> Counts,
     Drawing Drawing,
     ImmutableArray<NameDocument> Names,
-    ImmutableArray<HappeningDocument> Timeline,
+    ImmutableArray<TimelineEntryDocument> Timeline,
     ImmutableArray<TimeDocument> Times)
 {
     public static PageDocument Of(PageState state) => new(
@@ -28,7 +28,7 @@ public sealed record PageDocument(
         ],
         PictureLayout.Of(state),
         [.. state.Names.Values.OrderBy(name => name.Name).ThenBy(name => name.ZoneId, StringComparer.Ordinal).Select(NameDocument.Of)],
-        [.. state.Timeline.Select(HappeningDocument.Of)],
+        [.. state.Timeline.Select(TimelineEntryDocument.Of)],
         [
             .. state.Times.Select(time => new TimeDocument(
                 time.At, time.Name.ToString(), Math.Round(Math.Max(time.Took.TotalSeconds, 0), 3))),
@@ -42,7 +42,7 @@ public sealed record CountDocument(string State, string Label, int Count);
 /// <summary>A name in words.</summary>
 /// <param name="Records">What the zone holds, in one line each, once the last changes stand.</param>
 /// <param name="LastChanges">The last plan that changed anything, in order.</param>
-/// <param name="Due">When it is looked at again, if that is before the next look at everything.</param>
+/// <param name="Due">When it is looked at again, if that is before the next read of everything.</param>
 public sealed record NameDocument(
     string Key,
     string Name,
@@ -89,18 +89,18 @@ public sealed record NameDocument(
         }
 
         // A zone named as the name has its own records there, which are nobody's to change.
-        var standing = zone.RecordSets.Concat(zone.Markers)
+        var existing = zone.RecordSets.Concat(zone.Markers)
             .Where(set => set.Type is not ("NS" or "SOA"))
             .Select(RecordText.Of)
             .ToHashSet(StringComparer.Ordinal);
         foreach (var change in latest.Changes)
         {
             _ = change.Action == ChangeAction.Create
-                ? standing.Add(RecordText.Of(change.RecordSet))
-                : standing.Remove(RecordText.Of(change.RecordSet));
+                ? existing.Add(RecordText.Of(change.RecordSet))
+                : existing.Remove(RecordText.Of(change.RecordSet));
         }
 
-        return [.. standing.Order(StringComparer.Ordinal)];
+        return [.. existing.Order(StringComparer.Ordinal)];
     }
 
     private static string Describe(ObservedEndpoint seen) => string.Create(CultureInfo.InvariantCulture,
@@ -116,22 +116,22 @@ public sealed record ChangeDocument(string Action, string Text);
 public sealed record FindingDocument(string Kind, string Text);
 
 /// <param name="Name">The name that it is about; null if it is about no single one.</param>
-public sealed record HappeningDocument(DateTimeOffset At, string Kind, string Text, int Times, string? Name)
+public sealed record TimelineEntryDocument(DateTimeOffset At, string Kind, string Text, int Times, string? Name)
 {
-    internal static HappeningDocument Of(Happening happening) => new(
-        happening.At,
-        happening.Kind switch
+    internal static TimelineEntryDocument Of(TimelineEntry entry) => new(
+        entry.At,
+        entry.Kind switch
         {
-            HappeningKind.Event => "event",
-            HappeningKind.Look => "look",
-            HappeningKind.Requeue => "requeue",
-            HappeningKind.Change => "change",
-            HappeningKind.Problem => "problem",
+            TimelineEntryKind.Event => "event",
+            TimelineEntryKind.Read => "look",
+            TimelineEntryKind.Requeue => "requeue",
+            TimelineEntryKind.Change => "change",
+            TimelineEntryKind.Problem => "problem",
             _ => "configuration",
         },
-        happening.Text,
-        happening.Times,
-        happening.Name?.ToString());
+        entry.Text,
+        entry.Times,
+        entry.Name?.ToString());
 }
 
 public sealed record TimeDocument(DateTimeOffset At, string Name, double Seconds);

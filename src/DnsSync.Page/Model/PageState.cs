@@ -12,7 +12,7 @@ namespace DnsSync.Page.Model;
 public sealed record PageState
 {
     private const int LongestTimeline = 200;
-    private const int MostTimes = 120;
+    private const int MaximumTimes = 120;
 
     public static PageState Empty { get; } = new();
 
@@ -23,7 +23,7 @@ public sealed record PageState
         ImmutableSortedDictionary.Create<string, NameView>(StringComparer.Ordinal);
 
     /// <summary>Latest first.</summary>
-    public ImmutableArray<Happening> Timeline { get; private init; } = [];
+    public ImmutableArray<TimelineEntry> Timeline { get; private init; } = [];
 
     /// <summary>Oldest first.</summary>
     public ImmutableArray<Convergence> Times { get; private init; } = [];
@@ -39,17 +39,17 @@ public sealed record PageState
             binding => Names.GetValueOrDefault(KeyOf(binding.ZoneId, binding.Name),
                 new NameView(binding.Name, binding.ZoneId)),
             StringComparer.Ordinal),
-        Timeline = With(new(at, HappeningKind.Configuration,
+        Timeline = With(new(at, TimelineEntryKind.Configuration,
             $"{Count(configuration.Bindings.Length, "name")} of owner {configuration.Owner} in force")),
     };
 
-    /// <param name="trigger">What the look answered, such as <c>interval</c> or <c>requeue</c>.</param>
-    public PageState Looked(string trigger, SyncReport report)
+    /// <param name="trigger">What the read answered, such as <c>interval</c> or <c>requeue</c>.</param>
+    public PageState Reported(string trigger, SyncReport report)
     {
         var next = this with { LastLook = Latest(LastLook, report.StartedAt + report.Elapsed) };
         foreach (var binding in report.Bindings)
         {
-            next = next.Looked(binding, report);
+            next = next.Reported(binding, report);
         }
 
         var isNews = report.Bindings.Any(binding => binding.Outcome != Outcome.InSync);
@@ -59,7 +59,7 @@ public sealed record PageState
             {
                 Timeline = next.With(new(
                     report.StartedAt + report.Elapsed,
-                    trigger == "requeue" ? HappeningKind.Requeue : HappeningKind.Look,
+                    trigger == "requeue" ? TimelineEntryKind.Requeue : TimelineEntryKind.Read,
                     $"{trigger}: {Counts(report)}")),
             };
     }
@@ -67,12 +67,12 @@ public sealed record PageState
     /// <summary>
     /// How names are while a run goes on. What it changed is told by the time line when it is over.
     /// </summary>
-    public PageState SeenMeanwhile(SyncReport sofar)
+    public PageState InterimReported(SyncReport sofar)
     {
         var next = this;
         foreach (var binding in sofar.Bindings)
         {
-            var told = next.Looked(binding, sofar);
+            var told = next.Reported(binding, sofar);
             next = told with { Timeline = Timeline, Times = Times };
         }
 
@@ -80,12 +80,12 @@ public sealed record PageState
     }
 
     /// <summary>Something was announced, or done by hand.</summary>
-    public PageState Heard(DateTimeOffset at, string text) =>
-        this with { Timeline = With(new(at, HappeningKind.Event, text)) };
+    public PageState EventReceived(DateTimeOffset at, string text) =>
+        this with { Timeline = With(new(at, TimelineEntryKind.Event, text)) };
 
     /// <summary>Something went wrong that is no name's own fault.</summary>
     public PageState Problem(DateTimeOffset at, string text) =>
-        this with { Timeline = With(new(at, HappeningKind.Problem, text)) };
+        this with { Timeline = With(new(at, TimelineEntryKind.Problem, text)) };
 
     /// <summary>What is looked at again, and when; names that are not among it are not.</summary>
     public PageState Pending(IEnumerable<(NameInZone Name, DateTimeOffset Due)> pending)
@@ -102,7 +102,7 @@ public sealed record PageState
         };
     }
 
-    private PageState Looked(BindingReport binding, SyncReport report)
+    private PageState Reported(BindingReport binding, SyncReport report)
     {
         var key = KeyOf(binding.ZoneId, binding.Name);
         if (!Names.TryGetValue(key, out var view))
@@ -137,8 +137,8 @@ public sealed record PageState
                     Version = seen,
                 })
                 : Names,
-            Times = [.. Times.Add(new(at, binding.Name, at - (binding.CausedAt ?? report.StartedAt))).TakeLast(MostTimes)],
-            Timeline = With(new(at, HappeningKind.Change, Describe(binding)) { Name = binding.Name }),
+            Times = [.. Times.Add(new(at, binding.Name, at - (binding.CausedAt ?? report.StartedAt))).TakeLast(MaximumTimes)],
+            Timeline = With(new(at, TimelineEntryKind.Change, Describe(binding)) { Name = binding.Name }),
         };
     }
 
@@ -154,15 +154,15 @@ public sealed record PageState
             .Select(group => $"{group.Count()} {TextReport.Label(group.Key, report.DryRun)}"));
 
     // What happens again and again is one entry, with a count.
-    private ImmutableArray<Happening> With(Happening happening)
+    private ImmutableArray<TimelineEntry> With(TimelineEntry entry)
     {
-        var later = Timeline.TakeWhile(other => other.At > happening.At).Count();
-        if (later < Timeline.Length && Timeline[later] is { } before && happening.Repeats(before))
+        var later = Timeline.TakeWhile(other => other.At > entry.At).Count();
+        if (later < Timeline.Length && Timeline[later] is { } before && entry.Repeats(before))
         {
-            return Timeline.SetItem(later, happening with { Times = before.Times + 1 });
+            return Timeline.SetItem(later, entry with { Times = before.Times + 1 });
         }
 
-        var longer = Timeline.Insert(later, happening);
+        var longer = Timeline.Insert(later, entry);
         return longer.Length > LongestTimeline ? longer[..LongestTimeline] : longer;
     }
 
@@ -177,7 +177,7 @@ public sealed record PageState
 /// <summary>One bound name, as it was last seen.</summary>
 public sealed record NameView(DnsName Name, string ZoneId)
 {
-    /// <summary>Null before the first look.</summary>
+    /// <summary>Null before the first read.</summary>
     public BindingReport? Latest { get; init; }
 
     public DateTimeOffset? LookedAt { get; init; }
@@ -190,7 +190,7 @@ public sealed record NameView(DnsName Name, string ZoneId)
     /// <summary>What the last plan that changed anything did.</summary>
     public ImmutableArray<RecordChange> LastChanges { get; init; } = [];
 
-    /// <summary>When it is looked at again before the next look at everything; null if it is not.</summary>
+    /// <summary>When it is looked at again before the next read of everything; null if it is not.</summary>
     public DateTimeOffset? Due { get; init; }
 
     public string Key => PageState.KeyOf(ZoneId, Name);
@@ -244,7 +244,7 @@ internal readonly record struct ZoneVersion(long Revision, DateTimeOffset ReadAt
 }
 
 /// <summary>An entry of the time line.</summary>
-public sealed record Happening(DateTimeOffset At, HappeningKind Kind, string Text)
+public sealed record TimelineEntry(DateTimeOffset At, TimelineEntryKind Kind, string Text)
 {
     /// <summary>The name that it is about; null if it is about no single one.</summary>
     public DnsName? Name { get; init; }
@@ -252,14 +252,14 @@ public sealed record Happening(DateTimeOffset At, HappeningKind Kind, string Tex
     /// <summary>How often it happened in a row.</summary>
     public int Times { get; init; } = 1;
 
-    internal bool Repeats(Happening other) =>
-        Kind == other.Kind && Text == other.Text && Name == other.Name && Kind != HappeningKind.Change;
+    internal bool Repeats(TimelineEntry other) =>
+        Kind == other.Kind && Text == other.Text && Name == other.Name && Kind != TimelineEntryKind.Change;
 }
 
-public enum HappeningKind
+public enum TimelineEntryKind
 {
     Event,
-    Look,
+    Read,
     Requeue,
     Change,
     Problem,

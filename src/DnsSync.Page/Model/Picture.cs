@@ -10,9 +10,9 @@ namespace DnsSync.Page.Model;
 internal sealed record Picture(ImmutableArray<Pointer> Pointers, ImmutableArray<ObservedEndpoint> Endpoints)
 {
     /// <summary>More names than this are drawn in groups, but for those that need attention.</summary>
-    private const int MostNames = 12;
+    private const int MaximumNames = 12;
 
-    private const int MostNeedingAttention = 24;
+    private const int MaximumNeedingAttention = 24;
 
     /// <summary>Every address that some name publishes.</summary>
     public ImmutableSortedSet<Address> Published { get; private init; } = [];
@@ -21,7 +21,7 @@ internal sealed record Picture(ImmutableArray<Pointer> Pointers, ImmutableArray<
     {
         var names = state.Names.Values.ToList();
 
-        // The same endpoint is seen by many names: the latest look at it counts.
+        // The same endpoint is seen by many names: the latest read of it counts.
         ImmutableArray<ObservedEndpoint> endpoints =
         [
             .. names
@@ -49,12 +49,12 @@ internal sealed record Picture(ImmutableArray<Pointer> Pointers, ImmutableArray<
 
     private static IEnumerable<Pointer> Gather(List<NameView> names, Dictionary<string, int> order)
     {
-        if (names.Count <= MostNames)
+        if (names.Count <= MaximumNames)
         {
             return names.Select(name => Pointer.Of([name], order));
         }
 
-        var alone = names.Where(name => name.NeedsAttention).Take(MostNeedingAttention).ToHashSet();
+        var alone = names.Where(name => name.NeedsAttention).Take(MaximumNeedingAttention).ToHashSet();
         return names
             .GroupBy(name => alone.Contains(name)
                 ? name.Key
@@ -72,7 +72,7 @@ internal sealed record Pointer(string Id, ImmutableArray<NameView> Names, Immuta
     public bool IsGroup => Names.Length > 1;
 
     /// <summary>Addresses that the name carries and no interface has.</summary>
-    public ImmutableArray<Address> Strays
+    public ImmutableArray<Address> Unmatched
     {
         get
         {

@@ -23,7 +23,7 @@ public static class PictureLayout
     private const int ZoneHeader = 26;
     private const double FontSize = 12;
     private const double SmallFontSize = 11;
-    private const int MostStrays = 4;
+    private const int MaximumUnmatched = 4;
 
     public static Drawing Of(PageState state)
     {
@@ -172,14 +172,14 @@ public static class PictureLayout
                 "text");
         }
 
-        foreach (var stray in pointer.Strays.Take(MostStrays))
+        foreach (var stray in pointer.Unmatched.Take(MaximumUnmatched))
         {
             text.Add($"{stray}: on no endpoint", "stray");
         }
 
-        if (pointer.Strays.Length > MostStrays)
+        if (pointer.Unmatched.Length > MaximumUnmatched)
         {
-            text.Add($"and {pointer.Strays.Length - MostStrays} more on no endpoint", "stray");
+            text.Add($"and {pointer.Unmatched.Length - MaximumUnmatched} more on no endpoint", "stray");
         }
 
         return text.Box(

@@ -9,7 +9,7 @@ namespace DnsSync.Page.Serving;
 /// </summary>
 public sealed class HealthServer : IAsyncDisposable
 {
-    private const int MostConnections = 16;
+    private const int MaximumConnections = 16;
 
     private readonly SmallServer _server;
 
@@ -21,7 +21,7 @@ public sealed class HealthServer : IAsyncDisposable
     public static async Task<HealthServer> StartAsync(
         IPEndPoint address, Func<PageHealth> health, CancellationToken cancellation = default) =>
         new(await SmallServer.StartAsync(
-            address, MostConnections,
+            address, MaximumConnections,
             context => SmallServer.RefusalOfMethod(context)
                 ?? (context.Request.Path.Value == "/healthz"
                     ? SmallServer.HealthAsync(context, health())

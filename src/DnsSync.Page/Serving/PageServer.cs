@@ -40,7 +40,7 @@ public sealed class PageServer : IAsyncDisposable
 
         var server = new PageServer(feed, settings);
         server._server = await SmallServer.StartAsync(
-            settings.Address, settings.MostConnections, server.AnswerAsync, cancellation);
+            settings.Address, settings.MaximumConnections, server.AnswerAsync, cancellation);
         return server;
     }
 
@@ -124,7 +124,7 @@ public sealed class PageServer : IAsyncDisposable
 
     private async Task StreamAsync(HttpContext context)
     {
-        if (Interlocked.Increment(ref _streams) > _settings.MostStreams)
+        if (Interlocked.Increment(ref _streams) > _settings.MaximumStreams)
         {
             Interlocked.Decrement(ref _streams);
             context.Response.Headers.RetryAfter = "5";

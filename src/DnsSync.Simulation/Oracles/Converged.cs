@@ -10,7 +10,7 @@ internal sealed class Converged(Account account) : Oracle(
     "converged", "within two schedule periods without faults every binding is right, or is held or in conflict for a reason")
 {
     /// <summary>The names that are not right for a reason, and what must be said of them.</summary>
-    public List<(BoundName Name, string Outcome, string Why)> Excused { get; } = [];
+    public List<(SimulatedName Name, string Outcome, string Why)> Excused { get; } = [];
 
     public override void WhenQuiet() => JudgeAll();
 
@@ -34,13 +34,13 @@ internal sealed class Converged(Account account) : Oracle(
     }
 
     private void Judge(
-        BoundName name, Binding binding, ImmutableArray<RecordSet> sets, ImmutableArray<RecordSet> markers)
+        SimulatedName name, Binding binding, ImmutableArray<RecordSet> sets, ImmutableArray<RecordSet> markers)
     {
         var occupying = sets.Where(set => set.Type is "A" or "AAAA" or "CNAME").ToList();
         var marker = MarkerText.Of(markers);
         if (markers.IsEmpty ? occupying.Count > 0 : marker?.Owner != name.Owner)
         {
-            Check(name.WasTakenByHand || account.IsContested(name), () => $"{name} is not ours any more, and nobody took it");
+            Check(name.WasTakenOver || account.IsContested(name), () => $"{name} is not ours any more, and nobody took it");
             Excused.Add((name, "Conflict", "it is not ours"));
             return;
         }
@@ -51,9 +51,9 @@ internal sealed class Converged(Account account) : Oracle(
         foreach (var family in binding.Families)
         {
             var type = Addresses.TypeOf(family);
-            var standing = occupying.Where(set => set.Type == type).ToList();
-            isRight &= JudgeFamily(name, binding, type, standing, endpoints);
-            hasAny |= standing.Count > 0;
+            var existing = occupying.Where(set => set.Type == type).ToList();
+            isRight &= JudgeFamily(name, binding, type, existing, endpoints);
+            hasAny |= existing.Count > 0;
         }
 
         foreach (var type in Addresses.Types.Where(type =>
@@ -74,13 +74,13 @@ internal sealed class Converged(Account account) : Oracle(
     }
 
     private bool JudgeFamily(
-        BoundName name, Binding binding, string type, List<RecordSet> standing, List<WorldEndpoint> endpoints)
+        SimulatedName name, Binding binding, string type, List<RecordSet> existing, List<WorldEndpoint> endpoints)
     {
         var outside = account.World.Ec2.Current.Endpoints.Values.Where(endpoint => account.IsOutside(binding, endpoint)).ToList();
         var live = AddressesOf(endpoints.Where(endpoint => endpoint.State == "available"), type);
         var transient = AddressesOf(endpoints.Where(endpoint => endpoint.State is "pending" or "partial"), type);
         var visible = AddressesOf(endpoints.Concat(outside), type);
-        var published = Addresses.In(standing, type);
+        var published = Addresses.In(existing, type);
         var isInTransition = endpoints.Any(endpoint => endpoint.State is "pending" or "partial" or "pendingAcceptance");
         if (isInTransition)
         {
@@ -118,32 +118,32 @@ internal sealed class Converged(Account account) : Oracle(
             $"{name} has {type} [{List(published)}], and its endpoints have [{List(live)}]");
         if (published.SetEquals(live))
         {
-            JudgeLayout(name, binding, type, standing, endpoints);
+            JudgeLayout(name, binding, type, existing, endpoints);
         }
 
         return published.SetEquals(live);
     }
 
     private void JudgeLayout(
-        BoundName name, Binding binding, string type, List<RecordSet> standing, List<WorldEndpoint> endpoints)
+        SimulatedName name, Binding binding, string type, List<RecordSet> existing, List<WorldEndpoint> endpoints)
     {
-        Check(standing.All(set => set.Ttl == binding.Ttl), () =>
-            $"{name} has {type} with a TTL of {standing[0].Ttl}, and {binding.Ttl} is configured");
+        Check(existing.All(set => set.Ttl == binding.Ttl), () =>
+            $"{name} has {type} with a TTL of {existing[0].Ttl}, and {binding.Ttl} is configured");
         if (binding.Layout == RecordLayout.Merged)
         {
-            Check(standing is [{ SetIdentifier: null }], () => $"{name} has {standing.Count} {type} record sets, not one");
+            Check(existing is [{ SetIdentifier: null }], () => $"{name} has {existing.Count} {type} record sets, not one");
             return;
         }
 
         foreach (var endpoint in endpoints.Where(endpoint => endpoint.State == "available"))
         {
             var wanted = AddressesOf([endpoint], type);
-            var set = standing.FirstOrDefault(set => set.SetIdentifier == endpoint.Id);
+            var set = existing.FirstOrDefault(set => set.SetIdentifier == endpoint.Id);
             Check(set is null ? wanted.Count == 0 : wanted.SetEquals(Addresses.In([set], type)), () =>
                 $"{name} has for {endpoint.Id} {type} [{List(set?.Values ?? [])}], and it has [{List(wanted)}]");
         }
 
-        Check(standing.All(set => set.Weight == standing[0].Weight && set.Weight > 0), () =>
+        Check(existing.All(set => set.Weight == existing[0].Weight && set.Weight > 0), () =>
             $"{name} has {type} record sets of different weights");
     }
 
@@ -217,7 +217,7 @@ internal sealed class NothingLost(Account account, Func<(int Queue, int Dead)> m
     public Func<IEnumerable<(string ZoneId, RecordSet Set)>> Foreign { get; init; } = () => [];
 
     public override void OnEnded(FunctionRun run) => Check(
-        run is not { Kind: RunKind.Queue, Failure: null, WasKilled: false, FollowUps.Count: > 0, FollowUpsTaken: 0 },
+        run is not { Kind: RunKind.Queue, Failure: null, WasKilled: false, RequeueMessages.Count: > 0, RequeuesAccepted: 0 },
         () => $"invocation {run.Number} took its messages for answered, and what was to follow was never sent");
 
     public override void AtEnd()

@@ -5,7 +5,7 @@ using DnsSync.Simulator.Route53;
 
 namespace DnsSync.Simulation.Oracles;
 
-/// <summary>What a look costs.</summary>
+/// <summary>What a read costs.</summary>
 internal sealed class CallBudget(Account account) : Oracle(
     "call-budget", "whoever finds nothing to do makes one call for each filter's endpoints, one for their interfaces, and one for each zone; two more for a wildcard")
 {
@@ -25,33 +25,33 @@ internal sealed class CallBudget(Account account) : Oracle(
             name.Latest.Binding.Endpoints.Service, name.Latest.Binding.Endpoints.VpcId,
             string.Join(',', name.Latest.Binding.Endpoints.Tags), name.Latest.Binding.Endpoints.Ids.IsEmpty)).Distinct().Count();
 
-        // Where a look lacked something, a second follows; and an event's endpoint may be looked up.
+        // Where a read lacked something, a second follows; and an event's endpoint may be looked up.
         var rounds = run.IsTickOnly ? 1 : 2;
 
         // A wildcard that a page does not show, and its marker, are each asked for by themselves.
         var wildcards = bound.Count(name => name.Name.Labels[0] is "*");
-        Check(run.ZoneCalls <= rounds * (zones + (2 * wildcards)) || run.Looks.Count > filters, () => $"it read {run.ZoneCalls} pages of {zones} zones");
+        Check(run.ZoneCalls <= rounds * (zones + (2 * wildcards)) || run.EndpointReads.Count > filters, () => $"it read {run.ZoneCalls} pages of {zones} zones");
         Check(run.EndpointCalls <= (rounds * 2 * filters) + 2, () =>
             $"it made {run.EndpointCalls} calls to EC2 for {filters} filters");
-        Check(run.ZoneLooks <= (bound.Exists(name => Evidence.IsWithinZone(name.Latest.Binding)) ? 1 + rounds : 1) * zones, () => $"it looked {run.ZoneLooks} times at {zones} zones themselves");
+        Check(run.ZoneReads <= (bound.Exists(name => FunctionKnowledge.IsWithinZone(name.Latest.Binding)) ? 1 + rounds : 1) * zones, () => $"it looked {run.ZoneReads} times at {zones} zones themselves");
     }
 }
 
 /// <summary>What is not counted takes no turn, and a change that it makes twice looks refused.</summary>
-internal sealed class EveryRequestCounts(Lambda lambda) : Oracle(
-    "every-request-counts", "no more requests arrive than the service knows that it made")
+internal sealed class EveryRequestIsCounted(Lambda lambda) : Oracle(
+    "every-request-counted", "no more requests arrive than the service knows that it made")
 {
     private readonly Dictionary<(string Caller, string Operation), int> _arrived = [];
 
     public void OnCall(ApiCall call)
     {
-        if (lambda.WitnessOf(call.Caller) is not { } witness
+        if (lambda.ProxyOf(call.Caller) is not { } proxy
             || call.Operation.StartsWith("ssm:", StringComparison.Ordinal))
         {
             return;
         }
 
-        var begun = witness.Begun.GetValueOrDefault(call.Operation);
+        var begun = proxy.Begun.GetValueOrDefault(call.Operation);
 
         var key = (call.Caller, call.Operation);
         var arrived = _arrived[key] = _arrived.GetValueOrDefault(key) + 1;
@@ -61,8 +61,8 @@ internal sealed class EveryRequestCounts(Lambda lambda) : Oracle(
 }
 
 /// <summary>What a proxy answers says nothing about AWS.</summary>
-internal sealed class OnlyAwsAnswers() : Oracle(
-    "only-aws-answers", "what something else than AWS answers, or half of an answer, is no answer to the service")
+internal sealed class OnlyAwsResponses() : Oracle(
+    "only-aws-responses", "what something else than AWS answers, or half of an answer, is no answer to the service")
 {
     public override void OnEnded(FunctionRun run)
     {
@@ -77,8 +77,8 @@ internal sealed class OnlyAwsAnswers() : Oracle(
 }
 
 /// <summary>The quotas are the account's, and others need them, too.</summary>
-internal sealed class GoodNeighbour(Lambda lambda) : Oracle(
-    "good-neighbour", "a process takes no more than a quarter of Route 53's quota: 2.5 requests a second of one action, and 12 at once after a quiet time")
+internal sealed class QuotaShareRespected(Lambda lambda) : Oracle(
+    "quota-share", "a process takes no more than a quarter of Route 53's quota: 2.5 requests a second of one action, and 12 at once after a quiet time")
 {
     private const int AtOnce = 12;
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(0.4);
@@ -92,7 +92,7 @@ internal sealed class GoodNeighbour(Lambda lambda) : Oracle(
     public void OnCall(ApiCall call)
     {
         if (!call.Operation.StartsWith("route53:", StringComparison.Ordinal)
-            || lambda.WitnessOf(call.Caller) is null)
+            || lambda.ProxyOf(call.Caller) is null)
         {
             return;
         }
@@ -106,8 +106,8 @@ internal sealed class GoodNeighbour(Lambda lambda) : Oracle(
 }
 
 /// <summary>A plan that was made from what stands is not refused.</summary>
-internal sealed class NothingRefused(Account account) : Oracle(
-    "no-refused-batch", "Route 53 refuses a batch only if the zone was written after the function began to read it")
+internal sealed class NoRejectedBatch(Account account) : Oracle(
+    "no-rejected-batch", "Route 53 refuses a batch only if the zone was written after the function began to read it")
 {
     public void OnRefused(FunctionRun run, ZoneChangeBatch batch, AwsError error)
     {

@@ -8,11 +8,11 @@ namespace DnsSync.Simulation.Oracles;
 /// </summary>
 internal abstract class Oracle(string name, string rule)
 {
-    private Verdict? _verdict;
+    private ViolationLog? _violationLog;
 
     public string Name => name;
 
-    public void ReportTo(Verdict verdict) => _verdict = verdict;
+    public void ReportTo(ViolationLog violationLog) => _violationLog = violationLog;
 
     /// <summary>After every change batch of the service that Route 53 applied.</summary>
     public virtual void OnWrite(ZoneWrite write)
@@ -34,7 +34,7 @@ internal abstract class Oracle(string name, string rule)
     {
     }
 
-    protected void Broken(string seen) => _verdict!.Broken(name, rule, seen);
+    protected void Broken(string seen) => _violationLog!.Broken(name, rule, seen);
 
     protected void Check(bool holds, Func<string> seen)
     {

@@ -7,8 +7,8 @@ using DnsSync.Simulation.Scenarios;
 namespace DnsSync.Simulation.Oracles;
 
 /// <summary>Every wait has a bound that keeps clear of the deadline, and nothing throws by surprise.</summary>
-internal sealed class RunsEnd(FaultLevel faults) : Oracle(
-    "runs-end", "an invocation ends before its time-out, and fails only when AWS does")
+internal sealed class InvocationsFinish(FaultLevel faults) : Oracle(
+    "invocations-finish", "an invocation ends before its time-out, and fails only when AWS does")
 {
     public override void OnEnded(FunctionRun run)
     {
@@ -28,23 +28,23 @@ internal sealed class RunsEnd(FaultLevel faults) : Oracle(
 
     // An operator asked for what was being dropped, and is told so.
     private static bool IsRefusal(FunctionRun run) =>
-        run is { Wish: not null, About: { } name, Failure: InvalidOperationException }
+        run is { OperatorRequest: not null, About: { } name, Failure: InvalidOperationException }
         && !name.HasBeenConfiguredFor(TimeSpan.Zero, run.StartedAt);
 }
 
 /// <summary>Chains of looks: begun by what happened, one at a time, and with an end.</summary>
-internal sealed class FollowUpsAreFew(Account account) : Oracle(
-    "follow-ups", "an invocation sends at most one follow-up, a tick none, what is unsettled or changed gets one, and chains end after 15 minutes")
+internal sealed class RequeuesAreBounded(Account account) : Oracle(
+    "requeues", "an invocation sends at most one follow-up, a tick none, what is unsettled or changed gets one, and chains end after 15 minutes")
 {
-    private static readonly TimeSpan LongestChain = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan LongestSequence = TimeSpan.FromMinutes(15);
 
-    private readonly WeatherPlan _weather = account.Scenario.Weather;
+    private readonly FaultRates _faultRates = account.Scenario.FaultRates;
 
     // The confirming read, the invocation itself, and the queue's delivery. Where nothing fails, none takes long,
     // and a sequence ends well before the bound of 20 minutes.
     private readonly TimeSpan _slack = TimeSpan.FromMinutes(account.Scenario.Faults == FaultLevel.None ? 2 : 7);
 
-    private readonly AnsweredLooks _answered = new();
+    private readonly AnsweredRequeues _answered = new();
 
     public override void OnEnded(FunctionRun run)
     {
@@ -58,14 +58,14 @@ internal sealed class FollowUpsAreFew(Account account) : Oracle(
             run is not { Failure: null, WasKilled: false }
                 || run.Dropped >= run.Messages.Count(message => IsTooOld(run, message)),
             () => $"invocation {run.Number} answered messages to itself that are past 20 minutes or 150 attempts");
-        Check(run.FollowUps.Count <= 1, () => $"invocation {run.Number} sent {run.FollowUps.Count} follow-ups");
+        Check(run.RequeueMessages.Count <= 1, () => $"invocation {run.Number} sent {run.RequeueMessages.Count} follow-ups");
         if (run.IsTickOnly)
         {
-            Check(run.FollowUps.Count == 0, () => $"invocation {run.Number} answers ticks alone, and sent a follow-up");
+            Check(run.RequeueMessages.Count == 0, () => $"invocation {run.Number} answers ticks alone, and sent a follow-up");
         }
         else if (run is { Kind: RunKind.Queue, HasTick: false, Failure: null, WasKilled: false })
         {
-            var sent = run.FollowUps.FirstOrDefault();
+            var sent = run.RequeueMessages.FirstOrDefault();
             foreach (var (zoneId, name, _) in run.Reported.Where(report => report.Outcome == "unsettled"))
             {
                 Check((sent is not null && Lists(sent, (zoneId, name))) || IsGivenUp(run, (zoneId, name)), () =>
@@ -78,18 +78,18 @@ internal sealed class FollowUpsAreFew(Account account) : Oracle(
             JudgeWaiting(run);
         }
 
-        if (run.FollowUpDelays is [var delay] && run.FollowUps.Count == 1)
+        if (run.RequeueDelays is [var delay] && run.RequeueMessages.Count == 1)
         {
-            JudgeDelay(run, RequeueMessage.Read(run.FollowUps.First())!, delay);
+            JudgeDelay(run, RequeueMessage.Read(run.RequeueMessages.First())!, delay);
         }
 
         // One that only confirms has its own end, half a minute away.
-        foreach (var name in run.FollowUps.SelectMany(body => RequeueMessage.Read(body)!.Names))
+        foreach (var name in run.RequeueMessages.SelectMany(body => RequeueMessage.Read(body)!.Names))
         {
             Check(name.Sequence is not null, () =>
                 $"invocation {run.Number} sent a message that does not tell the sequence of {name}");
             var age = run.EndedAt!.Value - name.StartedAt;
-            Check(!name.IsUnsettled || age <= LongestChain + _slack + (2 * _weather.Skew), () =>
+            Check(!name.IsUnsettled || age <= LongestSequence + _slack + (2 * _faultRates.Skew), () =>
                 $"invocation {run.Number} continues a sequence that began {age.TotalMinutes:0} minutes ago: {name}");
         }
     }
@@ -101,13 +101,13 @@ internal sealed class FollowUpsAreFew(Account account) : Oracle(
         {
             var first = message.Names.Min(name => name.Due);
             foreach (var name in message.Names.Where(name =>
-                name.Due > first && name.Due > run.EndedAt!.Value + (2 * _weather.Skew) && !_answered.Has(name)))
+                name.Due > first && name.Due > run.EndedAt!.Value + (2 * _faultRates.Skew) && !_answered.Has(name)))
             {
                 Check(
-                    run.FollowUps.Any(body => RequeueMessage.Read(body)!.Names.Any(sent => sent.Is(name.ZoneId!, name.Name!)))
+                    run.RequeueMessages.Any(body => RequeueMessage.Read(body)!.Names.Any(sent => sent.Is(name.ZoneId!, name.Name!)))
                         || !account.Names.Exists(bound => bound.ZoneId == name.ZoneId && bound.Name.ToString() == name.Name
-                            && bound.HasBeenConfiguredFor(Evidence.ConfigurationAge, run.StartedAt)
-                            && Evidence.LooksFor(bound.Latest.Binding, run).Count == 0),
+                            && bound.HasBeenConfiguredFor(FunctionKnowledge.ConfigurationAge, run.StartedAt)
+                            && FunctionKnowledge.ReadsFor(bound.Latest.Binding, run).Count == 0),
                     () => $"invocation {run.Number} neither read nor passed on {name}");
             }
         }
@@ -117,7 +117,7 @@ internal sealed class FollowUpsAreFew(Account account) : Oracle(
     // messages and is not due yet goes on as it is.
     private void JudgeDelay(FunctionRun run, RequeueMessage sent, TimeSpan delay)
     {
-        var skew = 2 * _weather.Skew;
+        var skew = 2 * _faultRates.Skew;
         var (earliest, latest) = (run.StartedAt - skew, run.EndedAt!.Value + skew);
         var carried = run.Messages.Select(RequeueMessage.Read).OfType<RequeueMessage>()
             .SelectMany(message => message.Names).Select(name => name.Due).ToHashSet();
@@ -139,16 +139,16 @@ internal sealed class FollowUpsAreFew(Account account) : Oracle(
 
     private static readonly ImmutableArray<int> Pauses = [5, 10, 20, 40];
 
-    // Only what was looked at for long enough, and of which nothing new has come.
+    // Only what was read for long enough, and of which nothing new has come.
     private bool IsGivenUp(FunctionRun run, (string ZoneId, string Name) name) => run.Messages.All(message =>
         RequeueMessage.Read(message) is { } requeued
             ? !Lists(message, name) || _answered.Has(message)
-                || run.EndedAt!.Value + LongestPause + (2 * _weather.Skew) > StartOf(requeued, name) + LongestChain
-            : !Concerns(message, name));
+                || run.EndedAt!.Value + LongestPause + (2 * _faultRates.Skew) > StartOf(requeued, name) + LongestSequence
+            : !Affects(message, name));
 
     // Interfaces are a bonus, and our own edits are no news. Which names followed an endpoint that is gone, only
     // the process may know.
-    private bool Concerns(string message, (string ZoneId, string Name) name) =>
+    private bool Affects(string message, (string ZoneId, string Name) name) =>
         message.Contains("\"ChangeResourceRecordSets\"", StringComparison.Ordinal)
             ? Edits(message, name)
                 && !message.Contains(account.Role, StringComparison.Ordinal)
@@ -170,7 +170,7 @@ internal sealed class FollowUpsAreFew(Account account) : Oracle(
     // A tick is about every name, and so may be what says no endpoint that is there, nor a service.
     private bool IsAbout(string message, (string ZoneId, string Name) name)
     {
-        var endpoints = EventsAreAnswered.Changed(message).ToList();
+        var endpoints = EventsAreHandled.Changed(message).ToList();
         return endpoints.Count == 0 || account.Names.Exists(bound => (bound.ZoneId, bound.Name.ToString()) == name
             && endpoints.Exists(changed => account.World.Ec2.Current.Endpoints.TryGetValue(changed.Id, out var endpoint)
                 ? Converged.MayFollow(bound.Latest.Binding, endpoint)
@@ -183,7 +183,7 @@ internal sealed class FollowUpsAreFew(Account account) : Oracle(
 
     private bool IsTooOld(FunctionRun run, string message) =>
         RequeueMessage.Read(message) is { } requeued
-        && (run.StartedAt - requeued.StartedAt > TimeSpan.FromMinutes(20) + (2 * _weather.Skew) || requeued.Attempt > 150);
+        && (run.StartedAt - requeued.StartedAt > TimeSpan.FromMinutes(20) + (2 * _faultRates.Skew) || requeued.Attempt > 150);
 
     private static DateTimeOffset StartOf(RequeueMessage message, (string ZoneId, string Name) name) =>
         message.Names.Where(listed => listed.Is(name.ZoneId, name.Name)).Min(listed => listed.StartedAt);

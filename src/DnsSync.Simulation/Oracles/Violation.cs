@@ -12,7 +12,7 @@ public sealed record Violation(TimeSpan At, string Oracle, string Rule, string S
 }
 
 /// <summary>Collects what the oracles find; a run that goes wrong need not tell all of it.</summary>
-internal sealed class Verdict(Func<TimeSpan> now)
+internal sealed class ViolationLog(Func<TimeSpan> now)
 {
     // Of each oracle: what one sees again and again must not hide what another sees later.
     private const int Most = 5;

@@ -7,8 +7,8 @@ using DnsSync.Simulator.Route53;
 namespace DnsSync.Simulation.Oracles;
 
 /// <summary>Nothing is touched that is not ours.</summary>
-internal sealed class OnlyOurs() : Oracle(
-    "only-ours", "no record set is changed but the addresses and the marker of a bound name that is ours or empty")
+internal sealed class OnlyOwnedRecords() : Oracle(
+    "only-owned-records", "no record set is changed but the addresses and the marker of a bound name that is ours or empty")
 {
     public override void OnWrite(ZoneWrite write)
     {
@@ -27,8 +27,8 @@ internal sealed class OnlyOurs() : Oracle(
             }
 
             var marker = MarkerText.Of(name.MarkersBefore);
-            var isAdopted = write.Run.About == name.Name && write.Run.Wish is { Adopts: true } wish
-                && marker?.Owner == wish.AdoptsFrom;
+            var isAdopted = write.Run.About == name.Name && write.Run.OperatorRequest is { Adopts: true } operatorRequest
+                && marker?.Owner == operatorRequest.AdoptsFrom;
             var isFree = name.MarkersBefore.IsEmpty
                 ? !name.Before.Any(set => set.Type is "A" or "AAAA" or "CNAME")
                 : marker?.Owner == name.Name.Owner;
@@ -56,10 +56,10 @@ internal sealed class BatchShape() : Oracle(
 }
 
 /// <summary>The marker is the lock: it moves with every change, by one.</summary>
-internal sealed class MarkerMoves() : Oracle(
+internal sealed class RevisionIncreases() : Oracle(
     "marker-swap", "every change of a name swaps its marker to the next revision, and keeps fields that it does not know")
 {
-    private readonly Dictionary<BoundName, long> _highest = [];
+    private readonly Dictionary<SimulatedName, long> _highest = [];
 
     public override void OnWrite(ZoneWrite write)
     {
@@ -84,7 +84,7 @@ internal sealed class MarkerMoves() : Oracle(
             Check(after?.Others == others, () => $"{name.Name} lost the marker's fields of a newer version: {others}");
 
             // By hand a marker may be taken away, or set back: then counting starts anew.
-            if (before >= _highest.GetValueOrDefault(name.Name) || name.Name.WasTakenByHand || before == 0)
+            if (before >= _highest.GetValueOrDefault(name.Name) || name.Name.WasTakenOver || before == 0)
             {
                 _highest[name.Name] = after?.Revision ?? 0;
             }
@@ -97,13 +97,13 @@ internal sealed class MarkerMoves() : Oracle(
 }
 
 /// <summary>A name that is right is left alone.</summary>
-internal sealed class NoNeedlessWrite() : Oracle("no-needless-write", "nothing is written when the zone is right")
+internal sealed class NoRedundantWrite() : Oracle("no-redundant-write", "nothing is written when the zone is right")
 {
     public override void OnWrite(ZoneWrite write)
     {
         foreach (var name in write.Names)
         {
-            var isAdopted = write.Run is { Wish.Adopts: true, About: var adopted } && adopted == name.Name
+            var isAdopted = write.Run is { OperatorRequest.Adopts: true, About: var adopted } && adopted == name.Name
                 && MarkerText.Of(name.MarkersBefore)?.Owner != name.Name.Owner;
             var isClaimed = write.Run.Kind == RunKind.Deployment && write.Run.About == name.Name
                 && name.MarkersBefore.IsEmpty && name.Before.All(set => set.Type is not ("A" or "AAAA" or "CNAME"));
@@ -139,7 +139,7 @@ internal sealed class NeverEmptied() : Oracle(
 
                 var other = type == "A" ? "AAAA" : "A";
                 Check(
-                    Evidence.BindingsOf(name.Name, write.Run).Any(binding =>
+                    FunctionKnowledge.BindingsOf(name.Name, write.Run).Any(binding =>
                         (binding.WhenEmpty == WhenEmpty.Delete && !IsInTransition(binding, write.Run))
                         || (!binding.Families.Any(family => Addresses.TypeOf(family) == type)
                             && name.AddressesAfter(other).Count > 0)),
@@ -152,17 +152,17 @@ internal sealed class NeverEmptied() : Oracle(
     }
 
     private static bool IsInTransition(Binding binding, FunctionRun run) =>
-        Evidence.LooksFor(binding, run).LastOrDefault() is { } look
-        && Evidence.Followed(look, binding).Any(endpoint => endpoint.State
+        FunctionKnowledge.ReadsFor(binding, run).LastOrDefault() is { } read
+        && FunctionKnowledge.Followed(read, binding).Any(endpoint => endpoint.State
             is EndpointState.Pending or EndpointState.Partial or EndpointState.PendingAcceptance);
 }
 
 /// <summary>What the stack dropped stays away.</summary>
-internal sealed class GoneStaysGone(Account account) : Oracle(
-    "gone-stays-gone", "a deleted name leaves nothing of ours in its zone, whatever was in flight")
+internal sealed class DeletedStaysDeleted(Account account) : Oracle(
+    "deleted-stays-deleted", "a deleted name leaves nothing of ours in its zone, whatever was in flight")
 {
     // A denial may last for 60 s, and a plan live for 30.
-    private static readonly TimeSpan ClaimsInFlight = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan ReservationsInFlight = TimeSpan.FromSeconds(90);
 
     public override void OnWrite(ZoneWrite write)
     {
@@ -182,7 +182,7 @@ internal sealed class GoneStaysGone(Account account) : Oracle(
             && Encoding.UTF8.GetString(answer).Contains("\"SUCCESS\"", StringComparison.Ordinal))
         {
             var waited = run.EndedAt!.Value - first.Ended;
-            Check(waited >= ClaimsInFlight, () =>
+            Check(waited >= ReservationsInFlight, () =>
                 $"invocation {run.Number} reported {name} deleted {waited.TotalSeconds:0} s after it read the zone first");
         }
     }
@@ -201,9 +201,9 @@ internal sealed class GoneStaysGone(Account account) : Oracle(
             Check(marker?.Owner != name.Owner, () => $"{name} is deleted, and its marker stands in its zone");
 
             // What somebody else has taken over is his.
-            Check(name.WasTakenByHand || zone is null || !name.Plan.HasOwnZone || account.IsShared(name.ZoneId), () =>
+            Check(name.WasTakenOver || zone is null || !name.Plan.HasOwnZone || account.IsShared(name.ZoneId), () =>
                 $"{name} is deleted, and its zone could not be: [{string.Join(", ", zone!.RecordSets.Select(set => $"{set.Name} {set.Type}"))}]");
-            Check(name.WasTakenByHand || account.IsContested(name) || zone is null || Addresses.Types.All(type => Addresses.In(zone.At(name.Name), type).Count == 0), () =>
+            Check(name.WasTakenOver || account.IsContested(name) || zone is null || Addresses.Types.All(type => Addresses.In(zone.At(name.Name), type).Count == 0), () =>
                 $"{name} is deleted, and its addresses stand in its zone");
         }
     }

@@ -11,7 +11,7 @@ internal sealed record ZoneWrite(
 
 /// <summary>What a batch did to one name: its record sets of all types, and its markers.</summary>
 internal sealed record NameWrite(
-    BoundName Name,
+    SimulatedName Name,
     ImmutableArray<ZoneChange> Changes,
     ImmutableArray<RecordSet> Before,
     ImmutableArray<RecordSet> After,

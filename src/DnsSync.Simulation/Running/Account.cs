@@ -14,7 +14,7 @@ using DnsSync.Simulator.Route53;
 namespace DnsSync.Simulation.Running;
 
 /// <summary>One configuration of a name, and for how long it was the one to follow.</summary>
-internal sealed class BoundVersion(Binding binding, DateTimeOffset from)
+internal sealed class BindingVersion(Binding binding, DateTimeOffset from)
 {
     public Binding Binding => binding;
 
@@ -25,7 +25,7 @@ internal sealed class BoundVersion(Binding binding, DateTimeOffset from)
 }
 
 /// <summary>A name that is, or was, in the stack.</summary>
-internal sealed class BoundName(NamePlan plan, string zoneId, string owner)
+internal sealed class SimulatedName(NamePlan plan, string zoneId, string owner)
 {
     public NamePlan Plan { get; set; } = plan;
 
@@ -38,9 +38,9 @@ internal sealed class BoundName(NamePlan plan, string zoneId, string owner)
     /// <summary>Whose stack it is in.</summary>
     public string Owner => owner;
 
-    public List<BoundVersion> Versions { get; } = [];
+    public List<BindingVersion> Versions { get; } = [];
 
-    public BoundVersion Latest => Versions[^1];
+    public BindingVersion Latest => Versions[^1];
 
     public bool IsConfigured => Latest.Until is null;
 
@@ -51,7 +51,7 @@ internal sealed class BoundName(NamePlan plan, string zoneId, string owner)
     public DateTimeOffset? GoneSince { get; set; }
 
     /// <summary>Whether somebody took its marker away, or put another there, and it has not become ours again.</summary>
-    public bool WasTakenByHand { get; set; }
+    public bool WasTakenOver { get; set; }
 
     public override string ToString() => $"{Plan.Key} ({Name})";
 }
@@ -72,8 +72,8 @@ internal sealed class Account
     private readonly Dictionary<string, string> _endpoints;
     private readonly Dictionary<(string Vpc, string Zone), string> _zones;
 
-    private readonly Dictionary<string, BoundName> _names = [];
-    private readonly Dictionary<(string, DnsName), BoundName> _byDnsName = [];
+    private readonly Dictionary<string, SimulatedName> _names = [];
+    private readonly Dictionary<(string, DnsName), SimulatedName> _byDnsName = [];
     private readonly HashSet<string> _functions = [];
     private ImmutableArray<ChangeStatement> _policy = [];
     private string? _environment;
@@ -125,7 +125,7 @@ internal sealed class Account
     public Account? Other { get; private set; }
 
     /// <summary>Whether the other owner's stack has, or had, that name in that zone.</summary>
-    public bool IsContested(BoundName name) => Other?.Find(name.ZoneId, name.Name) is not null;
+    public bool IsContested(SimulatedName name) => Other?.Find(name.ZoneId, name.Name) is not null;
 
     /// <summary>Whether the other owner's stack has, or had, names in a zone.</summary>
     public bool IsShared(string zoneId) => Other?.Names.Exists(name => name.ZoneId == zoneId) == true;
@@ -133,7 +133,7 @@ internal sealed class Account
     public World World { get; }
 
     /// <summary>Every name that ever was in the stack, in the order of their coming.</summary>
-    public List<BoundName> Names { get; } = [];
+    public List<SimulatedName> Names { get; } = [];
 
     /// <summary>Grows when the function's environment changes, which ends its warm processes.</summary>
     public int Generation { get; private set; }
@@ -143,12 +143,12 @@ internal sealed class Account
 
     public TimeSpan Age => World.Now - World.Clock.Start;
 
-    public BoundName? Find(string key) => _names.GetValueOrDefault(key);
+    public SimulatedName? Find(string key) => _names.GetValueOrDefault(key);
 
-    public BoundName? Find(string zoneId, DnsName name) => _byDnsName.GetValueOrDefault((zoneId, name));
+    public SimulatedName? Find(string zoneId, DnsName name) => _byDnsName.GetValueOrDefault((zoneId, name));
 
     /// <summary>Whether the stack has, or had, a name in more zones than one, so that the name alone does not tell which is meant.</summary>
-    public bool HasNamesake(BoundName name) => Names.Exists(other => other != name && other.Name == name.Name);
+    public bool HasNamesake(SimulatedName name) => Names.Exists(other => other != name && other.Name == name.Name);
 
     public string? EndpointId(string key) => _endpoints.GetValueOrDefault(key);
 
@@ -209,11 +209,11 @@ internal sealed class Account
 
     /// <summary>Whether an endpoint that a name selects is in a VPC in which the name's zone does not resolve.</summary>
     public bool IsOutside(Binding binding, WorldEndpoint endpoint) => Selects(binding, endpoint)
-        && Evidence.IsWithinZone(binding)
+        && FunctionKnowledge.IsWithinZone(binding)
         && World.Route53.Find(binding.ZoneId)?.VpcIds.Contains(endpoint.VpcId) != true;
 
     private static bool Selects(Binding binding, WorldEndpoint endpoint) =>
-        Converged.MayFollow(binding, endpoint) && Evidence.HasTags(endpoint.Tags, binding.Endpoints);
+        Converged.MayFollow(binding, endpoint) && FunctionKnowledge.HasTags(endpoint.Tags, binding.Endpoints);
 
     public ImmutableArray<string> SubnetIds(string vpc, ImmutableArray<int> subnets) =>
         [.. subnets.Select(subnet => _subnets[vpc][subnet])];
@@ -227,7 +227,7 @@ internal sealed class Account
     /// <summary>
     /// Puts a name into the stack, anew or again: its zone, if there is none, and its configuration.
     /// </summary>
-    public BoundName Add(NamePlan plan)
+    public SimulatedName Add(NamePlan plan)
     {
         var key = (plan.Vpc, plan.Zone);
         if (!_zones.TryGetValue(key, out var zoneId) || World.Route53.Find(zoneId) is null)
@@ -249,7 +249,7 @@ internal sealed class Account
             return back;
         }
 
-        var name = new BoundName(plan, zoneId, Owner);
+        var name = new SimulatedName(plan, zoneId, Owner);
         _names[plan.Key] = name;
         _byDnsName[(zoneId, name.Name)] = name;
         Names.Add(name);
@@ -269,7 +269,7 @@ internal sealed class Account
     }
 
     // A statement that was just added is in force a while later.
-    private void AllowSoon(BoundName name)
+    private void AllowSoon(SimulatedName name)
     {
         if (Scenario.World.HasPolicyByName)
         {
@@ -285,7 +285,7 @@ internal sealed class Account
     }
 
     /// <summary>Gives a name another configuration, or its first.</summary>
-    public void Configure(BoundName name, NamePlan plan)
+    public void Configure(SimulatedName name, NamePlan plan)
     {
         if (name.Versions.Count > 0)
         {
@@ -293,19 +293,19 @@ internal sealed class Account
         }
 
         name.Plan = plan;
-        name.Versions.Add(new BoundVersion(ToBinding(plan, name.ZoneId), World.Now));
+        name.Versions.Add(new BindingVersion(ToBinding(plan, name.ZoneId), World.Now));
         Publish(name);
     }
 
     /// <summary>Makes a resource of the stack stand for another name, or for its name in another zone.</summary>
-    public BoundName Move(BoundName old, NamePlan plan)
+    public SimulatedName Move(SimulatedName old, NamePlan plan)
     {
         old.Latest.Until = World.Now;
         return Add(plan);
     }
 
     /// <summary>Takes a name out of the configuration; its records stay for now.</summary>
-    public void Unbind(BoundName name)
+    public void Unbind(SimulatedName name)
     {
         name.Latest.Until = World.Now;
         if (Scenario.World.StoredConfiguration)
@@ -330,7 +330,7 @@ internal sealed class Account
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
 
-    private void Publish(BoundName name)
+    private void Publish(SimulatedName name)
     {
         if (Scenario.World.StoredConfiguration)
         {

@@ -37,7 +37,7 @@ internal sealed class Deployments
     public SortedSet<string> Open { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Told when the Delete of a name has succeeded.</summary>
-    public event Action<BoundName>? OnRemoved;
+    public event Action<SimulatedName>? OnRemoved;
 
     /// <summary>Whether a request about a resource has not succeeded yet.</summary>
     public bool IsAtWork(string logicalId) =>
@@ -48,7 +48,7 @@ internal sealed class Deployments
         IsAtWork(logicalId) && _resources.TryGetValue(logicalId, out var resource) && !resource.Name.IsConfigured;
 
     /// <param name="type"><c>Create</c>, <c>Update</c> or <c>Delete</c>.</param>
-    public void Send(BoundName name, string type)
+    public void Send(SimulatedName name, string type)
     {
         // Only the latest of two requests about one name goes on being tried.
         Open.RemoveWhere(open => open.StartsWith(name.Plan.Key + " ", StringComparison.Ordinal));
@@ -63,7 +63,7 @@ internal sealed class Deployments
     }
 
     /// <param name="physicalId">Of a resource that was replaced; null for the one that stands.</param>
-    private void Try(string key, BoundName name, string type, string? physicalId)
+    private void Try(string key, SimulatedName name, string type, string? physicalId)
     {
         var path = $"/{++_requests}";
         var id = type == "Create" ? null
@@ -101,7 +101,7 @@ internal sealed class Deployments
             });
     }
 
-    private void Succeed(BoundName name, string type, string physicalId, bool isReplaced)
+    private void Succeed(SimulatedName name, string type, string physicalId, bool isReplaced)
     {
         var logicalId = name.Plan.Key;
         if (type == "Delete")
@@ -123,7 +123,7 @@ internal sealed class Deployments
         }
     }
 
-    private static byte[] Payload(BoundName name, string type, string path, string? physicalId)
+    private static byte[] Payload(SimulatedName name, string type, string path, string? physicalId)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
@@ -151,5 +151,5 @@ internal sealed class Deployments
         return buffer.WrittenSpan.ToArray();
     }
 
-    private sealed record Resource(string PhysicalId, BoundName Name);
+    private sealed record Resource(string PhysicalId, SimulatedName Name);
 }

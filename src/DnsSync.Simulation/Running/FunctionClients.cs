@@ -5,8 +5,8 @@ using Amazon.SimpleSystemsManagement;
 using Amazon.SQS;
 using DnsSync.Calls;
 using DnsSync.Configuration;
+using DnsSync.Endpoints;
 using DnsSync.Handlers;
-using DnsSync.Observing;
 using DnsSync.Simulator;
 using DnsSync.Simulator.Seams;
 using DnsSync.Simulator.Time;
@@ -19,7 +19,7 @@ namespace DnsSync.Simulation.Running;
 internal sealed record FunctionClients(
     IEndpointInventory Endpoints,
     IHostedZones Zones,
-    IFollowUpQueue Queue,
+    IRequeueQueue Queue,
     Func<string, CancellationToken, Task<IReadOnlyList<StoredParameter>>> Parameters)
 {
     /// <param name="traceHeader">Of the invocation that sends, which the SDK puts into each message.</param>
@@ -27,7 +27,7 @@ internal sealed record FunctionClients(
         World world, string queueUrl, SimulatedProcess process, Func<string?> traceHeader) => new(
         new SimulatedEndpointInventory(world, process),
         new SimulatedHostedZones(world, process),
-        new SimulatedFollowUpQueue(world, queueUrl, process) { TraceHeader = traceHeader },
+        new SimulatedRequeueQueue(world, queueUrl, process) { TraceHeader = traceHeader },
         new SimulatedParameters(world, process).ReadAsync);
 
     /// <summary>By the same clients and the same settings of them as the deployed function.</summary>
@@ -38,7 +38,7 @@ internal sealed record FunctionClients(
         return new(
             new Ec2EndpointInventory(new AmazonEC2Client(credentials, Configure(new AmazonEC2Config()))),
             new Route53HostedZones(new AmazonRoute53Client(credentials, Configure(new AmazonRoute53Config()))),
-            new SqsFollowUpQueue(new AmazonSQSClient(credentials, Configure(new AmazonSQSConfig())), queueUrl),
+            new SqsRequeueQueue(new AmazonSQSClient(credentials, Configure(new AmazonSQSConfig())), queueUrl),
             new SsmParameters(new AmazonSimpleSystemsManagementClient(
                 credentials, Configure(new AmazonSimpleSystemsManagementConfig()))).ReadAsync);
 

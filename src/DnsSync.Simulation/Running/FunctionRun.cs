@@ -9,7 +9,7 @@ namespace DnsSync.Simulation.Running;
 /// <summary>What an invocation is for.</summary>
 internal enum RunKind
 {
-    /// <summary>Messages of the queue: events, follow-ups, ticks.</summary>
+    /// <summary>Messages of the queue: events, requeue messages, ticks.</summary>
     Queue,
     Resync,
     Deployment,
@@ -19,10 +19,10 @@ internal enum RunKind
 /// <summary>A request of an operator.</summary>
 /// <param name="Adopts">Whether it takes over the name that it is about.</param>
 /// <param name="AdoptsFrom">The owner that it takes the name from; null for nobody.</param>
-internal sealed record Wish(ResyncKind Kind, bool Adopts = false, string? AdoptsFrom = null);
+internal sealed record OperatorRequest(ResyncKind Kind, bool Adopts = false, string? AdoptsFrom = null);
 
-/// <summary>One look at endpoints, as a function got it: all answers of one filter.</summary>
-internal sealed class Look(EndpointFilter filter, DateTimeOffset began)
+/// <summary>One read of endpoints, as a function got it: all answers of one filter.</summary>
+internal sealed class EndpointRead(EndpointFilter filter, DateTimeOffset began)
 {
     public EndpointFilter Filter => filter;
 
@@ -59,7 +59,7 @@ internal sealed record ZoneReading(
         && (Page.Next is not { } next || Order.Compare(name, next.Name) <= 0);
 
     /// <summary>Whether it shows our marker at a name.</summary>
-    public bool ShowsMarkerOf(BoundName name) => ZoneId == name.ZoneId
+    public bool ShowsMarkerOf(SimulatedName name) => ZoneId == name.ZoneId
         && MarkerText.Of([.. Page.RecordSets.Where(set => set.Name == name.MarkerName)])?.Owner == name.Owner;
 }
 
@@ -70,10 +70,10 @@ internal sealed record RunRequest(RunKind Kind)
     public IReadOnlyList<string> Messages { get; init; } = [];
 
     /// <summary>The name that a custom resource or an operator asks for; null if none does.</summary>
-    public BoundName? About { get; init; }
+    public SimulatedName? About { get; init; }
 
     /// <summary>What an operator asks for; null if none does.</summary>
-    public Wish? Wish { get; init; }
+    public OperatorRequest? OperatorRequest { get; init; }
 
     /// <summary>Whether CloudFormation asks for a name's Create.</summary>
     public bool Creates { get; init; }
@@ -103,14 +103,14 @@ internal sealed class FunctionRun(int number, RunRequest request, DateTimeOffset
     public bool WasKilled { get; set; }
 
     /// <summary>What its process called so far, as of its end.</summary>
-    public Witness? Calls { get; set; }
+    public RecordingProxy? Calls { get; set; }
 
     /// <summary>What it threw; null if nothing.</summary>
     public Exception? Failure { get; set; }
 
-    public BoundName? About => request.About;
+    public SimulatedName? About => request.About;
 
-    public Wish? Wish => request.Wish;
+    public OperatorRequest? OperatorRequest => request.OperatorRequest;
 
     public bool Creates => request.Creates;
 
@@ -121,24 +121,24 @@ internal sealed class FunctionRun(int number, RunRequest request, DateTimeOffset
     public int Lineage => request.Lineage + 1;
 
     /// <summary>Whether it was asked to remove a name.</summary>
-    public bool Removes(BoundName name) =>
-        About == name && (Kind == RunKind.Deletion || Wish is { Kind: ResyncKind.Prune });
+    public bool Removes(SimulatedName name) =>
+        About == name && (Kind == RunKind.Deletion || OperatorRequest is { Kind: ResyncKind.Prune });
 
     /// <summary>Whether it was asked to do to a name what it would otherwise refuse.</summary>
-    public bool Forces(BoundName name) => About == name && Wish is { Kind: ResyncKind.Force };
+    public bool Forces(SimulatedName name) => About == name && OperatorRequest is { Kind: ResyncKind.Force };
 
-    public List<Look> Looks { get; } = [];
+    public List<EndpointRead> EndpointReads { get; } = [];
 
     public List<ZoneReading> ZoneReadings { get; } = [];
 
-    /// <summary>The follow-ups that it sent, each body once.</summary>
-    public HashSet<string> FollowUps { get; } = [];
+    /// <summary>The requeue messages that it sent, each body once.</summary>
+    public HashSet<string> RequeueMessages { get; } = [];
 
     /// <summary>How long each was to be held back, those that were not taken among them.</summary>
-    public List<TimeSpan> FollowUpDelays { get; } = [];
+    public List<TimeSpan> RequeueDelays { get; } = [];
 
     /// <summary>How many of them the queue took, as far as the function knows.</summary>
-    public int FollowUpsTaken { get; set; }
+    public int RequeuesAccepted { get; set; }
 
     /// <summary>The names that it tried to change; markers not among them.</summary>
     public HashSet<(string ZoneId, DnsName Name)> Attempted { get; } = [];
@@ -152,7 +152,7 @@ internal sealed class FunctionRun(int number, RunRequest request, DateTimeOffset
     /// <summary>How many calls it began, by what they ask.</summary>
     public int ZoneCalls { get; set; }
 
-    public int ZoneLooks { get; set; }
+    public int ZoneReads { get; set; }
 
     public int EndpointCalls { get; set; }
 
@@ -162,7 +162,7 @@ internal sealed class FunctionRun(int number, RunRequest request, DateTimeOffset
     public List<(string ZoneId, string Name, string Outcome)> Reported { get; } = [];
 
     /// <summary>Whether its log says that a name needs attention.</summary>
-    public bool Reports(BoundName name) =>
+    public bool Reports(SimulatedName name) =>
         Reported.Exists(report => (report.ZoneId, report.Name) == (name.ZoneId, name.Name.ToString()));
 
     /// <summary>Why, in the words of its log.</summary>
@@ -180,7 +180,7 @@ internal sealed class FunctionRun(int number, RunRequest request, DateTimeOffset
     public bool HasTick => Kind == RunKind.Queue && Messages.Any(IsTick);
 
     /// <summary>Whether it goes on with a chain that began so long ago.</summary>
-    public bool IsChained(TimeSpan atLeast) => Messages.Select(RequeueMessage.Read).OfType<RequeueMessage>()
+    public bool ContinuesSequence(TimeSpan atLeast) => Messages.Select(RequeueMessage.Read).OfType<RequeueMessage>()
         .Any(message => startedAt - message.StartedAt >= atLeast);
 
     public static bool IsTick(string message) => message == SimulatedSchedule.Tick;

@@ -44,10 +44,10 @@ internal sealed class Lambda(Account account, string queueUrl, SplitMix64 random
     private World World => account.World;
 
     /// <summary>What the caller of an AWS call is at; null if it is no function.</summary>
-    public FunctionRun? RunOf(string caller) => _byCaller.GetValueOrDefault(caller)?.Witness.Run;
+    public FunctionRun? RunOf(string caller) => _byCaller.GetValueOrDefault(caller)?.RecordingProxy.Run;
 
     /// <summary>What stands between a function and AWS; null if the caller is no function.</summary>
-    public Witness? WitnessOf(string caller) => _byCaller.GetValueOrDefault(caller)?.Witness;
+    public RecordingProxy? ProxyOf(string caller) => _byCaller.GetValueOrDefault(caller)?.RecordingProxy;
 
     /// <summary>Invokes the function; <paramref name="ended"/> is told whether it succeeded.</summary>
     /// <param name="request">What it is asked for.</param>
@@ -55,7 +55,7 @@ internal sealed class Lambda(Account account, string queueUrl, SplitMix64 random
     {
         var environment = Take();
         var run = new FunctionRun(++_invocations, request, World.Now) { Process = environment.Process.Name };
-        environment.Witness.Run = run;
+        environment.RecordingProxy.Run = run;
         World.Trace($"{environment.Process.Name} begins {run.Number}");
 
         var isDone = false;
@@ -68,7 +68,7 @@ internal sealed class Lambda(Account account, string queueUrl, SplitMix64 random
 
             isDone = true;
             (run.EndedAt, run.Failure, run.WasKilled) = (World.Now, failure, killed);
-            run.Calls = environment.Witness;
+            run.Calls = environment.RecordingProxy;
             environment.IsBusy = false;
             environment.IdleSince = World.Now;
             World.Trace($"{environment.Process.Name} ends {run.Number} {failure?.GetType().Name} {(killed ? "killed" : "")}");
@@ -159,38 +159,38 @@ internal sealed class Lambda(Account account, string queueUrl, SplitMix64 random
 
     private Environment Start()
     {
-        var witness = new Witness(World);
+        var proxy = new RecordingProxy(World);
         var process = World.CreateProcess(
             $"{account.Function}-{++_started}", Skew == TimeSpan.Zero ? Skew : random.Between(-Skew, Skew));
         var aws = account.Scenario.World.OverTheWire
             ? FunctionClients.OverTheWire(World, queueUrl, process)
-            : FunctionClients.InMemory(World, queueUrl, process, () => Lineage.ToHeader(witness.Run!.Lineage));
+            : FunctionClients.InMemory(World, queueUrl, process, () => Lineage.ToHeader(proxy.Run!.Lineage));
         var parts = new ServiceParts(
-            witness.Watch(aws.Endpoints),
-            witness.Watch(aws.Zones),
+            proxy.Watch(aws.Endpoints),
+            proxy.Watch(aws.Zones),
             new ConfigurationSource(account.Setting, aws.Parameters, process.Time),
-            witness.Watch(aws.Queue),
+            proxy.Watch(aws.Queue),
             process.Time,
             new Random((int)(random.Next() >> 33)),
-            new AttentionLog(witness),
+            new AttentionLog(proxy),
             Metrics: null)
         {
             OwnRole = account.Role,
             PutResponse = (url, body, _) =>
             {
-                witness.Run!.Answer = body;
+                proxy.Run!.Answer = body;
                 OnAnswer(url, body);
                 return Task.CompletedTask;
             },
         };
-        var environment = new Environment(process, new DnsSyncFunction(parts), witness, account.Generation);
+        var environment = new Environment(process, new DnsSyncFunction(parts), proxy, account.Generation);
         _byCaller[process.Name] = environment;
         account.Allow(process.Name);
         return environment;
     }
 
     private sealed record Environment(
-        SimulatedProcess Process, DnsSyncFunction Function, Witness Witness, int Generation)
+        SimulatedProcess Process, DnsSyncFunction Function, RecordingProxy RecordingProxy, int Generation)
     {
         public bool IsBusy { get; set; }
 

@@ -12,7 +12,7 @@ internal static class Lineage
     /// After so many Lambda stops the next: "approximately 16 times in the same chain of requests", AWS
     /// Lambda Developer Guide, "Use Lambda recursive loop detection to prevent infinite loops".
     /// </summary>
-    public const int MostInvocations = 16;
+    public const int MaximumInvocations = 16;
 
     private const string Part = "Lineage=1:d5f1c0de:";
 

@@ -125,7 +125,7 @@ internal sealed class QueuePoller
     }
 
     private static bool IsLoop(ReceivedMessage message) =>
-        Lineage.Of(message.TraceHeader) >= Lineage.MostInvocations;
+        Lineage.Of(message.TraceHeader) >= Lineage.MaximumInvocations;
 
     private void Invoke(RunRequest request, byte[] payload, Action<bool> ended)
     {

@@ -23,7 +23,7 @@ internal sealed class ServiceStack
         });
         Lambda = new Lambda(account, Queue, Stream("lambda"))
         {
-            RecursiveLoop = IFollowUpQueue.RecursiveLoop,
+            RecursiveLoop = IRequeueQueue.RecursiveLoop,
         };
         Poller = new QueuePoller(world, Lambda, Queue, account.Scenario.World.Concurrency, Stream("poller"));
         Deployments = new Deployments(world, Lambda);
@@ -39,17 +39,17 @@ internal sealed class ServiceStack
 
     public Deployments Deployments { get; }
 
-    public Hands Hands { get; private set; } = null!;
+    public OperatorActions OperatorActions { get; private set; } = null!;
 
-    public Bench Bench { get; private set; } = null!;
+    public OracleSuite OracleSuite { get; private set; } = null!;
 
     /// <summary>Adds the operators and the oracles.</summary>
-    public void Connect(Weather weather)
+    public void Connect(FaultInjector faultInjector)
     {
-        weather.Reach(Lambda, Poller);
-        Hands = new Hands(Account, Lambda, Deployments, weather);
-        Deployments.OnRemoved += Hands.OnRemoved;
-        Bench = new Bench(Account, Lambda, Hands, Deployments, () => (Left(Queue), Left(_deadLetters)));
+        faultInjector.Reach(Lambda, Poller);
+        OperatorActions = new OperatorActions(Account, Lambda, Deployments, faultInjector);
+        Deployments.OnRemoved += OperatorActions.OnRemoved;
+        OracleSuite = new OracleSuite(Account, Lambda, OperatorActions, Deployments, () => (Left(Queue), Left(_deadLetters)));
     }
 
     /// <summary>Deploys the stack: its names, its custom resources and its schedule.</summary>

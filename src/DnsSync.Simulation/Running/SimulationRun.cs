@@ -12,14 +12,14 @@ namespace DnsSync.Simulation.Running;
 /// </summary>
 public sealed class SimulationRun
 {
-    private static readonly TimeSpan StackIsMadeAfter = TimeSpan.FromSeconds(75);
+    private static readonly TimeSpan StackCreatedAfter = TimeSpan.FromSeconds(75);
 
     private readonly Account _account;
     private readonly ImmutableArray<ServiceStack> _stacks;
     private readonly EventBus _bus;
-    private readonly Weather _weather;
-    private bool _stackStands;
-    private Narrator? _narrator;
+    private readonly FaultInjector _faultRates;
+    private bool _stackExists;
+    private TranscriptRecorder? _transcriptRecorder;
     private Comparison? _comparison;
 
     private SimulationRun(Scenario scenario, Action<string>? trace)
@@ -36,7 +36,7 @@ public sealed class SimulationRun
             : [new ServiceStack(_account, "dnssync"), new ServiceStack(new Account(_account), "dnssync-2")];
         var events = new CloudTrailEvents(world.Settings)
         {
-            RoleOf = caller => _stacks.FirstOrDefault(stack => stack.Lambda.WitnessOf(caller) is not null)?.Account.Role,
+            RoleOf = caller => _stacks.FirstOrDefault(stack => stack.Lambda.ProxyOf(caller) is not null)?.Account.Role,
         };
 
         // That AWS announces the interfaces of endpoints is not proven: half of the accounts do without.
@@ -44,7 +44,7 @@ public sealed class SimulationRun
         _bus = new EventBus(world, events, new EventDelivery(), made =>
         {
             // The rules are part of the stack.
-            if (_stackStands && (announcesInterfaces || !made.Name.EndsWith("NetworkInterface", StringComparison.Ordinal)))
+            if (_stackExists && (announcesInterfaces || !made.Name.EndsWith("NetworkInterface", StringComparison.Ordinal)))
             {
                 _comparison?.OnEvent(made);
                 foreach (var stack in _stacks)
@@ -53,10 +53,10 @@ public sealed class SimulationRun
                 }
             }
         });
-        _weather = new Weather(_account, _bus, Chance.Stream(scenario.Seed, "faults"));
+        _faultRates = new FaultInjector(_account, _bus, Chance.Stream(scenario.Seed, "faults"));
         foreach (var stack in _stacks)
         {
-            stack.Connect(_weather);
+            stack.Connect(_faultRates);
         }
     }
 
@@ -67,12 +67,12 @@ public sealed class SimulationRun
         new SimulationRun(scenario, trace).Run();
 
     /// <summary>Makes a run, and has it told, each part at its end.</summary>
-    public static RunResult Tell(Scenario scenario, Action<Chapter> tell)
+    public static RunResult Narrate(Scenario scenario, Action<TranscriptEntry> tell)
     {
         var run = new SimulationRun(scenario, null);
-        run._narrator = new Narrator(run._account, tell);
-        run.First.Lambda.OnEnded += run._narrator.OnEnded;
-        run.First.Bench.OnWrite += run._narrator.OnWrite;
+        run._transcriptRecorder = new TranscriptRecorder(run._account, tell);
+        run.First.Lambda.OnEnded += run._transcriptRecorder.OnEnded;
+        run.First.OracleSuite.OnWrite += run._transcriptRecorder.OnWrite;
         return run.Run();
     }
 
@@ -90,11 +90,11 @@ public sealed class SimulationRun
         var scenario = _account.Scenario;
         var world = _account.World;
         _account.Build();
-        world.Clock.After(StackIsMadeAfter, MakeStack);
+        world.Clock.After(StackCreatedAfter, CreateStack);
         foreach (var step in scenario.Steps)
         {
             // What is done before the stack stands is done to the plan.
-            var at = StackIsMadeAfter + step.At;
+            var at = StackCreatedAfter + step.At;
             if (at < scenario.QuietFrom)
             {
                 world.Clock.After(at, () => Do(step));
@@ -102,32 +102,32 @@ public sealed class SimulationRun
         }
 
         world.RunFor(scenario.QuietFrom);
-        _weather.Stop();
+        _faultRates.Stop();
         world.RunFor(2 * scenario.SchedulePeriod);
         foreach (var stack in _stacks)
         {
-            stack.Bench.WhenQuiet();
+            stack.OracleSuite.WhenQuiet();
         }
 
         world.RunFor(scenario.Length - _account.Age);
         foreach (var stack in _stacks)
         {
-            stack.Bench.AtEnd();
+            stack.OracleSuite.AtEnd();
         }
 
         return new RunResult(
-            scenario, _stacks.Sum(stack => stack.Lambda.Invocations), _stacks.Sum(stack => stack.Bench.Writes), _bus.Delivered,
-            _weather.Faults, _stacks.Sum(stack => stack.Lambda.Killed), world.Clock.Steps, world.TraceHash,
-            [.. _stacks.SelectMany(stack => stack.Bench.Verdict.Violations)])
+            scenario, _stacks.Sum(stack => stack.Lambda.Invocations), _stacks.Sum(stack => stack.OracleSuite.Writes), _bus.Delivered,
+            _faultRates.Faults, _stacks.Sum(stack => stack.Lambda.Killed), world.Clock.Steps, world.TraceHash,
+            [.. _stacks.SelectMany(stack => stack.OracleSuite.ViolationLog.Violations)])
         {
-            Oracles = First.Bench.Names,
+            Oracles = First.OracleSuite.Names,
         };
     }
 
-    private void MakeStack()
+    private void CreateStack()
     {
-        _stackStands = true;
-        _weather.CreateRole();
+        _stackExists = true;
+        _faultRates.CreateRole();
         foreach (var stack in _stacks)
         {
             stack.Make();
@@ -139,11 +139,11 @@ public sealed class SimulationRun
     private void Do(ScenarioStep step)
     {
         _account.World.Trace($"step {step.GetType().Name}");
-        _narrator?.OnStep(step.What);
-        First.Hands.Do(step);
+        _transcriptRecorder?.OnStep(step.What);
+        First.OperatorActions.Do(step);
         if (step is ByOtherOwner other)
         {
-            _stacks[^1].Hands.Do(other.Step);
+            _stacks[^1].OperatorActions.Do(other.Step);
         }
 
         switch (step)

@@ -9,7 +9,7 @@ namespace DnsSync.Simulation.Scenarios;
 /// </summary>
 public static class BusyHours
 {
-    private const int MostNames = 3;
+    private const int MaximumNames = 3;
     private static readonly TimeSpan Apart = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Fast = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(280);
@@ -26,13 +26,13 @@ public static class BusyHours
         return Variations.Apply(scenario with { Steps = [.. steps.OrderBy(step => step.At)] }, 2 * Apart);
     }
 
-    private static (Worlds Worlds, WorldPlan World) SmallWorld(ulong seed, FaultLevel faults)
+    private static (WorldGenerator WorldGenerator, WorldPlan World) SmallWorld(ulong seed, FaultLevel faults)
     {
         for (var draw = 0; ; draw++)
         {
-            var worlds = new Worlds(Chance.Stream(seed, $"small world {draw}"));
+            var worlds = new WorldGenerator(Chance.Stream(seed, $"small world {draw}"));
             var world = worlds.Draw(faults);
-            if (world.Names.Length <= MostNames)
+            if (world.Names.Length <= MaximumNames)
             {
                 return (worlds, world with
                 {
@@ -47,7 +47,7 @@ public static class BusyHours
 
     // Who looks while something else is done, changes his mind, or goes by what was just before.
     private static IEnumerable<ScenarioStep> WithCompany(
-        ScenarioStep step, SplitMix64 random, Worlds worlds, WorldPlan world)
+        ScenarioStep step, SplitMix64 random, WorldGenerator worlds, WorldPlan world)
     {
         TimeSpan After(double least, double most) =>
             step.At + random.Between(TimeSpan.FromSeconds(least), TimeSpan.FromSeconds(most));
@@ -63,14 +63,14 @@ public static class BusyHours
                 break;
             case AddName add when random.Chance(600):
                 yield return step;
-                foreach (var part in PutBackWhileItGoes(add.Name.Key, After(120, 900), random))
+                foreach (var part in RecreateDuringDeletion(add.Name.Key, After(120, 900), random))
                 {
                     yield return part;
                 }
 
                 break;
             case DropName drop when step.At > TimeSpan.FromSeconds(5) && random.Chance(600):
-                foreach (var part in PutBackWhileItGoes(drop.Name, step.At, random))
+                foreach (var part in RecreateDuringDeletion(drop.Name, step.At, random))
                 {
                     yield return part;
                 }
@@ -85,10 +85,10 @@ public static class BusyHours
                 break;
             case EditZone edit when random.Chance(500):
                 yield return step;
-                var look = After(0.05, 2);
-                yield return new Resync(look);
+                var read = After(0.05, 2);
+                yield return new Resync(read);
                 yield return new EditZone(
-                    look + random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(0.5)), edit.Name,
+                    read + random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(0.5)), edit.Name,
                     random.Of([ZoneEditKind.DeleteAddresses, ZoneEditKind.WrongAddress, ZoneEditKind.WrongTtl]));
                 break;
             default:
@@ -106,7 +106,7 @@ public static class BusyHours
     }
 
     // Its records are gone when an operator looks, just before it is dropped.
-    private static IEnumerable<ScenarioStep> PutBackWhileItGoes(string name, TimeSpan at, SplitMix64 random) =>
+    private static IEnumerable<ScenarioStep> RecreateDuringDeletion(string name, TimeSpan at, SplitMix64 random) =>
     [
         new EditZone(at - TimeSpan.FromSeconds(1), name, ZoneEditKind.DeleteAll),
         new Resync(at - random.Between(TimeSpan.FromMilliseconds(80), TimeSpan.FromMilliseconds(300))),
@@ -115,11 +115,11 @@ public static class BusyHours
 
     private static IEnumerable<ScenarioStep> Troubles(SplitMix64 random, FaultLevel faults, TimeSpan until)
     {
-        var troubles = Scenarios.TroublesOf(faults);
-        for (var at = TimeSpan.Zero; at < until && !troubles.IsEmpty;)
+        var disturbances = Scenarios.DisturbancesOf(faults);
+        for (var at = TimeSpan.Zero; at < until && !disturbances.IsEmpty;)
         {
             var length = random.Between(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(12));
-            yield return new Episode(at, random.Of(troubles), length);
+            yield return new Episode(at, random.Of(disturbances), length);
             at += length + random.Between(TimeSpan.Zero, TimeSpan.FromMinutes(4));
         }
     }

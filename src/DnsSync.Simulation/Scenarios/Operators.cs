@@ -6,7 +6,7 @@ namespace DnsSync.Simulation.Scenarios;
 /// Draws what people do. It keeps a rough idea of what is there, so that most of it makes sense;
 /// what does not is refused by AWS, as it would be.
 /// </summary>
-internal sealed class Operators(SplitMix64 random, Worlds worlds, WorldPlan world)
+internal sealed class Operators(SplitMix64 random, WorldGenerator worlds, WorldPlan world)
 {
     private readonly List<EndpointPlan> _endpoints = [.. world.Endpoints];
     private readonly List<NamePlan> _names = [.. world.Names];
@@ -79,7 +79,7 @@ internal sealed class Operators(SplitMix64 random, Worlds worlds, WorldPlan worl
             case < 96 when _names.Count > 1:
                 Drop(at, random.Below(_names.Count));
                 break;
-            case < 99 when _names.Count + _away.Count < (world.StoredConfiguration ? 50 : Worlds.InEnvironment):
+            case < 99 when _names.Count + _away.Count < (world.StoredConfiguration ? 50 : WorldGenerator.InEnvironment):
                 Add(at);
                 break;
             case 99:
@@ -144,7 +144,7 @@ internal sealed class Operators(SplitMix64 random, Worlds worlds, WorldPlan worl
         var kind = random.Of(Enum.GetValues<ZoneEditKind>());
         _steps.Add(new EditZone(at, name.Key, kind));
 
-        // Whoever has broken something looks what would become of it, or has one name mended.
+        // Whoever has broken something looks what would become of it, or has one name fixed.
         if (random.Chance(200))
         {
             AskFor(

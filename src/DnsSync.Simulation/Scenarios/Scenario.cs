@@ -23,14 +23,14 @@ public enum FaultLevel
 /// <param name="Hours">How long the run is, its quiet end included.</param>
 /// <param name="Steps">In order of time.</param>
 public sealed record Scenario(
-    ulong Seed, int Hours, FaultLevel Faults, WorldPlan World, WeatherPlan Weather, ImmutableArray<ScenarioStep> Steps)
+    ulong Seed, int Hours, FaultLevel Faults, WorldPlan World, FaultRates FaultRates, ImmutableArray<ScenarioStep> Steps)
 {
     /// <summary>When the faults stop and nobody changes anything any more.</summary>
     public TimeSpan QuietFrom => TimeSpan.FromHours(Hours) - Quiet;
 
     public TimeSpan Length => TimeSpan.FromHours(Hours);
 
-    /// <summary>How often every name is looked at: in a short run as often as it allows for.</summary>
+    /// <summary>How often every name is read: in a short run as often as it allows for.</summary>
     public TimeSpan SchedulePeriod => Hours <= 2 ? WorldPlan.ShortestPeriod
         : TimeSpan.FromMinutes(Math.Min(World.SchedulePeriod.TotalMinutes, 6 * Hours));
 
@@ -44,7 +44,7 @@ public sealed record Scenario(
 /// <param name="StoredConfiguration">
 /// Whether the bindings are parameters, or stand in the function's environment.
 /// </param>
-/// <param name="SchedulePeriod">How often every name is looked at.</param>
+/// <param name="SchedulePeriod">How often every name is read.</param>
 /// <param name="EndpointSettles">How long an endpoint that was made or modified is pending.</param>
 /// <param name="Concurrency">The most functions that the queue starts at once.</param>
 /// <param name="ListsByEscapes">Whether a listing orders <c>*</c> as <c>\052</c>.</param>
@@ -126,7 +126,7 @@ public sealed record NamePlan(
 }
 
 /// <summary>What may happen to any call, event or function, for as long as faults last.</summary>
-public sealed record WeatherPlan
+public sealed record FaultRates
 {
     /// <summary>In a thousand calls; each fault comes before the work or, where it can, after it.</summary>
     public int ThrottledPermille { get; init; }
@@ -160,7 +160,7 @@ public sealed record WeatherPlan
     /// <summary>How far a function's clock may be off, either way.</summary>
     public TimeSpan Skew { get; init; }
 
-    public static WeatherPlan Calm { get; } = new()
+    public static FaultRates None { get; } = new()
     {
         EventsSoonest = TimeSpan.FromSeconds(1),
         EventsLatest = TimeSpan.FromSeconds(2),

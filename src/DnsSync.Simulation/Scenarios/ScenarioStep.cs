@@ -8,49 +8,49 @@ public abstract record ScenarioStep(TimeSpan At)
 {
     /// <summary>The step as a line of a story.</summary>
     public sealed override string ToString() =>
-        $"{(int)At.TotalHours:00}:{At.Minutes:00}:{At.Seconds:00}.{At.Milliseconds:000} {Tell()}";
+        $"{(int)At.TotalHours:00}:{At.Minutes:00}:{At.Seconds:00}.{At.Milliseconds:000} {Describe()}";
 
     /// <summary>What is done, without its time.</summary>
-    public string What => Tell();
+    public string What => Describe();
 
-    protected abstract string Tell();
+    protected abstract string Describe();
 }
 
 public sealed record CreateEndpoint(TimeSpan At, EndpointPlan Endpoint) : ScenarioStep(At)
 {
-    protected override string Tell() =>
+    protected override string Describe() =>
         $"create endpoint {Endpoint.Key} ({Endpoint.Service}, {Endpoint.Family}) in {Endpoint.Vpc}, "
         + $"subnets {string.Join(',', Endpoint.Subnets)}";
 }
 
 public sealed record DeleteEndpoint(TimeSpan At, string Key) : ScenarioStep(At)
 {
-    protected override string Tell() => $"delete endpoint {Key}";
+    protected override string Describe() => $"delete endpoint {Key}";
 }
 
 public sealed record ModifySubnets(
     TimeSpan At, string Key, ImmutableArray<int> Add, ImmutableArray<int> Remove) : ScenarioStep(At)
 {
-    protected override string Tell() =>
+    protected override string Describe() =>
         $"modify endpoint {Key}: add subnets [{string.Join(',', Add)}], remove [{string.Join(',', Remove)}]";
 }
 
 public sealed record ModifyFamily(TimeSpan At, string Key, string Family) : ScenarioStep(At)
 {
-    protected override string Tell() => $"modify endpoint {Key} to {Family}";
+    protected override string Describe() => $"modify endpoint {Key} to {Family}";
 }
 
 /// <param name="Pool">The new value of its tag <c>pool</c>; null if the tag is removed.</param>
 public sealed record TagEndpoint(TimeSpan At, string Key, string? Pool) : ScenarioStep(At)
 {
-    protected override string Tell() =>
+    protected override string Describe() =>
         Pool is null ? $"remove the tag of endpoint {Key}" : $"tag endpoint {Key}: pool {Pool}";
 }
 
 /// <summary>A state that no call of the customer's makes, such as <c>failed</c> or <c>partial</c>.</summary>
 public sealed record EndpointBecomes(TimeSpan At, string Key, string State) : ScenarioStep(At)
 {
-    protected override string Tell() => $"endpoint {Key} becomes {State}";
+    protected override string Describe() => $"endpoint {Key} becomes {State}";
 }
 
 /// <summary>What somebody does to a zone by hand.</summary>
@@ -92,13 +92,13 @@ public enum ZoneEditKind
 
 public sealed record EditZone(TimeSpan At, string Name, ZoneEditKind Kind) : ScenarioStep(At)
 {
-    protected override string Tell() => $"edit the zone of {Name} by hand: {Kind}";
+    protected override string Describe() => $"edit the zone of {Name} by hand: {Kind}";
 }
 
 /// <summary>An operator asks the function to take a name over.</summary>
 public sealed record Adopt(TimeSpan At, string Name) : ScenarioStep(At)
 {
-    protected override string Tell() => $"adopt {Name}";
+    protected override string Describe() => $"adopt {Name}";
 }
 
 /// <summary>What an operator asks for with a resync.</summary>
@@ -126,13 +126,13 @@ public enum ResyncKind
 /// <param name="Name">Of the kinds that are about one.</param>
 public sealed record Resync(TimeSpan At, ResyncKind Kind = ResyncKind.All, string? Name = null) : ScenarioStep(At)
 {
-    protected override string Tell() => $"resync{(Kind == ResyncKind.All ? "" : $", {Kind} {Name}".TrimEnd())}";
+    protected override string Describe() => $"resync{(Kind == ResyncKind.All ? "" : $", {Kind} {Name}".TrimEnd())}";
 }
 
 /// <summary>The stack gets another name: its zone, its configuration, its custom resource.</summary>
 public sealed record AddName(TimeSpan At, NamePlan Name) : ScenarioStep(At)
 {
-    protected override string Tell() =>
+    protected override string Describe() =>
         $"add {Name.Key} ({Name.Name} in {Name.Zone}, {Name.Service} of {Name.Vpc}) to the stack";
 }
 
@@ -140,20 +140,20 @@ public sealed record AddName(TimeSpan At, NamePlan Name) : ScenarioStep(At)
 /// <param name="Pause">Between the two.</param>
 public sealed record DropName(TimeSpan At, string Name, TimeSpan Pause) : ScenarioStep(At)
 {
-    protected override string Tell() => $"drop {Name} from the stack, its records {Pause.TotalSeconds:0} s later";
+    protected override string Describe() => $"drop {Name} from the stack, its records {Pause.TotalSeconds:0} s later";
 }
 
 /// <summary>A resource of the stack stands for another name from now on, or for its name in another zone.</summary>
 /// <param name="Name">Its key is the resource's.</param>
 public sealed record MoveName(TimeSpan At, NamePlan Name) : ScenarioStep(At)
 {
-    protected override string Tell() => $"move {Name.Key} to {Name.Name} in {Name.Zone}";
+    protected override string Describe() => $"move {Name.Key} to {Name.Name} in {Name.Zone}";
 }
 
 /// <summary>The configuration says otherwise of a name.</summary>
 public sealed record ModifyName(TimeSpan At, NamePlan Name) : ScenarioStep(At)
 {
-    protected override string Tell() =>
+    protected override string Describe() =>
         $"configure {Name.Key}: ttl {Name.Ttl}, {Name.Layout}, {string.Join('+', Name.Families)}, "
         + $"at least {Name.MinimumAddresses}, when empty {Name.WhenEmpty}";
 }
@@ -162,18 +162,18 @@ public sealed record ModifyName(TimeSpan At, NamePlan Name) : ScenarioStep(At)
 /// <param name="Vpc">The VPC's key.</param>
 public sealed record ChangeAssociation(TimeSpan At, string Name, string Vpc, bool IsAssociated) : ScenarioStep(At)
 {
-    protected override string Tell() => IsAssociated
+    protected override string Describe() => IsAssociated
         ? $"associate {Vpc} with the zone of {Name}" : $"disassociate {Vpc} from the zone of {Name}";
 }
 
 /// <summary>What the second owner's people do.</summary>
 public sealed record ByOtherOwner(TimeSpan At, ScenarioStep Step) : ScenarioStep(At)
 {
-    protected override string Tell() => $"the second owner: {Step.What}";
+    protected override string Describe() => $"the second owner: {Step.What}";
 }
 
 /// <summary>What goes wrong for a while.</summary>
-public enum Trouble
+public enum Disturbance
 {
     /// <summary>Most calls to EC2 are throttled.</summary>
     Ec2Throttled,
@@ -218,7 +218,7 @@ public enum Trouble
     ChangesDenied,
 }
 
-public sealed record Episode(TimeSpan At, Trouble Trouble, TimeSpan Length) : ScenarioStep(At)
+public sealed record Episode(TimeSpan At, Disturbance Disturbance, TimeSpan Length) : ScenarioStep(At)
 {
-    protected override string Tell() => $"{Trouble} for {Length.TotalMinutes:0.#} minutes";
+    protected override string Describe() => $"{Disturbance} for {Length.TotalMinutes:0.#} minutes";
 }

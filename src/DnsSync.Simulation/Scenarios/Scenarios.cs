@@ -14,10 +14,10 @@ public static class Scenarios
     /// <summary>Draws a scenario without what only some have.</summary>
     internal static Scenario DrawPlain(ulong seed, int hours, FaultLevel faults)
     {
-        var worlds = new Worlds(Chance.Stream(seed, "world"));
+        var worlds = new WorldGenerator(Chance.Stream(seed, "world"));
         var world = worlds.Draw(faults) with { OverTheWire = IsOverTheWire(seed, faults) };
         var scenario = new Scenario(
-            seed, hours, faults, world, Weather(Chance.Stream(seed, "weather"), faults), []);
+            seed, hours, faults, world, DrawFaultRates(Chance.Stream(seed, "weather"), faults), []);
         var steps = new Operators(Chance.Stream(seed, "operators"), worlds, world)
             .Draw(scenario.QuietFrom)
             .Concat(Episodes(Chance.Stream(seed, "episodes"), faults, scenario.QuietFrom));
@@ -28,10 +28,10 @@ public static class Scenarios
     internal static bool IsOverTheWire(ulong seed, FaultLevel faults) =>
         faults == FaultLevel.Hostile && Chance.Stream(seed, "wire").Chance(50);
 
-    private static WeatherPlan Weather(SplitMix64 random, FaultLevel faults) => faults switch
+    private static FaultRates DrawFaultRates(SplitMix64 random, FaultLevel faults) => faults switch
     {
-        FaultLevel.None => WeatherPlan.Calm,
-        FaultLevel.Aws => new WeatherPlan
+        FaultLevel.None => FaultRates.None,
+        FaultLevel.Aws => new FaultRates
         {
             ThrottledPermille = random.From(0, 10),
             ServerErrorPermille = random.From(0, 3),
@@ -43,7 +43,7 @@ public static class Scenarios
             EventsLostPermille = random.From(0, 20),
             MessagesTwicePermille = random.From(0, 10),
         },
-        _ => new WeatherPlan
+        _ => new FaultRates
         {
             ThrottledPermille = random.From(0, 80),
             ServerErrorPermille = random.From(0, 40),
@@ -64,8 +64,8 @@ public static class Scenarios
     private static List<ScenarioStep> Episodes(SplitMix64 random, FaultLevel faults, TimeSpan until)
     {
         var steps = new List<ScenarioStep>();
-        var troubles = TroublesOf(faults);
-        if (troubles.IsEmpty)
+        var disturbances = DisturbancesOf(faults);
+        if (disturbances.IsEmpty)
         {
             return steps;
         }
@@ -74,7 +74,7 @@ public static class Scenarios
         for (var at = random.Between(TimeSpan.Zero, apart); at < until; at += random.Between(TimeSpan.Zero, apart))
         {
             steps.Add(new Episode(
-                at, random.Of(troubles),
+                at, random.Of(disturbances),
                 random.Between(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(random.Chance(200) ? 40 : 8))));
         }
 
@@ -82,14 +82,14 @@ public static class Scenarios
     }
 
     /// <summary>What permissions that come and go look like: a variation, so that other scenarios stay as they are.</summary>
-    internal static ImmutableArray<Trouble> Denials { get; } =
-        [Trouble.Ec2Denied, Trouble.Route53Denied, Trouble.ChangesDenied];
+    internal static ImmutableArray<Disturbance> Denials { get; } =
+        [Disturbance.Ec2Denied, Disturbance.Route53Denied, Disturbance.ChangesDenied];
 
     /// <summary>What may go wrong for a while.</summary>
-    internal static ImmutableArray<Trouble> TroublesOf(FaultLevel faults) => faults switch
+    internal static ImmutableArray<Disturbance> DisturbancesOf(FaultLevel faults) => faults switch
     {
         FaultLevel.None => [],
-        FaultLevel.Aws => [Trouble.Ec2Throttled, Trouble.Route53Throttled, Trouble.PriorRequests, Trouble.NoEvents],
-        _ => [.. Enum.GetValues<Trouble>().Except(Denials)],
+        FaultLevel.Aws => [Disturbance.Ec2Throttled, Disturbance.Route53Throttled, Disturbance.PriorRequests, Disturbance.NoEvents],
+        _ => [.. Enum.GetValues<Disturbance>().Except(Denials)],
     };
 }

@@ -280,7 +280,7 @@ internal static class Variations
             var name = random.Of(scenario.World.Names);
             yield return new CreateEndpoint(at, new EndpointPlan($"late{made++}", name.Vpc, name.Service, [0], "ipv4"));
             yield return new Episode(
-                at + random.Between(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(60)), Trouble.NotInvoked,
+                at + random.Between(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(60)), Disturbance.NotInvoked,
                 random.Between(TimeSpan.FromMinutes(21), TimeSpan.FromMinutes(40)));
         }
     }

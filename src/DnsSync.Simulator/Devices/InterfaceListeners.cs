@@ -62,7 +62,7 @@ public sealed class InterfaceListeners : IAsyncDisposable
     /// cannot be listened at is told to <see cref="InterfaceListenersSettings.OnProblem"/>, and stops
     /// nothing else.
     /// </summary>
-    /// <param name="time">When the world is looked at. Default the system's.</param>
+    /// <param name="time">When the world is read. Default the system's.</param>
     public static async Task<InterfaceListeners> StartAsync(
         RealTimeWorld world,
         CertificateAuthority authority,
@@ -136,7 +136,7 @@ public sealed class InterfaceListeners : IAsyncDisposable
             }
         }
 
-        // What is mended, or gone, is news when it comes again.
+        // What is fixed, or gone, is news when it comes again.
         _reported.IntersectWith(wanted.Keys
             .Where(endPoint => !_listeners.ContainsKey(endPoint)).Select(endPoint => endPoint.Address));
         _addresses =

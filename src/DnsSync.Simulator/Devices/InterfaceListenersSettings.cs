@@ -25,7 +25,7 @@ public sealed record InterfaceListenersSettings
     public ImmutableArray<string> Names { get; init; } =
         [DemoWorld.DataName, DemoWorld.CredentialsName];
 
-    /// <summary>How often the world is looked at. Default 100 ms.</summary>
+    /// <summary>How often the world is read. Default 100 ms.</summary>
     public TimeSpan Period { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Connections of one listener at once; more are closed. Default 256.</summary>

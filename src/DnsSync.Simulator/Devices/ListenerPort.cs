@@ -21,7 +21,7 @@ internal sealed record ListenerPort(int Port, ListenerSpeech Speech)
     public const int Https = 443;
 
     /// <summary>What stands in for <see cref="Https"/> where it cannot be had.</summary>
-    public const int HttpsStandIn = 8443;
+    public const int HttpsFallback = 8443;
 
     /// <summary>
     /// The ports of a service ("Device communication protocols", IoT Core Developer Guide). What is
@@ -30,7 +30,7 @@ internal sealed record ListenerPort(int Port, ListenerSpeech Speech)
     /// <param name="hasHttps">Whether <see cref="Https"/> can be had.</param>
     public static ImmutableArray<ListenerPort> Of(string service, bool hasHttps)
     {
-        var https = hasHttps ? Https : HttpsStandIn;
+        var https = hasHttps ? Https : HttpsFallback;
         if (!service.EndsWith(".iot.data", StringComparison.Ordinal))
         {
             return [new(https, ListenerSpeech.Http)];

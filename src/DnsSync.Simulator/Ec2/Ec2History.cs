@@ -5,21 +5,21 @@ namespace DnsSync.Simulator.Ec2;
 /// </summary>
 internal sealed class Ec2History(World world)
 {
-    private readonly List<(DateTimeOffset Since, Ec2Picture Picture)> _pictures =
-        [(world.Now, Ec2Picture.Empty)];
+    private readonly List<(DateTimeOffset Since, Ec2Snapshot Picture)> _snapshots =
+        [(world.Now, Ec2Snapshot.Empty)];
 
-    public Ec2Picture Current
+    public Ec2Snapshot Current
     {
-        get => _pictures[^1].Picture;
+        get => _snapshots[^1].Picture;
         set
         {
-            if (_pictures[^1].Since == world.Now)
+            if (_snapshots[^1].Since == world.Now)
             {
-                _pictures[^1] = (world.Now, value);
+                _snapshots[^1] = (world.Now, value);
             }
             else
             {
-                _pictures.Add((world.Now, value));
+                _snapshots.Add((world.Now, value));
             }
 
             Forget(world.Now - world.Settings.Ec2Staleness);
@@ -27,7 +27,7 @@ internal sealed class Ec2History(World world)
     }
 
     /// <summary>What a read sees: the present, or a while ago by chance.</summary>
-    public Ec2Picture Read()
+    public Ec2Snapshot Read()
     {
         var staleness = world.Settings.Ec2Staleness;
         if (staleness <= TimeSpan.Zero || !world.IsServing)
@@ -36,25 +36,25 @@ internal sealed class Ec2History(World world)
         }
 
         var moment = world.Now - world.Random.Between(TimeSpan.Zero, staleness);
-        for (var i = _pictures.Count - 1; i > 0; i--)
+        for (var i = _snapshots.Count - 1; i > 0; i--)
         {
-            if (_pictures[i].Since <= moment)
+            if (_snapshots[i].Since <= moment)
             {
-                return _pictures[i].Picture;
+                return _snapshots[i].Picture;
             }
         }
 
-        return _pictures[0].Picture;
+        return _snapshots[0].Picture;
     }
 
     private void Forget(DateTimeOffset before)
     {
         var old = 0;
-        while (old + 1 < _pictures.Count && _pictures[old + 1].Since <= before)
+        while (old + 1 < _snapshots.Count && _snapshots[old + 1].Since <= before)
         {
             old++;
         }
 
-        _pictures.RemoveRange(0, old);
+        _snapshots.RemoveRange(0, old);
     }
 }

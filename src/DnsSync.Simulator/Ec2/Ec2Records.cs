@@ -14,7 +14,7 @@ public sealed record WorldVpc(string Id, string Cidr)
     /// <summary>The id of its default security group.</summary>
     public required string SecurityGroupId { get; init; }
 
-    public ImmutableSortedDictionary<string, string> Tags { get; init; } = Ec2Picture.NoTags;
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } = Ec2Snapshot.NoTags;
 }
 
 /// <summary>A subnet of the world, in one availability zone.</summary>
@@ -23,7 +23,7 @@ public sealed record WorldSubnet(
 {
     public string? Ipv6Cidr { get; init; }
 
-    public ImmutableSortedDictionary<string, string> Tags { get; init; } = Ec2Picture.NoTags;
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } = Ec2Snapshot.NoTags;
 }
 
 /// <summary>An interface endpoint as a description shows it.</summary>
@@ -44,7 +44,7 @@ public sealed record WorldEndpoint(string Id, string VpcId, string ServiceName, 
 
     public DateTimeOffset Created { get; init; }
 
-    public ImmutableSortedDictionary<string, string> Tags { get; init; } = Ec2Picture.NoTags;
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } = Ec2Snapshot.NoTags;
 
     /// <summary>The ENI of each subnet, listed or not.</summary>
     internal ImmutableSortedDictionary<string, string> Placements { get; init; } =
@@ -75,12 +75,12 @@ public sealed record WorldInterface(
 }
 
 /// <summary>What EC2 holds at one moment; everything in order of its id.</summary>
-public sealed record Ec2Picture
+public sealed record Ec2Snapshot
 {
     internal static readonly ImmutableSortedDictionary<string, string> NoTags =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
-    internal static readonly Ec2Picture Empty = new();
+    internal static readonly Ec2Snapshot Empty = new();
 
     public ImmutableSortedDictionary<string, WorldVpc> Vpcs { get; init; } = Of<WorldVpc>();
 
@@ -113,10 +113,10 @@ public sealed record CreateEndpointRequest(string VpcId, string ServiceName)
     /// </summary>
     public bool? PrivateDnsEnabled { get; init; }
 
-    public ImmutableSortedDictionary<string, string> Tags { get; init; } = Ec2Picture.NoTags;
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } = Ec2Snapshot.NoTags;
 
     /// <summary>IPv4 addresses asked for, by subnet id (SubnetConfiguration.N.Ipv4).</summary>
-    public ImmutableSortedDictionary<string, string> Addresses { get; init; } = Ec2Picture.NoTags;
+    public ImmutableSortedDictionary<string, string> Addresses { get; init; } = Ec2Snapshot.NoTags;
 }
 
 /// <summary>ModifyVpcEndpoint; what is not given stays.</summary>

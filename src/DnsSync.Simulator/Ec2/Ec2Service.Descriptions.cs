@@ -117,7 +117,7 @@ public sealed partial class Ec2Service
             "group-id" => eni.SecurityGroupIds,
             "private-ip-address" or "addresses.private-ip-address" => Known(eni.IPv4),
             "ipv6-addresses.ipv6-address" => Known(eni.IPv6),
-            _ => Ec2Descriptions.TagField(Ec2Picture.NoTags, field),
+            _ => Ec2Descriptions.TagField(Ec2Snapshot.NoTags, field),
         };
 
     private static ImmutableArray<string> Known(string? value) => value is null ? [] : [value];

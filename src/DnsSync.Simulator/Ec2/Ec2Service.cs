@@ -26,7 +26,7 @@ public sealed partial class Ec2Service
     }
 
     /// <summary>What is so now, however stale reads may be.</summary>
-    public Ec2Picture Current
+    public Ec2Snapshot Current
     {
         get => _history.Current;
         private set => _history.Current = value;
@@ -62,7 +62,7 @@ public sealed partial class Ec2Service
             {
                 Ipv6Cidr = ipv6Cidr,
                 SecurityGroupId = _ids.Ec2("sg"),
-                Tags = tags ?? Ec2Picture.NoTags,
+                Tags = tags ?? Ec2Snapshot.NoTags,
                 DnsHostnames = dnsHostnames,
                 DnsSupport = dnsSupport,
             };
@@ -105,7 +105,7 @@ public sealed partial class Ec2Service
             var subnet = new WorldSubnet(id ?? _ids.Ec2("subnet"), vpcId, availabilityZone, cidr)
             {
                 Ipv6Cidr = ipv6Cidr,
-                Tags = tags ?? Ec2Picture.NoTags,
+                Tags = tags ?? Ec2Snapshot.NoTags,
             };
             _addresses.Add(subnet.Id, new SubnetAddresses(cidr, ipv6Cidr));
             Current = Current with { Subnets = Current.Subnets.Add(subnet.Id, subnet) };

@@ -241,9 +241,9 @@ public sealed record EndpointEntry
 
     public string? IpAddressType { get; set; }
 
-    public ImmutableSortedDictionary<string, string> Tags { get; set; } = Ec2Picture.NoTags;
+    public ImmutableSortedDictionary<string, string> Tags { get; set; } = Ec2Snapshot.NoTags;
 
-    public ImmutableSortedDictionary<string, string> Addresses { get; set; } = Ec2Picture.NoTags;
+    public ImmutableSortedDictionary<string, string> Addresses { get; set; } = Ec2Snapshot.NoTags;
 
     internal void AddTo(World world) => world.Ec2.CreateEndpoint(
         new CreateEndpointRequest(Vpc, Service)
@@ -251,8 +251,8 @@ public sealed record EndpointEntry
             SubnetIds = Subnets,
             IpAddressType = IpAddressType,
             // In the world's own order, which is ordinal.
-            Tags = Ec2Picture.NoTags.AddRange(Tags),
-            Addresses = Ec2Picture.NoTags.AddRange(Addresses),
+            Tags = Ec2Snapshot.NoTags.AddRange(Tags),
+            Addresses = Ec2Snapshot.NoTags.AddRange(Addresses),
         });
 }
 

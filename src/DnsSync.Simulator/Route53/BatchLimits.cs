@@ -65,7 +65,7 @@ internal static class BatchLimits
             });
     }
 
-    /// <summary>Refuses what is malformed, as Route 53 does before it looks at the zone.</summary>
+    /// <summary>Refuses what is malformed, as Route 53 does before it reads the zone.</summary>
     public static void CheckInput(ZoneChangeBatch batch)
     {
         if (batch.Changes.IsEmpty)

@@ -33,7 +33,7 @@ internal sealed class ChangePolicies
     public void Set(string caller, ImmutableArray<ChangeStatement> statements) =>
         _statements[caller] = statements;
 
-    /// <summary>Statements are looked at one by one: two never add up to what neither covers.</summary>
+    /// <summary>Statements are read one by one: two never add up to what neither covers.</summary>
     /// <exception cref="AwsErrorException">The caller may not make this batch.</exception>
     public void Check(string caller, ZoneChangeBatch batch)
     {

@@ -11,12 +11,12 @@ public sealed class Route53Service
 {
     private readonly World _world;
     private readonly Ids _ids;
-    private readonly TokenBucket _units;
+    private readonly QuotaBucket _units;
     private readonly Dictionary<string, WorldChange> _changes = [];
     private readonly ChangePolicies _policies = new();
 
     // Route 53 counts each action of an account by itself.
-    private readonly Dictionary<string, TokenBucket> _requests = [];
+    private readonly Dictionary<string, QuotaBucket> _requests = [];
 
     private ImmutableSortedDictionary<string, WorldZone> _zones =
         ImmutableSortedDictionary.Create<string, WorldZone>(StringComparer.Ordinal);
@@ -25,7 +25,7 @@ public sealed class Route53Service
     {
         _world = world;
         _ids = ids;
-        _units = new TokenBucket(
+        _units = new QuotaBucket(
             world.Settings.ChangesPerSecond, world.Settings.ChangeBurst, world.Now);
     }
 
@@ -230,7 +230,7 @@ public sealed class Route53Service
     /// Puts a record set into a zone by fiat, whatever it replaces and unchecked: for what no
     /// change batch makes, such as the records of a traffic policy.
     /// </summary>
-    public void PutByFiat(string zoneId, RecordSet set)
+    public void SeedRecord(string zoneId, RecordSet set)
     {
         var zone = ZoneOf(zoneId);
         var others = zone.At(set.Name).RemoveAll(
@@ -248,7 +248,7 @@ public sealed class Route53Service
 
         if (!_requests.TryGetValue(operation, out var bucket))
         {
-            bucket = new TokenBucket(
+            bucket = new QuotaBucket(
                 _world.Settings.RequestsPerSecond, _world.Settings.RequestBurst, _world.Now);
             _requests.Add(operation, bucket);
         }

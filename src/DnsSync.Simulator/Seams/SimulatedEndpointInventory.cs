@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using DnsSync.Endpoints;
 using DnsSync.Model;
-using DnsSync.Observing;
 using DnsSync.Simulator.Ec2;
 using DnsSync.Simulator.Time;
 

@@ -90,7 +90,7 @@ internal static class Ec2QueryFront
 
     private static CreateEndpointRequest Create(QueryParameters query)
     {
-        var addresses = Ec2Picture.NoTags.ToBuilder();
+        var addresses = Ec2Snapshot.NoTags.ToBuilder();
         var subnets = query.List("SubnetId");
         for (var i = 1; query.Find($"SubnetConfiguration.{i}.SubnetId") is { } subnetId; i++)
         {

@@ -50,7 +50,7 @@ internal sealed class QueryParameters(SortedDictionary<string, string> values)
     /// </summary>
     public ImmutableSortedDictionary<string, string> Tags(string resource)
     {
-        var tags = Ec2Picture.NoTags.ToBuilder();
+        var tags = Ec2Snapshot.NoTags.ToBuilder();
         for (var i = 1; Find($"TagSpecification.{i}.ResourceType") is { } type; i++)
         {
             for (var j = 1; Find($"TagSpecification.{i}.Tag.{j}.Key") is { } key; j++)

@@ -33,7 +33,7 @@ public sealed class World
         Clock = new VirtualClock(Settings.Start);
         Random = new SplitMix64(Settings.Seed);
         _ids = new Ids(Random.Split());
-        Calls = new CallLog(Settings.CallLogLength);
+        Calls = new ApiCallLog(Settings.CallLogLength);
         Ec2 = new Ec2Service(this, _ids);
         Route53 = new Route53Service(this, _ids);
         Queues = new SqsService(this, _ids);
@@ -60,7 +60,7 @@ public sealed class World
     public FaultPlan Faults { get; } = new();
 
     /// <summary>Every call, with its count by operation.</summary>
-    public CallLog Calls { get; }
+    public ApiCallLog Calls { get; }
 
     /// <summary>Told of every call once it is done, refused ones too, at home.</summary>
     public event Action<ApiCall>? OnApiCall;
@@ -82,7 +82,7 @@ public sealed class World
     /// Behaves otherwise from now on: the weather changes. What was decided at the start (the
     /// seed, the quotas' bursts) stays.
     /// </summary>
-    public void Become(WorldSettings settings) => Settings = settings;
+    public void ChangeSettings(WorldSettings settings) => Settings = settings;
 
     /// <summary>Runs the next thing that is due; false if nothing is.</summary>
     /// <exception cref="InvalidOperationException">A process has left the simulation.</exception>

@@ -29,8 +29,8 @@ public static class ConfigurationReader
 
         using (document)
         {
-            return HoldsHalfCharacter(document.RootElement)
-                && PlaceOfHalfCharacter(document.RootElement, "$") is { } place
+            return HasLoneSurrogate(document.RootElement)
+                && PositionOfLoneSurrogate(document.RootElement, "$") is { } place
                 ? new(null, [new(place, "an escape stands for half a character: \\ud800 to \\udfff come in pairs")])
                 : Read(document.RootElement);
         }
@@ -66,7 +66,7 @@ public static class ConfigurationReader
 
     // Such text is valid JSON that no string can hold. It is looked for beforehand, so that every
     // later reading may take text for text.
-    private static bool HoldsHalfCharacter(JsonElement root)
+    private static bool HasLoneSurrogate(JsonElement root)
     {
         static void ReadAll(JsonElement element)
         {
@@ -100,7 +100,7 @@ public static class ConfigurationReader
         }) is null;
     }
 
-    private static string? PlaceOfHalfCharacter(JsonElement element, string path)
+    private static string? PositionOfLoneSurrogate(JsonElement element, string path)
     {
         switch (element.ValueKind)
         {
@@ -112,7 +112,7 @@ public static class ConfigurationReader
                         return path;
                     }
 
-                    if (PlaceOfHalfCharacter(property.Value, $"{path}.{name}") is { } within)
+                    if (PositionOfLoneSurrogate(property.Value, $"{path}.{name}") is { } within)
                     {
                         return within;
                     }
@@ -121,7 +121,7 @@ public static class ConfigurationReader
                 return null;
             case JsonValueKind.Array:
                 return element.EnumerateArray()
-                    .Select((item, i) => PlaceOfHalfCharacter(item, $"{path}[{i}]"))
+                    .Select((item, i) => PositionOfLoneSurrogate(item, $"{path}[{i}]"))
                     .FirstOrDefault(place => place is not null);
             case JsonValueKind.String:
                 return TextOf(element.GetString) is null ? path : null;

@@ -30,7 +30,7 @@ public sealed record SyncConfiguration(string Owner, ImmutableArray<Binding> Bin
 
 /// <summary>One thing that is wrong with a configuration.</summary>
 /// <param name="Path">Where, as a JSON path such as <c>$.bindings[0].ttl</c>.</param>
-/// <param name="Problem">What, and how to mend it.</param>
+/// <param name="Problem">What, and how to fix it.</param>
 public readonly record struct ConfigurationError(string Path, string Problem)
 {
     public override string ToString() => $"{Path}: {Problem}";

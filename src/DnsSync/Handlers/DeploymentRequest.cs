@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using DnsSync.Triggers;
+using DnsSync.Events;
 
 namespace DnsSync.Handlers;
 

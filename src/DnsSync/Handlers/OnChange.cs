@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using DnsSync.Calls;
 using DnsSync.Configuration;
+using DnsSync.Endpoints;
+using DnsSync.Events;
 using DnsSync.Model;
-using DnsSync.Observing;
 using DnsSync.Planning;
 using DnsSync.Reporting;
-using DnsSync.Triggers;
 
 namespace DnsSync.Handlers;
 
@@ -152,10 +152,10 @@ internal sealed class OnChange(ServiceParts parts, Runs runs, QueueHost queue)
         CancellationToken cancellation)
     {
         Scope Now() => Scope.Of(
-            triggers, configuration.Bindings, parts.Sightings.Endpoints, parts.Sightings.Interfaces);
+            triggers, configuration.Bindings, parts.EndpointCache.Endpoints, parts.EndpointCache.Interfaces);
         var scope = Now();
-        var unplaced = scope.Unplaced.RemoveAll(_missing.Contains);
-        if (unplaced.IsEmpty)
+        var unknownIds = scope.UnknownIds.RemoveAll(_missing.Contains);
+        if (unknownIds.IsEmpty)
         {
             return scope;
         }
@@ -164,7 +164,7 @@ internal sealed class OnChange(ServiceParts parts, Runs runs, QueueHost queue)
         var runner = new CallRunner(parts.Time, parts.Chance, lookUps);
         try
         {
-            foreach (var ids in unplaced.Chunk(IEndpointInventory.MaximumIds))
+            foreach (var ids in unknownIds.Chunk(IEndpointInventory.MaximumIds))
             {
                 var page = await TimeLimit.CallAsync(
                     operation, invocation.WorkEnds(parts.Time.GetUtcNow()), parts.Time,
@@ -174,13 +174,13 @@ internal sealed class OnChange(ServiceParts parts, Runs runs, QueueHost queue)
                             new EndpointFilter([.. ids], null, null), null, token),
                         within),
                     cancellation);
-                parts.Sightings.Learn(page.Endpoints);
+                parts.EndpointCache.Learn(page.Endpoints);
                 _missing.Add(ids.Except(page.Endpoints.Select(endpoint => endpoint.Id), StringComparer.Ordinal));
             }
         }
         catch (AwsCallException failure)
         {
-            Log.NotLookedUp(parts.Logger, string.Join(',', unplaced), failure.Fault.ToString());
+            Log.NotLookedUp(parts.Logger, string.Join(',', unknownIds), failure.Fault.ToString());
         }
 
         return Now();

@@ -103,11 +103,11 @@ internal sealed class OnDeployment(ServiceParts parts, Runs runs, QueueHost queu
         {
             IsDeployment = true,
             Wait = true,
-            Acts = ImmutableDictionary<NameInZone, Acts>.Empty.Add(
+            Overrides = ImmutableDictionary<NameInZone, Overrides>.Empty.Add(
                 NameInZone.Of(binding),
                 request.Property("Adopt") == "true"
-                    ? new Acts(Adopt: true, AdoptFrom: request.Property("AdoptFrom"), Claim: true)
-                    : new Acts(Claim: true)),
+                    ? new Overrides(Adopt: true, AdoptFrom: request.Property("AdoptFrom"), ReserveName: true)
+                    : new Overrides(ReserveName: true)),
             Sequences = runs.Begin([binding], invocation),
             Requeues = true,
             Deadline = invocation.WorkEnds(parts.Time.GetUtcNow()),
@@ -125,18 +125,18 @@ internal sealed class OnDeployment(ServiceParts parts, Runs runs, QueueHost queu
         return answer;
     }
 
-    // A rollback must always succeed, so only what an operator has to mend fails a deployment.
+    // A rollback must always succeed, so only what an operator has to fix fails a deployment.
     private static DeploymentAnswer AnswerTo(
         DeploymentRequest request, string id, string owner, BindingReport binding)
     {
         var reasons = string.Join("; ", binding.Findings.Select(finding => finding.Text));
-        var mustBeMended = binding.IsMisplaced || binding.Fault is { IsWorthRetrying: false };
+        var mustBeRepaired = binding.IsInWrongZone || binding.Fault is { IsWorthRetrying: false };
         var isOurs = !binding.Changes.IsEmpty
             || binding.Zone is { Markers: [var marker] } && Marker.Parse(marker)?.Owner == owner;
         var didNotSettle = request.RequestType == "Create"
             && binding.Outcome is Outcome.Unsettled or Outcome.Failed
             && (binding.Addresses.IsEmpty || !isOurs);
-        return mustBeMended || didNotSettle
+        return mustBeRepaired || didNotSettle
             ? DeploymentAnswer.Failed(id, $"{binding.Name}: {reasons}")
             : new DeploymentAnswer("SUCCESS", id, reasons)
             {
@@ -176,7 +176,7 @@ internal sealed class OnDeployment(ServiceParts parts, Runs runs, QueueHost queu
             Outcome.InSync or Outcome.Changed => new("SUCCESS", id, "nothing of ours is left"),
             // With a second finding, the time was over before a second read could confirm it.
             Outcome.Conflict when pruned.Findings.Length == 1 => new("SUCCESS", id, $"left alone: {why}"),
-            Outcome.Failed when pruned.IsMisplaced => new("SUCCESS", id, $"never written: {why}"),
+            Outcome.Failed when pruned.IsInWrongZone => new("SUCCESS", id, $"never written: {why}"),
             Outcome.Failed when pruned.Fault?.Kind == AwsFaultKind.NotFound =>
                 new("SUCCESS", id, "the zone is gone, and the name with it"),
             Outcome.Failed when pruned.Fault is { IsWorthRetrying: false } =>

@@ -26,7 +26,7 @@ internal sealed class OnResync(ServiceParts parts, Runs runs, QueueHost queue)
             throw new InvalidOperationException($"{unbound} is not in the configuration");
         }
 
-        var acts = ActsOf(request, configuration);
+        var overrides = OverridesOf(request, configuration);
         ImmutableArray<Binding> bindings =
         [
             .. configuration.Bindings.Where(binding => request.Names.IsEmpty
@@ -36,7 +36,7 @@ internal sealed class OnResync(ServiceParts parts, Runs runs, QueueHost queue)
         {
             DryRun = request.DryRun,
             Wait = request.Wait,
-            Acts = acts,
+            Overrides = overrides,
             Prune = request.Prune is { } name ? [PruneTarget(name, request, configuration)] : [],
             BoundSince = runs.BoundSince,
             CreatesUntil = runs.CreatesUntil(began),
@@ -58,26 +58,26 @@ internal sealed class OnResync(ServiceParts parts, Runs runs, QueueHost queue)
             .FirstOrDefault();
 
     // What is forced or adopted is so in one zone, never wherever else the name is bound.
-    private static ImmutableDictionary<NameInZone, Acts> ActsOf(
+    private static ImmutableDictionary<NameInZone, Overrides> OverridesOf(
         ResyncRequest request, SyncConfiguration configuration)
     {
-        var acts = ImmutableDictionary.CreateBuilder<NameInZone, Acts>();
+        var overrides = ImmutableDictionary.CreateBuilder<NameInZone, Overrides>();
         foreach (var name in request.Force ? request.Names : [])
         {
-            acts[Meant(name)] = new Acts(Force: true);
+            overrides[Meant(name)] = new Overrides(Force: true);
         }
 
         if (request.Adopt is { } adopted)
         {
             var meant = Meant(adopted);
-            acts[meant] = acts.GetValueOrDefault(meant, Acts.None) with
+            overrides[meant] = overrides.GetValueOrDefault(meant, Overrides.None) with
             {
                 Adopt = true,
                 AdoptFrom = request.AdoptFrom,
             };
         }
 
-        return acts.ToImmutable();
+        return overrides.ToImmutable();
 
         NameInZone Meant(DnsName name) => NameInZone.Of(
             configuration.Single(name, request.ZoneId, "'zoneId'", out var problem)

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using DnsSync.Triggers;
+using DnsSync.Events;
 
 namespace DnsSync.Handlers;
 
@@ -100,7 +100,7 @@ public abstract record Payload
 /// <param name="MessageId">The queue's id for it, for the log.</param>
 public sealed record QueuedItem(string MessageId, Trigger? Trigger, RequeueMessage? Requeued)
 {
-    /// <summary>The schedule may stand behind the queue, too: every name is looked at.</summary>
+    /// <summary>The schedule may stand behind the queue, too: every name is read.</summary>
     public bool IsTick { get; init; }
 
     // One message must not spoil the others.

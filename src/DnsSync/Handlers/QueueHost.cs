@@ -117,7 +117,7 @@ internal sealed class QueueHost(ServiceParts parts)
     }
 
     private async Task SendAsync(
-        IFollowUpQueue queue, RequeueMessage message, string body, Invocation invocation, CancellationToken cancellation)
+        IRequeueQueue queue, RequeueMessage message, string body, Invocation invocation, CancellationToken cancellation)
     {
         const string operation = "sqs:SendMessage";
         var now = parts.Time.GetUtcNow();
@@ -139,7 +139,7 @@ internal sealed class QueueHost(ServiceParts parts)
         }
         catch (AwsCallException failure)
         {
-            Log.FollowUpNotSent(parts.Logger, failure.Fault.ToString());
+            Log.RequeueNotSent(parts.Logger, failure.Fault.ToString());
             throw;
         }
 

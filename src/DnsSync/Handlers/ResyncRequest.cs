@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using DnsSync.Events;
 using DnsSync.Model;
-using DnsSync.Triggers;
 
 namespace DnsSync.Handlers;
 

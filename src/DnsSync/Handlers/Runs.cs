@@ -50,7 +50,7 @@ internal sealed class Runs(ServiceParts parts, Driver driver)
 
     /// <summary>
     /// For <see cref="SyncRequest.CreatesUntil"/>, where the configuration cannot be read again: with the age
-    /// that a plan may have it is less than a deletion waits between its looks.
+    /// that a plan may have it is less than a deletion waits between its reads.
     /// </summary>
     /// <param name="began">When the invocation did.</param>
     public DateTimeOffset? CreatesUntil(DateTimeOffset began) =>

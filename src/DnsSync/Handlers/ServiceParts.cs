@@ -1,6 +1,6 @@
 using DnsSync.Calls;
 using DnsSync.Configuration;
-using DnsSync.Observing;
+using DnsSync.Endpoints;
 using DnsSync.Reporting;
 using DnsSync.Zones;
 using Microsoft.Extensions.Logging;
@@ -14,13 +14,13 @@ public sealed record ServiceParts(
     IEndpointInventory Endpoints,
     IHostedZones Zones,
     ConfigurationSource Configuration,
-    IFollowUpQueue? Queue,
+    IRequeueQueue? Queue,
     TimeProvider Time,
     Random Chance,
     ILogger Logger,
     Action<string>? Metrics)
 {
-    public Sightings Sightings { get; } = new();
+    public EndpointCache EndpointCache { get; } = new();
 
     /// <summary>Default a quarter.</summary>
     public QuotaShare Share { get; init; } = new();
@@ -40,7 +40,7 @@ public sealed record ServiceParts(
     /// <summary>Receives how the names are while a run goes on.</summary>
     public Action<SyncReport>? Interim { get; init; }
 
-    public Driver CreateDriver() => new(Endpoints, Zones, Share, Time, Chance, Sightings);
+    public Driver CreateDriver() => new(Endpoints, Zones, Share, Time, Chance, EndpointCache);
 }
 
 /// <summary>One invocation of the function.</summary>
@@ -48,7 +48,7 @@ public sealed record ServiceParts(
 /// <param name="Deadline">When it is cut off.</param>
 public sealed record Invocation(string RequestId, DateTimeOffset Deadline)
 {
-    // Enough to send a follow-up, to answer CloudFormation and to write the log.
+    // Enough to send a requeue message, to answer CloudFormation and to write the log.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
 
     private DateTimeOffset? _workEnds;

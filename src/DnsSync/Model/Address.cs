@@ -131,7 +131,7 @@ public readonly record struct Address : IComparable<Address>
     }
 }
 
-file static class Scope
+file static class ScopeIds
 {
     // A scoped address (fe80::1%eth0) cannot stand in a record.
     public static long ScopeIdOrZero(this IPAddress address) =>

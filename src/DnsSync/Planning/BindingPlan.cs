@@ -8,28 +8,28 @@ namespace DnsSync.Planning;
 /// <param name="Changes">DELETEs first, then CREATEs, each sorted; the marker's swap among them.</param>
 /// <param name="Findings">Sorted by kind, gravest first, then text.</param>
 /// <param name="Addresses">The addresses that are published once the changes stand; sorted.</param>
-/// <param name="Absences">What this look lacked, for the next one.</param>
+/// <param name="PendingRemovals">What this read lacked, for the next one.</param>
 public sealed record BindingPlan(
     Binding Binding,
     NameState State,
     ImmutableArray<RecordChange> Changes,
     ImmutableArray<Finding> Findings,
     ImmutableArray<Address> Addresses,
-    Absences Absences)
+    PendingRemovals PendingRemovals)
 {
-    /// <summary>Whether a removal waits for a second look.</summary>
-    public bool AwaitsSecondLook => Findings.Any(finding => finding.Kind == FindingKind.SecondLook);
+    /// <summary>Whether a removal waits for a second read.</summary>
+    public bool AwaitsConfirmation => Findings.Any(finding => finding.Kind == FindingKind.PendingRemoval);
 
     /// <summary>Whether a name holds just what it would hold if the changes had been made.</summary>
-    public bool LeadsTo(NameState now)
+    public bool ResultsIn(NameState now)
     {
         var after = Changes.Aggregate(
             Everything(State),
             (sets, change) => change.Action == ChangeAction.Delete
                 ? sets.Remove(Sorted(change.RecordSet))
                 : sets.Add(Sorted(change.RecordSet)));
-        var standing = Everything(now);
-        return after.Length == standing.Length && after.All(set => standing.Contains(set));
+        var existing = Everything(now);
+        return after.Length == existing.Length && after.All(set => existing.Contains(set));
     }
 
     /// <summary>
@@ -60,5 +60,5 @@ public sealed record BindingPlan(
     public static BindingPlan Refuse(
         Binding binding, NameState state, FindingKind kind, string reason) =>
         new(binding, state, [], [new(kind, reason)],
-            [.. PublishedAddresses.In(state.RecordSets)], Absences.None);
+            [.. PublishedAddresses.In(state.RecordSets)], PendingRemovals.None);
 }

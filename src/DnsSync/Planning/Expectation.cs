@@ -4,7 +4,7 @@ namespace DnsSync.Planning;
 
 /// <summary>
 /// What a trigger said should soon be seen: an endpoint, or one of its subnets, there or gone. A
-/// hint and no content. While a look does not bear it out the name is unsettled; a look that bears
+/// hint and no content. While a read does not bear it out the name is unsettled; a read that bears
 /// out that something is gone, and is whole, need not be taken twice.
 /// </summary>
 /// <param name="SubnetId">Null if the whole endpoint is meant.</param>
@@ -43,7 +43,7 @@ public sealed record Expectation(string EndpointId, string? SubnetId, bool IsPre
         && (!selector.Ids.IsEmpty || Service is not null)
         && (selector.VpcId is null || VpcId is not null);
 
-    /// <returns>What the look does not show yet; null if it bears the expectation out.</returns>
+    /// <returns>What the read does not show yet; null if it bears the expectation out.</returns>
     internal string? UnmetBy(Observation observation, EndpointSelector selector)
     {
         var seen = SeenServing(observation);
@@ -60,7 +60,7 @@ public sealed record Expectation(string EndpointId, string? SubnetId, bool IsPre
         };
     }
 
-    /// <summary>Whether the thing was announced gone, and a look no longer shows it.</summary>
+    /// <summary>Whether the thing was announced gone, and a read no longer shows it.</summary>
     internal bool IsSurelyGone(Observation observation) =>
         !IsPresent && (SeenServing(observation) is { } seen
             ? SubnetId is not null && !seen.SubnetIds.Contains(SubnetId)

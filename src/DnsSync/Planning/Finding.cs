@@ -6,8 +6,8 @@ public enum FindingKind
     /// <summary>Worth telling; nothing is wrong with the name.</summary>
     Note,
 
-    /// <summary>A removal that a second look, a few seconds later, has yet to confirm.</summary>
-    SecondLook,
+    /// <summary>A removal that a second read, a few seconds later, has yet to confirm.</summary>
+    PendingRemoval,
 
     /// <summary>AWS is still at work, or did not show what it should: look again later.</summary>
     Unsettled,

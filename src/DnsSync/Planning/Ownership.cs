@@ -22,7 +22,7 @@ internal sealed record Ownership(long Revision, bool TakesOver, string? Refusal)
     public static IEnumerable<RecordSet> Occupying(NameState state) =>
         state.RecordSets.Where(set => OccupyingTypes.Contains(set.Type));
 
-    public static Ownership Of(Binding binding, string owner, NameState state, Acts acts)
+    public static Ownership Of(Binding binding, string owner, NameState state, Overrides overrides)
     {
         var occupying = Occupying(state).ToList();
         if (occupying.Concat(state.Markers).FirstOrDefault(IsFromTrafficPolicy) is { } policy)
@@ -36,25 +36,25 @@ internal sealed record Ownership(long Revision, bool TakesOver, string? Refusal)
         var ownership = (state.Markers.IsEmpty, marker) switch
         {
             (true, _) when occupying.Count == 0 => new(0, TakesOver: false, null),
-            (true, _) when acts is { Adopt: true, AdoptFrom: null } => new(0, TakesOver: true, null),
-            (true, _) when acts.Adopt => Refuse(
+            (true, _) when overrides is { Adopt: true, AdoptFrom: null } => new(0, TakesOver: true, null),
+            (true, _) when overrides.Adopt => Refuse(
                 $"no owner's marker stands here, so nothing can be adopted from "
-                + $"{acts.AdoptFrom}: leave --from out"),
+                + $"{overrides.AdoptFrom}: leave --from out"),
             (true, _) => Refuse(
                 $"{Describe(occupying)} without a marker: somebody else made it; "
                 + $"take it over with 'sync --adopt {binding.Name}'"),
-            (false, null) when acts is { Adopt: true, AdoptFrom: null } => new(0, true, null),
+            (false, null) when overrides is { Adopt: true, AdoptFrom: null } => new(0, true, null),
             (false, null) => Refuse(
                 $"the marker {binding.MarkerName} cannot be read by this version: look at it, "
                 + $"then take the name over with 'sync --adopt {binding.Name}'"),
             (false, { } theirs) when theirs.Owner != owner =>
-                acts.Adopt && acts.AdoptFrom == theirs.Owner
+                overrides.Adopt && overrides.AdoptFrom == theirs.Owner
                     ? new(theirs.Revision, TakesOver: true, null)
                     : Refuse(
                         $"managed by owner {theirs.Owner}: take it over with "
                         + $"'sync --adopt {binding.Name} --from {theirs.Owner}'"),
             (false, { } ours) when occupying.Any(set => set.Type == RecordTypes.Cname) =>
-                acts.Adopt
+                overrides.Adopt
                     ? new(ours.Revision, TakesOver: false, null)
                     : Refuse(
                         "a CNAME stands here that is not ours: delete it, or replace it with "

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using DnsSync.Desired;
 using DnsSync.Model;
 
 namespace DnsSync.Planning;
@@ -28,20 +27,20 @@ public static class Planner
         Binding binding,
         string owner,
         NameState state,
-        Evidence evidence,
-        Acts acts)
+        PlanningInputs inputs,
+        Overrides overrides)
     {
-        var ownership = Ownership.Of(binding, owner, state, acts);
+        var ownership = Ownership.Of(binding, owner, state, overrides);
         if (ownership.Refusal is { } refusal)
         {
             return BindingPlan.Refuse(binding, state, FindingKind.Conflict, refusal);
         }
 
-        var offer = Offer.Of(binding, evidence.Seen);
-        var standing = Ownership.Occupying(state).ToImmutableArray();
-        var absences = evidence.Earlier.After(standing, offer, evidence.Seen.ReadBy);
+        var available = AvailableAddresses.Of(binding, inputs.Seen);
+        var existing = Ownership.Occupying(state).ToImmutableArray();
+        var pendingRemovals = inputs.Earlier.After(existing, available, inputs.Seen.ReadBy);
         var findings = new List<Finding>();
-        var wanted = Wanted(binding, standing, offer, absences, evidence, acts.Force, findings);
+        var wanted = Wanted(binding, existing, available, pendingRemovals, inputs, overrides.Force, findings);
         if (Limits.Violation(wanted) is { } violation)
         {
             return BindingPlan.Refuse(binding, state, FindingKind.Failed, violation);
@@ -49,8 +48,8 @@ public static class Planner
 
         // A CNAME that has to stay is not taken over: it would be in conflict with our own marker.
         var takesOver = ownership.TakesOver && wanted.All(set => set.Type != RecordTypes.Cname);
-        var changes = Difference(standing, wanted);
-        if (!changes.IsEmpty || takesOver || (acts.Claim && state.Markers.IsEmpty))
+        var changes = Difference(existing, wanted);
+        if (!changes.IsEmpty || takesOver || (overrides.ReserveName && state.Markers.IsEmpty))
         {
             changes = WithMarker(binding, owner, state, ownership, changes);
         }
@@ -60,13 +59,13 @@ public static class Planner
             return BindingPlan.Refuse(binding, state, FindingKind.Failed, tooMuch);
         }
 
-        findings.AddRange(evidence.Expected
-            .Select(expectation => expectation.UnmetBy(evidence.Seen, binding.Endpoints))
+        findings.AddRange(inputs.Expected
+            .Select(expectation => expectation.UnmetBy(inputs.Seen, binding.Endpoints))
             .OfType<string>()
             .Select(unmet => new Finding(FindingKind.Unsettled, unmet)));
         ImmutableArray<Address> addresses = [.. PublishedAddresses.In(wanted)];
-        findings.AddRange(NotesOn(binding, addresses, evidence.Seen));
-        return new BindingPlan(binding, state, changes, Sort(findings), addresses, absences);
+        findings.AddRange(NotesOn(binding, addresses, inputs.Seen));
+        return new BindingPlan(binding, state, changes, Sort(findings), addresses, pendingRemovals);
     }
 
     /// <summary>Plans the removal for good of a name's addresses and marker, which must be ours.</summary>
@@ -75,10 +74,10 @@ public static class Planner
         if (state.Markers.IsEmpty && !Ownership.Occupying(state).Any())
         {
             return new BindingPlan(binding, state, [],
-                [new(FindingKind.Note, "nothing stands here")], [], Absences.None);
+                [new(FindingKind.Note, "nothing stands here")], [], PendingRemovals.None);
         }
 
-        var ownership = Ownership.Of(binding, owner, state, Acts.None);
+        var ownership = Ownership.Of(binding, owner, state, Overrides.None);
         if (ownership.Refusal is { } refusal)
         {
             return BindingPlan.Refuse(binding, state, FindingKind.Conflict, refusal);
@@ -86,57 +85,57 @@ public static class Planner
 
         return new BindingPlan(
             binding, state, Sort(Ownership.Occupying(state).Concat(state.Markers).Select(Delete)),
-            [], [], Absences.None);
+            [], [], PendingRemovals.None);
     }
 
     private static ImmutableArray<RecordSet> Wanted(
         Binding binding,
-        ImmutableArray<RecordSet> standing,
-        Offer offer,
-        Absences absences,
-        Evidence evidence,
+        ImmutableArray<RecordSet> existing,
+        AvailableAddresses available,
+        PendingRemovals pendingRemovals,
+        PlanningInputs inputs,
         bool force,
         List<Finding> findings)
     {
         var wanted = ImmutableArray.CreateBuilder<RecordSet>();
         foreach (var family in binding.Families)
         {
-            var current = standing.Where(set => set.Type == family.RecordType()).ToImmutableArray();
+            var current = existing.Where(set => set.Type == family.RecordType()).ToImmutableArray();
             var published = PublishedAddresses.In(current);
-            var live = offer.Addresses
+            var live = available.Addresses
                 .Where(offered => offered.Address.Family == family)
                 .Where(offered => offered.MayBeAdded
-                    || (published.Contains(offered.Address) && MayStay(binding, offered, current, offer)))
+                    || (published.Contains(offered.Address) && MayStay(binding, offered, current, available)))
                 .Select(offered => (offered.Address, offered.EndpointId))
                 .ToImmutableArray();
             var protection = Protection.Of(
                 family, binding, current, published, [.. live.Select(pair => pair.Address)],
-                offer, absences, evidence, force);
+                available, pendingRemovals, inputs, force);
             findings.AddRange(protection.Findings);
             wanted.AddRange(protection.Freezes
                 ? current
                 : DesiredRecords.For(binding, family, live.Concat(Place(protection.Kept, current, live))));
         }
 
-        findings.AddRange(offer.InTransition.Select(reason => new Finding(FindingKind.Unsettled, reason)));
-        findings.AddRange(offer.Unresolved.Select(reason => new Finding(FindingKind.Unsettled, reason)));
-        return KeepWhatCannotBeReplaced(binding, standing, wanted, findings);
+        findings.AddRange(available.InTransition.Select(reason => new Finding(FindingKind.Unsettled, reason)));
+        findings.AddRange(available.Unresolved.Select(reason => new Finding(FindingKind.Unsettled, reason)));
+        return KeepWhatCannotBeReplaced(binding, existing, wanted, findings);
     }
 
     // Two VPCs may use the same address. In a layout by endpoint, being published for one endpoint
     // does not let another one, in transition, add it to a set of its own.
     private static bool MayStay(
-        Binding binding, OfferedAddress offered, ImmutableArray<RecordSet> current, Offer offer) =>
+        Binding binding, AvailableAddress offered, ImmutableArray<RecordSet> current, AvailableAddresses available) =>
         binding.Layout == RecordLayout.Merged
         || current.Any(set => set.SetIdentifier == offered.EndpointId
             && PublishedAddresses.In(set).Contains(offered.Address))
-        || !offer.Addresses.Any(other => other.MayBeAdded && other.Address == offered.Address);
+        || !available.Addresses.Any(other => other.MayBeAdded && other.Address == offered.Address);
 
     // A family that is no longer asked for, and a CNAME that is taken over, go only once an
     // address is there to answer in their place.
     private static ImmutableArray<RecordSet> KeepWhatCannotBeReplaced(
         Binding binding,
-        ImmutableArray<RecordSet> standing,
+        ImmutableArray<RecordSet> existing,
         ImmutableArray<RecordSet>.Builder wanted,
         List<Finding> findings)
     {
@@ -145,7 +144,7 @@ public static class Planner
             return wanted.ToImmutable();
         }
 
-        var left = standing
+        var left = existing
             .Where(set => !binding.Families.Any(family => family.RecordType() == set.Type))
             .ToImmutableArray();
         findings.AddRange(left.Select(set => new Finding(FindingKind.Held,
@@ -167,12 +166,12 @@ public static class Planner
         });
 
     private static ImmutableArray<RecordChange> Difference(
-        ImmutableArray<RecordSet> standing, ImmutableArray<RecordSet> wanted) =>
-        standing.SequenceEqual(wanted) ? [] : Sort(standing
+        ImmutableArray<RecordSet> existing, ImmutableArray<RecordSet> wanted) =>
+        existing.SequenceEqual(wanted) ? [] : Sort(existing
             .Where(stands => !wanted.Any(want => Same(stands, want)))
             .Select(Delete)
             .Concat(wanted
-                .Where(want => !standing.Any(stands => Same(stands, want)))
+                .Where(want => !existing.Any(stands => Same(stands, want)))
                 .Select(Create)));
 
     private static ImmutableArray<RecordChange> WithMarker(

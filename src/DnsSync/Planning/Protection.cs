@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using DnsSync.Desired;
 using DnsSync.Model;
 
 namespace DnsSync.Planning;
@@ -19,11 +18,11 @@ internal sealed record Protection(
     /// <code>
     /// offered   missing addresses                        result
     /// none      and an endpoint is in transition         all stays, Unsettled
-    /// none      not looked at twice                      all stays, second look
+    /// none      not looked at twice                      all stays, second read
     /// none      confirmed, keep (default)                all stays, Held
     /// none      confirmed, delete or forced              all goes
     /// some      an ENI is unresolved                     missing ones stay, Unsettled
-    /// some      not looked at twice                      missing ones stay, second look
+    /// some      not looked at twice                      missing ones stay, second read
     /// some      announced, and enough are left           missing ones go
     /// some      confirmed, too few left, still visible   missing ones stay, Held
     /// some      confirmed                                missing ones go
@@ -35,16 +34,16 @@ internal sealed record Protection(
         ImmutableArray<RecordSet> current,
         ImmutableSortedSet<Address> published,
         ImmutableSortedSet<Address> live,
-        Offer offer,
-        Absences absences,
-        Evidence evidence,
+        AvailableAddresses available,
+        PendingRemovals pendingRemovals,
+        PlanningInputs inputs,
         bool force)
     {
-        var readAt = evidence.Seen.ReadAt;
+        var readAt = inputs.Seen.ReadAt;
         var type = family.RecordType();
         if (live.IsEmpty)
         {
-            return WhenNothingIsOffered(type, binding, current, published, offer, absences, readAt, force);
+            return WhenNothingIsAvailable(type, binding, current, published, available, pendingRemovals, readAt, force);
         }
 
         if (live.IsSupersetOf(published))
@@ -54,26 +53,26 @@ internal sealed record Protection(
 
         var missing = published.Except(live);
 
-        if (!offer.Unresolved.IsEmpty)
+        if (!available.Unresolved.IsEmpty)
         {
             return new(false, missing,
-                [new(FindingKind.Unsettled, $"{type} {List(missing)} stays while {offer.Unresolved[0]}")]);
+                [new(FindingKind.Unsettled, $"{type} {List(missing)} stays while {available.Unresolved[0]}")]);
         }
 
-        // An announcement spares the second look only where enough is left without it.
+        // An announcement spares the second read only where enough is left without it.
         var enough = live.Count >= binding.MinimumAddresses;
-        var unconfirmed = missing.Where(address => !absences.Confirm(address, readAt)).ToImmutableSortedSet();
-        var waiting = enough ? unconfirmed.Except(evidence.AnnouncedGone(current, unconfirmed)) : unconfirmed;
+        var unconfirmed = missing.Where(address => !pendingRemovals.Confirm(address, readAt)).ToImmutableSortedSet();
+        var waiting = enough ? unconfirmed.Except(inputs.AnnouncedGone(current, unconfirmed)) : unconfirmed;
         var kept = waiting;
         var findings = ImmutableArray.CreateBuilder<Finding>();
         if (!waiting.IsEmpty)
         {
-            findings.Add(new(FindingKind.SecondLook,
+            findings.Add(new(FindingKind.PendingRemoval,
                 $"{type} {List(waiting)} is on no endpoint and goes if a second look agrees"));
         }
 
         if (live.Union(waiting).Count < binding.MinimumAddresses && !force
-            && missing.Except(waiting).Intersect(offer.Visible) is { IsEmpty: false } maybeAlive)
+            && missing.Except(waiting).Intersect(available.Visible) is { IsEmpty: false } maybeAlive)
         {
             kept = kept.Union(maybeAlive);
             findings.Add(new(FindingKind.Held,
@@ -84,63 +83,63 @@ internal sealed record Protection(
         return new(false, kept, findings.ToImmutable());
     }
 
-    private static Protection WhenNothingIsOffered(
+    private static Protection WhenNothingIsAvailable(
         string type,
         Binding binding,
         ImmutableArray<RecordSet> current,
         ImmutableSortedSet<Address> published,
-        Offer offer,
-        Absences absences,
+        AvailableAddresses available,
+        PendingRemovals pendingRemovals,
         DateTimeOffset readAt,
         bool force)
     {
         var stays = published.IsEmpty ? "record set without addresses" : List(published);
-        var transition = offer.Unresolved.Concat(offer.InTransition).FirstOrDefault();
+        var transition = available.Unresolved.Concat(available.InTransition).FirstOrDefault();
         if (transition is not null)
         {
             var doing = current.IsEmpty ? $"no {type} to publish yet" : $"{type} {stays} stays";
             return Freeze(new Finding(FindingKind.Unsettled, $"{doing} while {transition}"));
         }
 
-        var deletes = binding.WhenEmpty == WhenEmpty.Delete && !IsDoubtful(offer);
+        var deletes = binding.WhenEmpty == WhenEmpty.Delete && !IsDoubtful(available);
         if (current.IsEmpty)
         {
             return deletes
-                ? Nothing with { Findings = NotesOn(offer) }
-                : Freeze(new Finding(FindingKind.Held, $"no {type} to publish: {WhyNothing(binding, offer)}"));
+                ? Nothing with { Findings = NotesOn(available) }
+                : Freeze(new Finding(FindingKind.Held, $"no {type} to publish: {WhyNothing(binding, available)}"));
         }
 
-        if (!current.All(set => absences.Confirm(set, readAt)))
+        if (!current.All(set => pendingRemovals.Confirm(set, readAt)))
         {
-            return Freeze(new Finding(FindingKind.SecondLook,
+            return Freeze(new Finding(FindingKind.PendingRemoval,
                 $"{type} {stays} is on no endpoint and is judged after a second look"));
         }
 
         return deletes || force
-            ? new(false, [], NotesOn(offer).Add(new(FindingKind.Note,
+            ? new(false, [], NotesOn(available).Add(new(FindingKind.Note,
                 $"the last {type} goes: resolvers may cache the name's absence, for up to 15 minutes")))
             : Freeze(new Finding(FindingKind.Held,
-                offer.Seen.Endpoints.IsEmpty
-                    ? $"{type} {stays} stays: {WhyNothing(binding, offer)}"
+                available.Seen.Endpoints.IsEmpty
+                    ? $"{type} {stays} stays: {WhyNothing(binding, available)}"
                     : $"{type} {stays} stays although no endpoint offers it: a name is never emptied by itself "
                         + $"(remove it with 'sync --force --name {binding.Name}')"));
     }
 
     // A selector that matches nothing may be misspelt: no advice follows it that would do damage.
-    private static string WhyNothing(Binding binding, Offer offer) =>
-        offer.Seen.Unknown is { } unknown ? unknown.ToString()
-        : !offer.Seen.LeftOut.IsEmpty && offer.Seen.Endpoints.IsEmpty
+    private static string WhyNothing(Binding binding, AvailableAddresses available) =>
+        available.Seen.Unknown is { } unknown ? unknown.ToString()
+        : !available.Seen.LeftOut.IsEmpty && available.Seen.Endpoints.IsEmpty
             ? "no endpoint that matches is in a VPC that the zone is associated with"
-        : offer.Seen.Endpoints.IsEmpty
+        : available.Seen.Endpoints.IsEmpty
             ? $"there is no {binding.Endpoints}: is 'endpoints' right in the configuration, and the region?"
             : "no endpoint that matches offers an address";
 
     // There are endpoints, and the configuration may only fail to say that they are meant.
-    private static bool IsDoubtful(Offer offer) =>
-        offer.Seen.Unknown is { Meant: not null } || !offer.Seen.LeftOut.IsEmpty;
+    private static bool IsDoubtful(AvailableAddresses available) =>
+        available.Seen.Unknown is { Meant: not null } || !available.Seen.LeftOut.IsEmpty;
 
-    private static ImmutableArray<Finding> NotesOn(Offer offer) =>
-        offer.Seen.Unknown is { } unknown ? [new(FindingKind.Note, unknown.ToString())] : [];
+    private static ImmutableArray<Finding> NotesOn(AvailableAddresses available) =>
+        available.Seen.Unknown is { } unknown ? [new(FindingKind.Note, unknown.ToString())] : [];
 
     private static Protection Freeze(Finding finding) => new(true, [], [finding]);
 

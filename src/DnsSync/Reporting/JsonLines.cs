@@ -6,12 +6,12 @@ using System.Text.Json.Serialization;
 namespace DnsSync.Reporting;
 
 /// <summary>
-/// The looks of a process that stays, for programs: each is one line, which is one JSON object (NDJSON).
+/// The reads of a process that stays, for programs: each is one line, which is one JSON object (NDJSON).
 /// </summary>
 public static class JsonLines
 {
     // Quotes and dashes as they are: the document is no part of a web page.
-    private static readonly LookJson Readable = new(new JsonSerializerOptions(LookJson.Default.Options)
+    private static readonly WatchLineJson Readable = new(new JsonSerializerOptions(WatchLineJson.Default.Options)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
@@ -19,10 +19,10 @@ public static class JsonLines
     /// <param name="trigger">Why it looked, such as <c>interval</c>.</param>
     /// <returns>Without the end of the line.</returns>
     public static string Render(string trigger, SyncReport report) =>
-        JsonSerializer.Serialize(new LookDocument(trigger, JsonReport.Describe(report)), Readable.LookDocument);
+        JsonSerializer.Serialize(new WatchLineDocument(trigger, JsonReport.Describe(report)), Readable.WatchLineDocument);
 }
 
-internal sealed record LookDocument(
+internal sealed record WatchLineDocument(
     [property: Description("Why it looked: start, interval, requeue, configuration or resync.")]
     string Trigger,
     [property: Description("What it saw and did; as 'sync -o json' has it.")]
@@ -32,5 +32,5 @@ internal sealed record LookDocument(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
-[JsonSerializable(typeof(LookDocument))]
-internal sealed partial class LookJson : JsonSerializerContext;
+[JsonSerializable(typeof(WatchLineDocument))]
+internal sealed partial class WatchLineJson : JsonSerializerContext;

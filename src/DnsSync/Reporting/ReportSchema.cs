@@ -28,7 +28,7 @@ public static class ReportSchema
     public static string OfSavedPlan() => Generate(SavedPlanJson.Default.SavedPlanDocument, "DnsSync saved plan");
 
     /// <summary>Of a line of <c>watch -o json</c>.</summary>
-    public static string OfLook() => Generate(LookJson.Default.LookDocument, "DnsSync watch: a line of its output");
+    public static string OfWatchLine() => Generate(WatchLineJson.Default.WatchLineDocument, "DnsSync watch: a line of its output");
 
     private static string Generate(JsonTypeInfo type, string title)
     {

@@ -51,7 +51,7 @@ public sealed record BindingReport(
     public AwsFault? Fault { get; init; }
 
     /// <summary>Whether the name may not live in its zone: then it was never written there.</summary>
-    public bool IsMisplaced { get; init; }
+    public bool IsInWrongZone { get; init; }
 
     /// <summary>Whether a change was made whose answer was lost, and its id with it.</summary>
     public bool AnswerLost { get; init; }
@@ -59,10 +59,10 @@ public sealed record BindingReport(
     /// <summary>The families that the name is to carry.</summary>
     public ImmutableArray<AddressFamily> Families { get; init; } = [AddressFamily.IPv4];
 
-    /// <summary>What the last look found in the zone, before any change; null if it found nothing out.</summary>
+    /// <summary>What the last read found in the zone, before any change; null if it found nothing out.</summary>
     public NameState? Zone { get; init; }
 
-    /// <summary>What the last look saw of the endpoints; null if it found nothing out.</summary>
+    /// <summary>What the last read saw of the endpoints; null if it found nothing out.</summary>
     public Observation? Seen { get; init; }
 
     internal static Outcome OutcomeOf(ImmutableArray<Finding> findings, bool hasChanges) =>
@@ -71,7 +71,7 @@ public sealed record BindingReport(
             FindingKind.Failed => Outcome.Failed,
             FindingKind.Conflict => Outcome.Conflict,
             FindingKind.Held => Outcome.Held,
-            FindingKind.Unsettled or FindingKind.SecondLook => Outcome.Unsettled,
+            FindingKind.Unsettled or FindingKind.PendingRemoval => Outcome.Unsettled,
             _ => hasChanges ? Outcome.Changed : Outcome.InSync,
         };
 }

@@ -81,7 +81,7 @@ public static class TextReport
         kind switch
         {
             FindingKind.Note => "note",
-            FindingKind.SecondLook => "second look",
+            FindingKind.PendingRemoval => "second look",
             FindingKind.Unsettled => "unsettled",
             FindingKind.Held => "held",
             FindingKind.Conflict => "conflict",

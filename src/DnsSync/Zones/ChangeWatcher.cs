@@ -10,7 +10,7 @@ internal sealed class ChangeWatcher(ZoneCalls calls, TimeProvider time, Action<s
     /// <summary>Route 53 usually takes less than a minute.</summary>
     public static readonly TimeSpan MaximumWait = TimeSpan.FromMinutes(3);
 
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(3);
 
     /// <param name="changeIds">Of the changes to wait for.</param>
     /// <param name="answerLost">Whether the answer to another change, and with it its id, was lost.</param>
@@ -58,13 +58,13 @@ internal sealed class ChangeWatcher(ZoneCalls calls, TimeProvider time, Action<s
                 }
             }
 
-            if (pending.Count == 0 || time.GetUtcNow() + BetweenLooks >= giveUp)
+            if (pending.Count == 0 || time.GetUtcNow() + PollInterval >= giveUp)
             {
                 return pending.Count == 0;
             }
 
             progress?.Invoke($"{all - pending.Count} of {Counted.Of(all, "change")} spread");
-            await Pause.ForAsync(BetweenLooks, time, cancellation);
+            await Pause.ForAsync(PollInterval, time, cancellation);
         }
     }
 }

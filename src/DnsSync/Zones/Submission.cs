@@ -9,10 +9,10 @@ internal enum SubmissionKind
     Applied,
 
     /// <summary>Somebody else wrote the name since it was read: start again from the zone.</summary>
-    Moved,
+    LostRace,
 
     /// <summary>Its plan grew too old before its turn came: start again from the zone.</summary>
-    Late,
+    Expired,
 
     /// <summary>Route 53 refuses the change itself.</summary>
     Rejected,
@@ -26,5 +26,5 @@ internal enum SubmissionKind
 internal sealed record Submission(SubmissionKind Kind, string? ChangeId = null, AwsFault? Fault = null)
 {
     /// <summary>Whether an attempt got no answer: the change may stand, and only the zone can tell.</summary>
-    public bool MayStand { get; init; }
+    public bool PossiblyApplied { get; init; }
 }

@@ -39,7 +39,7 @@ internal sealed partial class Submitter(
             // Everything that is put back is smaller than what was taken, so this ends.
             if (batch.Length > 1 && (denials.IsJoint || directory.DeniesJointBatches(zoneId)))
             {
-                PushEach(batch, waiting);
+                PushIndividually(batch, waiting);
                 continue;
             }
 
@@ -54,8 +54,8 @@ internal sealed partial class Submitter(
             switch (submission.Fault)
             {
                 case { Kind: AwsFaultKind.InvalidChangeBatch } refused:
-                    var apart = await TakeApartAsync(
-                        zoneId, batch, refused, submission.MayStand, cancellation);
+                    var apart = await SplitAsync(
+                        zoneId, batch, refused, submission.PossiblyApplied, cancellation);
                     results.AddRange(apart.Settled);
                     foreach (var rest in apart.Again.Where(rest => !rest.IsEmpty))
                     {
@@ -65,7 +65,7 @@ internal sealed partial class Submitter(
                     break;
                 case { Kind: AwsFaultKind.AccessDenied } when batch.Length > 1:
                     denials = denials with { IsJoint = true };
-                    PushEach(batch, waiting);
+                    PushIndividually(batch, waiting);
                     break;
                 case { Kind: AwsFaultKind.AccessDenied } fault:
                     denials = denials with { Alone = denials.Alone + 1, Latest = fault };
@@ -73,7 +73,7 @@ internal sealed partial class Submitter(
                 default:
                     if (denials.IsJoint && submission.Kind == SubmissionKind.Applied)
                     {
-                        directory.LearnThatJointBatchesAreDenied(zoneId);
+                        directory.MarkJointBatchesDenied(zoneId);
                     }
 
                     results.AddRange(batch.Select(plan => (plan, submission)));
@@ -84,7 +84,7 @@ internal sealed partial class Submitter(
         return results;
     }
 
-    private static void PushEach(ImmutableArray<BindingPlan> batch, Stack<ImmutableArray<BindingPlan>> waiting)
+    private static void PushIndividually(ImmutableArray<BindingPlan> batch, Stack<ImmutableArray<BindingPlan>> waiting)
     {
         foreach (var plan in batch.Reverse())
         {
@@ -108,39 +108,39 @@ internal sealed partial class Submitter(
         var timeLeft = expires - now;
         var delay = calls.DelayForChange(changes.Changes.Length);
 
-        // A name that would be written again after its second look is not written twice, if its
-        // turn comes no sooner than that look.
+        // A name that would be written again after its second read is not written twice, if its
+        // turn comes no sooner than that read.
         if (stop.IsCancellationRequested || timeLeft <= delay || (delay > TimeSpan.Zero
-            && batch.Any(plan => plan.AwaitsSecondLook && plan.Absences.SecondLookDue <= now + delay)))
+            && batch.Any(plan => plan.AwaitsConfirmation && plan.PendingRemovals.ConfirmationDue <= now + delay)))
         {
-            return new(SubmissionKind.Late);
+            return new(SubmissionKind.Expired);
         }
 
         using var tooLate = new CancellationTokenSource(timeLeft, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, tooLate.Token);
-        var mayStand = false;
+        var possiblyApplied = false;
         try
         {
-            var status = await calls.ChangeAsync(zoneId, changes, () => mayStand = true, either.Token);
+            var status = await calls.ChangeAsync(zoneId, changes, () => possiblyApplied = true, either.Token);
             return new(SubmissionKind.Applied, status.Id);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             // The next round reads the zone, and sees.
-            return new(SubmissionKind.Late) { MayStand = mayStand };
+            return new(SubmissionKind.Expired) { PossiblyApplied = possiblyApplied };
         }
         catch (AwsCallException failure)
         {
-            return new(SubmissionKind.Failed, Fault: failure.Fault) { MayStand = mayStand };
+            return new(SubmissionKind.Failed, Fault: failure.Fault) { PossiblyApplied = possiblyApplied };
         }
     }
 
     private async Task<(List<(BindingPlan, Submission)> Settled, List<ImmutableArray<BindingPlan>> Again)>
-        TakeApartAsync(
+        SplitAsync(
             string zoneId,
             ImmutableArray<BindingPlan> batch,
             AwsFault refused,
-            bool mayStand,
+            bool possiblyApplied,
             CancellationToken cancellation)
     {
         using var over = TimeLimit.At(deadline, time);
@@ -152,7 +152,7 @@ internal sealed partial class Submitter(
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return ([.. batch.Select(plan => (plan, new Submission(SubmissionKind.Late)))], []);
+            return ([.. batch.Select(plan => (plan, new Submission(SubmissionKind.Expired)))], []);
         }
         catch (AwsCallException failure)
         {
@@ -163,7 +163,7 @@ internal sealed partial class Submitter(
         if (moved.Count > 0)
         {
             return (
-                [.. moved.Select(plan => (plan, new Submission(SubmissionKind.Moved) { MayStand = mayStand }))],
+                [.. moved.Select(plan => (plan, new Submission(SubmissionKind.LostRace) { PossiblyApplied = possiblyApplied }))],
                 [[.. batch.Where(plan => !moved.Contains(plan))]]);
         }
 

@@ -5,7 +5,7 @@ using DnsSync.Model;
 namespace DnsSync.Zones;
 
 /// <summary>
-/// What a process knows of the zones: whether a binding may live in one, for which it is looked at
+/// What a process knows of the zones: whether a binding may live in one, for which it is read
 /// once, with which VPCs it is associated, and whether names may be changed together there.
 /// </summary>
 internal sealed class ZoneDirectory(TimeProvider time)
@@ -21,10 +21,10 @@ internal sealed class ZoneDirectory(TimeProvider time)
     /// <summary>Whether a batch of several names was denied where each alone is allowed.</summary>
     public bool DeniesJointBatches(string zoneId) => _deniesJointBatches.Contains(zoneId);
 
-    public void LearnThatJointBatchesAreDenied(string zoneId) => _deniesJointBatches.Add(zoneId);
+    public void MarkJointBatchesDenied(string zoneId) => _deniesJointBatches.Add(zoneId);
 
     /// <returns>Why the binding cannot live in its zone; null if it can.</returns>
-    /// <exception cref="AwsCallException">The zone could not be looked at.</exception>
+    /// <exception cref="AwsCallException">The zone could not be read.</exception>
     public async Task<string?> RefusalAsync(
         Binding binding, ZoneCalls calls, CancellationToken cancellation)
     {

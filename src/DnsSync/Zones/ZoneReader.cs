@@ -38,8 +38,8 @@ internal sealed class ZoneReader(ZoneCalls calls, TimeProvider time)
             var readAt = DateTimeOffset.MinValue;
             var page = await calls.ListAsync(zoneId, start, () => readAt = time.GetUtcNow(), cancellation);
             RequireProgress(zoneId, start, page, isNew: asked.Add(start));
-            AddWhatIsThere(page, found, readAt);
-            CompleteWhatIsNotThere(page, start, wanted, next, readAt);
+            AddExisting(page, found, readAt);
+            CompleteMissing(page, start, wanted, next, readAt);
 
             // A name whose record sets go on, on the next page, is read to its end first.
             rest = page.Next is { } more && found.TryGetValue(more.Name, out var open)
@@ -64,7 +64,7 @@ internal sealed class ZoneReader(ZoneCalls calls, TimeProvider time)
     }
 
     // The record sets of one name follow each other, so all but the last name on a page are whole.
-    private static void AddWhatIsThere(
+    private static void AddExisting(
         RecordSetPage page, Dictionary<DnsName, NameReading> found, DateTimeOffset readAt)
     {
         var read = new List<NameReading>();
@@ -83,7 +83,7 @@ internal sealed class ZoneReader(ZoneCalls calls, TimeProvider time)
         }
     }
 
-    private static void CompleteWhatIsNotThere(
+    private static void CompleteMissing(
         RecordSetPage page, RecordSetCursor start, List<NameReading> wanted, int from, DateTimeOffset readAt)
     {
         for (var i = from; i < wanted.Count; i++)

@@ -50,7 +50,7 @@ public sealed class DemoActionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Each_button_says_what_it_did_and_the_names_follow()
+    public async Task Each_button_reports_its_action_and_the_names_follow()
     {
         Assert.Equal("A resync of every name has begun.", Press("resync"));
         await UntilAsync($"127.{Network}.1.4,127.{Network}.2.4");

@@ -41,7 +41,7 @@ public sealed class DemoCheckTests : IAsyncLifetime
     [Fact]
     public async Task Every_port_of_every_address_is_reached_without_naming_one()
     {
-        var check = WhatToTry.Checks(_account, _files).Tls;
+        var check = NextSteps.Checks(_account, _files).Tls;
         var output = (await RunAsync(check)).Ends(ExitCodes.InSync).Output;
         Assert.EndsWith("2 reachable\n", output, StringComparison.Ordinal);
         if (_account.HasHttps)
@@ -61,18 +61,18 @@ public sealed class DemoCheckTests : IAsyncLifetime
     [Fact]
     public async Task With_a_certificate_MQTT_is_opened_on_8883_and_by_ALPN_on_443()
     {
-        var output = (await RunAsync(WhatToTry.Checks(_account, _files).Mqtt)).Ends(ExitCodes.InSync).Output;
+        var output = (await RunAsync(NextSteps.Checks(_account, _files).Mqtt)).Ends(ExitCodes.InSync).Output;
         Assert.Equal(2, Regex.Count(output, " 8883 MQTT "));
         Assert.Equal(_account.HasHttps ? 2 : 0, Regex.Count(output, " 443 MQTT by ALPN "));
         Assert.Equal(2, Regex.Count(output, " 8443 TLS "));
     }
 
     [Fact]
-    public void Both_are_what_the_demo_prints()
+    public void The_demo_prints_both_commands()
     {
-        var text = WhatToTry.In(_account, _files);
-        Assert.Contains(WhatToTry.Checks(_account, _files).Tls + "\n", text, StringComparison.Ordinal);
-        Assert.Contains(WhatToTry.Checks(_account, _files).Mqtt + "\n", text, StringComparison.Ordinal);
+        var text = NextSteps.In(_account, _files);
+        Assert.Contains(NextSteps.Checks(_account, _files).Tls + "\n", text, StringComparison.Ordinal);
+        Assert.Contains(NextSteps.Checks(_account, _files).Mqtt + "\n", text, StringComparison.Ordinal);
     }
 
     private static Task<CommandResult> RunAsync(string command) => CommandLine.RunAsync(command.Split(' ')[1..]);

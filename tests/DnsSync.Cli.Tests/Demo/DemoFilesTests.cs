@@ -7,7 +7,7 @@ namespace DnsSync.Cli.Tests.Demo;
 public sealed class DemoFilesTests
 {
     [Fact]
-    public async Task What_a_killed_demo_left_goes_and_what_another_uses_stays()
+    public async Task Files_of_a_killed_demo_are_removed_and_files_in_use_are_kept()
     {
         var left = Directory.CreateTempSubdirectory("dnssync-files-test-").FullName;
         await File.WriteAllTextAsync(Path.Combine(left, "lock"), "");

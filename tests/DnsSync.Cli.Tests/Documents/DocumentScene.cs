@@ -27,11 +27,11 @@ internal sealed class DocumentScene : IAsyncDisposable
     private readonly CertificateAuthority _authority = new();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dnssync-documents-");
     private readonly int _port = FreePort();
-    private readonly SimulatedAccount _account;
+    private readonly TestAccount _account;
     private readonly DnsFront _dns;
     private InterfaceListeners _listeners = null!;
 
-    private DocumentScene(SimulatedAccount account)
+    private DocumentScene(TestAccount account)
     {
         _account = account;
         _dns = DnsFront.Start(account.World, new DnsFrontSettings());
@@ -61,14 +61,14 @@ internal sealed class DocumentScene : IAsyncDisposable
 
     public static async Task<DocumentScene> StartAsync()
     {
-        var scene = new DocumentScene(await SimulatedAccount.StartAsync());
+        var scene = new DocumentScene(await TestAccount.StartAsync());
         scene._listeners = await InterfaceListeners.StartAsync(
             scene._account.World, scene._authority, new InterfaceListenersSettings { Port = scene._port });
         scene._account.World.Use(world =>
         {
             world.Ec2.CreateTags(scene._account.DataEndpointId, ImmutableSortedDictionary<string, string>.Empty.Add("fleet", "prod"));
             world.Parameters.Put(new PutParameterRequest(
-                "/dnssync/dnssync/data", ConfigurationWriter.WriteBinding(SimulatedAccount.DataBinding)));
+                "/dnssync/dnssync/data", ConfigurationWriter.WriteBinding(TestAccount.DataBinding)));
         });
         await scene.WriteFilesAsync();
         return scene;

@@ -5,7 +5,7 @@ namespace DnsSync.Cli.Tests.Documents;
 
 /// <summary>
 /// No command of the documents rots: each is run in the simulated account, in a deployed stack, or by
-/// whom <see cref="Elsewhere"/> names.
+/// whom <see cref="ProvenElsewhere"/> names.
 /// </summary>
 [Trait("Speed", "slow")]
 public sealed partial class DocumentTests
@@ -31,7 +31,7 @@ public sealed partial class DocumentTests
         [.. DocumentCommand.Documents(Repository.Root).SelectMany(document => DocumentCommand.Of(Repository.Root, document))];
 
     [Fact]
-    public void Every_command_is_run_somewhere()
+    public void Every_documented_command_is_run_by_a_test()
     {
         Assert.True(All.Count > 40, "the documents' commands are not found any more");
         foreach (var command in All.Where(command => !IsElsewhere(command) && !IsOfStack(command)))
@@ -41,20 +41,20 @@ public sealed partial class DocumentTests
                   {command.Text}
                 If it can run in the simulated account, add its program to {nameof(DocumentTests)}.{nameof(Runnable)},
                 and what it needs there to {nameof(DocumentScene)}. If another test or CI runs it, or nothing can,
-                add it to {nameof(Elsewhere)}.
+                add it to {nameof(ProvenElsewhere)}.
                 """);
         }
     }
 
     [Theory]
     [MemberData(nameof(Documents))]
-    public void Its_commands_stand_in_blocks_that_are_found(string document) => Assert.DoesNotContain(
+    public void All_commands_are_in_recognised_blocks(string document) => Assert.DoesNotContain(
         File.ReadLines(Path.Combine(Repository.Root, document)).Select(line => line.Trim()),
         line => line is "```bash" or "```shell" or "```console" or "```zsh" or "```shell-session");
 
     [Theory]
     [MemberData(nameof(Documents))]
-    public async Task Its_commands_do_what_they_promise(string document)
+    public async Task Documented_commands_do_what_they_say(string document)
     {
         var commands = DocumentCommand.Of(Repository.Root, document)
             .Where(command => !IsElsewhere(command) && !IsOfStack(command)).ToList();
@@ -74,7 +74,7 @@ public sealed partial class DocumentTests
 
     [Theory]
     [MemberData(nameof(Documents))]
-    public void What_its_text_calls_a_command_is_one(string document)
+    public void Commands_mentioned_in_the_text_exist(string document)
     {
         var text = File.ReadAllText(Path.Combine(Repository.Root, document));
         foreach (var command in InText().Matches(text).Select(match => match.Groups[1].Value.ReplaceLineEndings(" ")))
@@ -98,7 +98,7 @@ public sealed partial class DocumentTests
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void Its_links_lead_somewhere(string document)
+    public void Every_link_has_a_target(string document)
     {
         var folder = Path.GetDirectoryName(Path.Combine(Repository.Root, document))!;
         var links = Link().Matches(File.ReadAllText(Path.Combine(Repository.Root, document)))
@@ -119,13 +119,13 @@ public sealed partial class DocumentTests
 
     private static bool IsRunnable(DocumentCommand command) => command.Programs.All(Runnable.Contains);
 
-    private static bool IsElsewhere(DocumentCommand command) => Elsewhere.Has(command);
+    private static bool IsElsewhere(DocumentCommand command) => ProvenElsewhere.Has(command);
 
     /// <summary>The whole block is run there, since its commands belong together.</summary>
     private static bool IsOfStack(DocumentCommand command) =>
         All.Any(other => (other.Document, other.Block) == (command.Document, command.Block) && other.NeedsStack);
 
-    // A look ends with 2 where there are changes to make, which a document need not say.
+    // A read ends with 2 where there are changes to make, which a document need not say.
     private static int Expected(DocumentCommand command, int code) =>
         command.ExitCode ?? (code == ExitCodes.ChangesToMake && Look().IsMatch(command.Text) ? code : 0);
 

@@ -10,9 +10,9 @@ namespace DnsSync.Cli.Tests.Watch;
 public sealed partial class WatchPageTests : IAsyncLifetime
 {
     private readonly HttpClient _client = new();
-    private SimulatedAccount _account = null!;
+    private TestAccount _account = null!;
 
-    public async ValueTask InitializeAsync() => _account = await SimulatedAccount.StartAsync();
+    public async ValueTask InitializeAsync() => _account = await TestAccount.StartAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -28,7 +28,7 @@ public sealed partial class WatchPageTests : IAsyncLifetime
         await EventuallyAsync(async () =>
             (await StateAsync(page)).GetProperty("names")[0].GetProperty("label").GetString() == "changed");
 
-        // When the name is looked at next is known a moment after what it has become.
+        // When the name is read next is known a moment after what it has become.
         await EventuallyAsync(async () => (await StateAsync(page)).GetProperty("names")[0].TryGetProperty("due", out _));
         var state = await StateAsync(page);
         Assert.Equal("prod", state.GetProperty("owner").GetString());
@@ -54,12 +54,12 @@ public sealed partial class WatchPageTests : IAsyncLifetime
         Assert.Equal(1, _account.Writes);
         using var answer = await PostAsync(page, "resync");
         Assert.Equal("Every name is looked at now.\n", await answer.Content.ReadAsStringAsync());
-        await EventuallyAsync(() => Task.FromResult(_account.AddressesOf(SimulatedAccount.Data).Contains("127.10.3.", StringComparison.Ordinal)));
+        await EventuallyAsync(() => Task.FromResult(_account.AddressesOf(TestAccount.Data).Contains("127.10.3.", StringComparison.Ordinal)));
         Assert.Equal(0, await EndAsync(watch));
     }
 
     [Fact]
-    public async Task Is_not_healthy_while_nothing_can_be_seen_and_says_why()
+    public async Task Is_unhealthy_with_a_reason_while_reads_fail()
     {
         _account.World.Use(world => world.Faults.Add("ec2:*", Simulator.FaultKind.AccessDenied, int.MaxValue));
         using var watch = Watch("--interval", "1s");
@@ -75,7 +75,7 @@ public sealed partial class WatchPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_taken_port_is_told_and_nothing_is_done()
+    public async Task A_port_in_use_is_reported_and_nothing_is_changed()
     {
         using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -88,14 +88,14 @@ public sealed partial class WatchPageTests : IAsyncLifetime
     [Theory]
     [InlineData("8054")]
     [InlineData("everywhere:8054")]
-    public async Task The_health_needs_an_address(string address)
+    public async Task The_health_option_needs_an_address(string address)
     {
         var result = await RunAsync("--page", "none", "--health", address);
         result.IsRefused("an address and a port are expected, such as 0.0.0.0:8054");
     }
 
     [Fact]
-    public async Task A_taken_port_for_the_health_is_told_too()
+    public async Task A_health_port_in_use_is_reported()
     {
         using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -115,14 +115,14 @@ public sealed partial class WatchPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nothing_may_be_allowed_to_a_page_that_is_not_there()
+    public async Task Allowing_changes_needs_a_page()
     {
         var result = await RunAsync("--page", "none", "--allow-changes");
         result.IsRefused("--allow-changes needs a page to act from");
     }
 
     [Fact]
-    public async Task The_demo_shows_itself_and_may_be_played_with()
+    public async Task The_demo_page_shows_its_names_and_accepts_actions()
     {
         using var demo = Programs.StartDnsSync(
             AwsEnvironment.Variables,

@@ -9,16 +9,16 @@ namespace DnsSync.Cli.Tests.Watch;
 [Trait("Speed", "slow")]
 public sealed class WatchProcessTests : IAsyncLifetime
 {
-    private SimulatedAccount _account = null!;
+    private TestAccount _account = null!;
 
-    public async ValueTask InitializeAsync() => _account = await SimulatedAccount.StartAsync();
+    public async ValueTask InitializeAsync() => _account = await TestAccount.StartAsync();
 
     public ValueTask DisposeAsync() => _account.DisposeAsync();
 
     [Theory]
     [InlineData("TERM")]
     [InlineData("INT")]
-    public async Task Prints_a_line_for_each_look_and_ends_with_0_when_told_to(string signal)
+    public async Task Prints_a_line_for_each_pass_and_exits_with_0_on_a_signal(string signal)
     {
         using var watch = Start("--interval", "1s");
         var lines = new List<string>();
@@ -32,17 +32,17 @@ public sealed class WatchProcessTests : IAsyncLifetime
         Assert.Contains(lines, line => line.Contains(" start: 1 changed in ", StringComparison.Ordinal));
         Assert.Equal(0, await SignalAsync(watch, signal));
         Assert.Equal("", await watch.StandardError.ReadToEndAsync());
-        Assert.Equal("127.10.1.4,127.10.2.4", _account.AddressesOf(SimulatedAccount.Data));
+        Assert.Equal("127.10.1.4,127.10.2.4", _account.AddressesOf(TestAccount.Data));
     }
 
     [Fact]
-    public async Task Takes_up_a_changed_file_and_tells_a_broken_one_once()
+    public async Task Applies_a_changed_file_and_reports_a_broken_file_once()
     {
         using var watch = Start("--interval", "1s");
         await UntilAsync(watch, "interval: 1 in sync");
         _account.WriteText("{}");
         await Task.Delay(TimeSpan.FromSeconds(5));
-        _account.WriteConfig(SimulatedAccount.DataBinding, SimulatedAccount.CredentialsBinding);
+        _account.WriteConfig(TestAccount.DataBinding, TestAccount.CredentialsBinding);
         await UntilAsync(watch, "interval: 2 in sync");
         Assert.Equal(0, await SignalAsync(watch, "TERM"));
         var error = await watch.StandardError.ReadToEndAsync();
@@ -51,19 +51,19 @@ public sealed class WatchProcessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Prints_each_look_as_one_line_of_JSON_if_asked_to()
+    public async Task Prints_each_pass_as_one_line_of_JSON_on_request()
     {
         using var watch = Start("--interval", "1s", "-o", "json");
-        var looks = new List<JsonElement>();
-        while (looks.Count < 3)
+        var reads = new List<JsonElement>();
+        while (reads.Count < 3)
         {
-            looks.Add(JsonDocument.Parse(await LineAsync(watch)).RootElement);
+            reads.Add(JsonDocument.Parse(await LineAsync(watch)).RootElement);
         }
 
-        Assert.Equal(["start", "interval", "interval"], looks.Select(look => look.GetProperty("trigger").GetString()));
-        Assert.Equal(["Changed", "InSync", "InSync"], looks.Select(look =>
-            look.GetProperty("report").GetProperty("bindings")[0].GetProperty("outcome").GetString()));
-        Assert.Equal("prod", looks[0].GetProperty("report").GetProperty("owner").GetString());
+        Assert.Equal(["start", "interval", "interval"], reads.Select(read => read.GetProperty("trigger").GetString()));
+        Assert.Equal(["Changed", "InSync", "InSync"], reads.Select(read =>
+            read.GetProperty("report").GetProperty("bindings")[0].GetProperty("outcome").GetString()));
+        Assert.Equal("prod", reads[0].GetProperty("report").GetProperty("owner").GetString());
         Assert.Equal(0, await SignalAsync(watch, "TERM"));
         Assert.Equal("", await watch.StandardError.ReadToEndAsync());
     }
@@ -71,21 +71,21 @@ public sealed class WatchProcessTests : IAsyncLifetime
     [Fact]
     public async Task Follows_a_configuration_that_is_deployed()
     {
-        _account.ConfigPath = $"ssm:/dnssync/{SimulatedAccount.Owner}/";
+        _account.ConfigPath = $"ssm:/dnssync/{TestAccount.Owner}/";
         _account.World.Use(world => world.Parameters.Put(new PutParameterRequest(
-            $"/dnssync/{SimulatedAccount.Owner}/data", ConfigurationWriter.WriteBinding(SimulatedAccount.DataBinding))));
+            $"/dnssync/{TestAccount.Owner}/data", ConfigurationWriter.WriteBinding(TestAccount.DataBinding))));
         using var watch = Start("--interval", "1s");
         await UntilAsync(watch, "watching 1 name of owner prod");
         await UntilAsync(watch, "interval: 1 in sync");
         Assert.Equal(0, await SignalAsync(watch, "TERM"));
         Assert.Equal("", await watch.StandardError.ReadToEndAsync());
-        Assert.Equal("127.10.1.4,127.10.2.4", _account.AddressesOf(SimulatedAccount.Data));
+        Assert.Equal("127.10.1.4,127.10.2.4", _account.AddressesOf(TestAccount.Data));
     }
 
     [Theory]
     [InlineData("ssm:prod", "'ssm:prod' is no path of Parameter Store")]
     [InlineData("ssm:/dnssync/none/", "no parameter stands there")]
-    public async Task Refuses_to_begin_without_a_deployed_configuration(string place, string why)
+    public async Task Refuses_to_start_without_a_deployed_configuration(string place, string why)
     {
         _account.ConfigPath = place;
         var result = await CommandLine.RunAsync("watch", "-c", place, "--endpoint-url", _account.Url, "--page", "none");
@@ -99,7 +99,7 @@ public sealed class WatchProcessTests : IAsyncLifetime
     [InlineData("1 m")]
     [InlineData("-1")]
     [InlineData("forever")]
-    public async Task Refuses_an_interval_that_makes_no_sense(string interval)
+    public async Task Refuses_an_invalid_interval(string interval)
     {
         var result = await CommandLine.RunAsync(
             "watch", "-c", _account.ConfigPath, "--endpoint-url", _account.Url, "--interval", interval);
@@ -107,7 +107,7 @@ public sealed class WatchProcessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Refuses_to_begin_with_a_wrong_configuration()
+    public async Task Refuses_to_start_with_an_invalid_configuration()
     {
         _account.WriteText("""{"owner":"prod","bindings":[],"more":1}""");
         var result = await CommandLine.RunAsync("watch", "-c", _account.ConfigPath, "--endpoint-url", _account.Url);

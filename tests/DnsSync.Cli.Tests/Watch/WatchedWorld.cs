@@ -29,10 +29,10 @@ internal sealed class WatchedWorld : IWatchListener, IDisposable
         _demo = DemoWorld.Create(settings);
         if (stored is not null)
         {
-            Store(SimulatedAccount.DataBinding);
+            Store(TestAccount.DataBinding);
         }
 
-        Text = Configuration([.. bindings ?? [SimulatedAccount.DataBinding]]);
+        Text = Configuration([.. bindings ?? [TestAccount.DataBinding]]);
         _start = World.Now;
         var process = World.CreateProcess("watcher");
         var driver = new Driver(
@@ -71,23 +71,23 @@ internal sealed class WatchedWorld : IWatchListener, IDisposable
 
     public List<SyncReport> Reports { get; } = [];
 
-    /// <summary>Each look: how many seconds after the start, why, and how the names were.</summary>
-    public List<string> Looks { get; } = [];
+    /// <summary>Each read: how many seconds after the start, why, and how the names were.</summary>
+    public List<string> Passes { get; } = [];
 
-    /// <summary>What was told before a look was over.</summary>
-    public List<SyncReport> Meanwhile { get; } = [];
+    /// <summary>What was told before a read was over.</summary>
+    public List<SyncReport> Interim { get; } = [];
 
     public List<string> Problems { get; } = [];
 
     public bool HasEnded => _running.IsCompletedSuccessfully;
 
     public static string Configuration(params BindingFile[] bindings) => JsonSerializer.Serialize(
-        new ConfigurationFile { Owner = SimulatedAccount.Owner, Bindings = bindings },
+        new ConfigurationFile { Owner = TestAccount.Owner, Bindings = bindings },
         ConfigurationJson.Default.ConfigurationFile);
 
     /// <summary>Stores a binding as it is deployed.</summary>
     public void Store(BindingFile binding, string? text = null) => World.Parameters.Put(new PutParameterRequest(
-        $"/dnssync/{SimulatedAccount.Owner}/{binding.Name}", text ?? ConfigurationWriter.WriteBinding(binding))
+        $"/dnssync/{TestAccount.Owner}/{binding.Name}", text ?? ConfigurationWriter.WriteBinding(binding))
     {
         Overwrite = true,
     });
@@ -114,16 +114,16 @@ internal sealed class WatchedWorld : IWatchListener, IDisposable
         .Where(set => set.Type == RecordTypes.A).Sum(set => set.Values.Length);
 
     void IWatchListener.Configured(SyncConfiguration configuration, DateTimeOffset at) =>
-        Looks.Add($"{Seconds(at)} configured {configuration.Bindings.Length}");
+        Passes.Add($"{Seconds(at)} configured {configuration.Bindings.Length}");
 
-    void IWatchListener.Looked(string trigger, SyncReport report)
+    void IWatchListener.Reported(string trigger, SyncReport report)
     {
         Reports.Add(report);
-        Looks.Add($"{Seconds(report.StartedAt)} {trigger} "
+        Passes.Add($"{Seconds(report.StartedAt)} {trigger} "
             + string.Join(',', report.Bindings.Select(binding => binding.Outcome)));
     }
 
-    void IWatchListener.Meanwhile(SyncReport sofar) => Meanwhile.Add(sofar);
+    void IWatchListener.Interim(SyncReport sofar) => Interim.Add(sofar);
 
     void IWatchListener.Pending(ImmutableArray<(NameInZone Name, DateTimeOffset Due)> pending)
     {

@@ -13,23 +13,23 @@ public sealed class WatcherTests
     public void Syncs_at_the_start_and_confirms_the_change_after_30_seconds_once()
     {
         using var watched = new WatchedWorld(Hour).For(600);
-        Assert.Equal(["0 configured 1", "0 start Changed", "30 requeue InSync"], watched.Looks);
+        Assert.Equal(["0 configured 1", "0 start Changed", "30 requeue InSync"], watched.Passes);
         Assert.Equal(2, watched.Addresses);
     }
 
     [Fact]
-    public void Looks_at_everything_at_the_interval_and_writes_nothing_while_it_is_right()
+    public void Reads_everything_at_the_interval_and_writes_nothing_in_sync()
     {
         using var watched = new WatchedWorld(TimeSpan.FromMinutes(1)).For(100);
         var writes = watched.World.Calls.Count("route53:ChangeResourceRecordSets");
         watched.For(600);
         Assert.Equal(1, writes);
         Assert.Equal(writes, watched.World.Calls.Count("route53:ChangeResourceRecordSets"));
-        Assert.InRange(watched.Looks.Count(look => look.EndsWith("interval InSync", StringComparison.Ordinal)), 10, 13);
+        Assert.InRange(watched.Passes.Count(read => read.EndsWith("interval InSync", StringComparison.Ordinal)), 10, 13);
     }
 
     [Fact]
-    public void Spreads_its_looks_around_the_interval()
+    public void Adds_jitter_to_the_interval()
     {
         using var watched = new WatchedWorld(TimeSpan.FromMinutes(1)).For(3600);
         var starts = watched.Reports.Select(report => report.StartedAt).ToList();
@@ -39,37 +39,37 @@ public sealed class WatcherTests
     }
 
     [Fact]
-    public void Looks_again_ever_later_at_what_is_unsettled_until_it_settles()
+    public void Retries_unsettled_names_with_backoff_until_they_settle()
     {
         using var watched = new WatchedWorld(Hour, new WorldSettings { EndpointSettles = TimeSpan.FromSeconds(100) }).For(60);
         watched.AddSubnet();
-        watched.Watcher.LookNow();
+        watched.Watcher.ReadNow();
         watched.For(600);
         Assert.Equal(
             [
                 "60 resync Unsettled", "66 requeue Unsettled", "76 requeue Unsettled",
                 "96 requeue Unsettled", "136 requeue Unsettled", "196 requeue Changed", "226 requeue InSync",
             ],
-            watched.Looks.Skip(3));
+            watched.Passes.Skip(3));
         Assert.Equal(3, watched.Addresses);
     }
 
     [Fact]
-    public void Gives_up_after_15_minutes_and_then_looks_at_the_interval_only()
+    public void Gives_up_after_15_minutes_and_then_reads_at_the_interval()
     {
         using var watched = new WatchedWorld(
             TimeSpan.FromMinutes(20), new WorldSettings { EndpointSettles = TimeSpan.FromHours(3) }).For(60);
         watched.AddSubnet();
-        watched.Watcher.LookNow();
+        watched.Watcher.ReadNow();
         watched.For(3600);
         Assert.Contains(" did not settle within 15 minutes", Assert.Single(watched.Problems), StringComparison.Ordinal);
-        var after = watched.Looks.SkipWhile(look => int.Parse(look.Split(' ')[0]) < 60 + 900).ToList();
-        Assert.All(after, look => Assert.EndsWith("interval Unsettled", look, StringComparison.Ordinal));
+        var after = watched.Passes.SkipWhile(read => int.Parse(read.Split(' ')[0]) < 60 + 900).ToList();
+        Assert.All(after, read => Assert.EndsWith("interval Unsettled", read, StringComparison.Ordinal));
         Assert.InRange(after.Count, 2, 3);
     }
 
     [Fact]
-    public void Begins_a_chain_again_once_the_name_had_settled()
+    public void Starts_a_new_retry_sequence_after_the_name_settled()
     {
         using var watched = new WatchedWorld(
             TimeSpan.FromMinutes(10), new WorldSettings { EndpointSettles = TimeSpan.FromMinutes(40) }).For(60);
@@ -79,17 +79,17 @@ public sealed class WatcherTests
         Assert.Equal(3, watched.Addresses);
         watched.World.Ec2.ModifyEndpoint(new(watched.DataEndpointId) { RemoveSubnetIds = [DemoWorld.SubnetA] });
         watched.For(700);
-        Assert.Contains(watched.Looks.TakeLast(6), look => look.Contains("requeue", StringComparison.Ordinal));
+        Assert.Contains(watched.Passes.TakeLast(6), read => read.Contains("requeue", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Takes_up_a_changed_configuration_within_seconds_and_lets_dropped_names_be()
+    public void Applies_a_changed_configuration_and_leaves_dropped_names()
     {
         using var watched = new WatchedWorld(Hour).For(60);
-        watched.Text = WatchedWorld.Configuration(SimulatedAccount.CredentialsBinding);
+        watched.Text = WatchedWorld.Configuration(TestAccount.CredentialsBinding);
         watched.For(60);
         Assert.Equal(["60 configured 1", "60 configuration Changed"],
-            watched.Looks.Skip(3).Take(2));
+            watched.Passes.Skip(3).Take(2));
         Assert.Equal(DemoWorld.CredentialsName, watched.Reports[^1].Bindings.Single().Name.ToString());
         Assert.Equal(2, watched.Addresses);
     }
@@ -97,7 +97,7 @@ public sealed class WatcherTests
     [Theory]
     [InlineData("{", "is wrong:")]
     [InlineData(null, "cannot read the configuration dnssync.json: it is away")]
-    public void Keeps_a_configuration_in_force_until_the_next_one_is_right(string? text, string problem)
+    public void Keeps_a_configuration_until_the_next_valid_one(string? text, string problem)
     {
         using var watched = new WatchedWorld(TimeSpan.FromMinutes(1)).For(60);
         var good = watched.Text;
@@ -105,7 +105,7 @@ public sealed class WatcherTests
         watched.For(200);
         Assert.Contains(problem, Assert.Single(watched.Problems), StringComparison.Ordinal);
         Assert.Contains("stays in force", watched.Problems[0], StringComparison.Ordinal);
-        Assert.EndsWith("InSync", watched.Looks[^1], StringComparison.Ordinal);
+        Assert.EndsWith("InSync", watched.Passes[^1], StringComparison.Ordinal);
         Assert.Contains(problem, watched.Watcher.Health.ConfigurationProblem, StringComparison.Ordinal);
         watched.Text = good;
         watched.For(5);
@@ -116,19 +116,19 @@ public sealed class WatcherTests
     [InlineData("")]
     [InlineData("{\"owner\":")]
     [InlineData(null)]
-    public void Does_not_mind_a_file_that_is_just_being_written(string? half)
+    public void Tolerates_a_file_that_is_being_written(string? half)
     {
         using var watched = new WatchedWorld(Hour).For(60);
         watched.Text = half;
         watched.For(1.9);
-        watched.Text = WatchedWorld.Configuration(SimulatedAccount.CredentialsBinding);
+        watched.Text = WatchedWorld.Configuration(TestAccount.CredentialsBinding);
         watched.For(10);
         Assert.Empty(watched.Problems);
-        Assert.Contains("configuration", watched.Looks[^1], StringComparison.Ordinal);
+        Assert.Contains("configuration", watched.Passes[^1], StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Tells_what_is_published_before_the_second_look_at_what_goes()
+    public void Reports_additions_before_removals_are_confirmed()
     {
         using var watched = new WatchedWorld(Hour, new WorldSettings { EndpointSettles = TimeSpan.FromSeconds(1) }).For(60);
         var replacement = watched.World.Ec2.CreateEndpoint(new(DemoWorld.VpcId, DemoWorld.DataService)
@@ -137,9 +137,9 @@ public sealed class WatcherTests
         }).Id;
         watched.World.Ec2.DeleteEndpoints(watched.DataEndpointId);
         watched.For(120);
-        watched.Watcher.LookNow();
+        watched.Watcher.ReadNow();
         watched.For(10);
-        var sofar = Assert.Single(watched.Meanwhile[^1].Bindings);
+        var sofar = Assert.Single(watched.Interim[^1].Bindings);
         Assert.Equal(Outcome.Unsettled, sofar.Outcome);
         Assert.Equal(3, sofar.Addresses.Length);
         Assert.Equal(replacement, Assert.Single(sofar.Seen!.Endpoints).Endpoint.Id);
@@ -147,12 +147,12 @@ public sealed class WatcherTests
     }
 
     [Fact]
-    public void Ends_when_it_is_told_to_and_leaves_a_second_look_undone()
+    public void Stops_on_request_without_the_pending_confirming_read()
     {
         using var watched = new WatchedWorld(Hour).For(60);
         watched.World.Ec2.ModifyEndpoint(new(watched.DataEndpointId) { RemoveSubnetIds = [DemoWorld.SubnetA] });
         watched.For(120);
-        watched.Watcher.LookNow();
+        watched.Watcher.ReadNow();
         watched.For(2.5);
         Assert.False(watched.HasEnded);
         watched.Stop();
@@ -163,7 +163,7 @@ public sealed class WatcherTests
     }
 
     [Fact]
-    public void Is_healthy_while_it_sees_the_names_and_says_why_when_it_does_not()
+    public void Is_healthy_while_reads_succeed_and_says_why_when_they_fail()
     {
         using var watched = new WatchedWorld(TimeSpan.FromMinutes(1));
         Assert.False(watched.Watcher.Health.At(watched.World.Now).IsHealthy);
@@ -188,7 +188,7 @@ public sealed class WatcherTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Stays_up_through_a_day_of_faults_and_is_right_when_they_end(int seed)
+    public void Survives_a_day_of_faults_and_converges_afterwards(int seed)
     {
         using var watched = new WatchedWorld(TimeSpan.FromMinutes(1));
         var chance = new Random(seed);
@@ -207,17 +207,17 @@ public sealed class WatcherTests
         watched.World.Faults.Chance = null;
         watched.For(600);
         Assert.Contains(watched.Reports, report => report.Any(Outcome.Failed));
-        Assert.EndsWith("interval InSync", watched.Looks[^1], StringComparison.Ordinal);
+        Assert.EndsWith("interval InSync", watched.Passes[^1], StringComparison.Ordinal);
         Assert.Equal(2, watched.Addresses);
         Assert.True(watched.Watcher.Health.At(watched.World.Now).IsHealthy);
     }
 
     [Fact]
-    public void Is_healthy_although_one_of_its_names_fails()
+    public void Is_healthy_even_if_one_name_fails()
     {
         using var watched = new WatchedWorld(TimeSpan.FromMinutes(1), bindings:
         [
-            SimulatedAccount.DataBinding, SimulatedAccount.CredentialsBinding with { ZoneId = "Z0GONE" },
+            TestAccount.DataBinding, TestAccount.CredentialsBinding with { ZoneId = "Z0GONE" },
         ]).For(600);
         var health = watched.Watcher.Health.At(watched.World.Now);
         Assert.True(health.IsHealthy);

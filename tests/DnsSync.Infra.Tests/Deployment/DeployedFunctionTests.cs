@@ -17,7 +17,7 @@ public sealed class DeployedFunctionTests(DeployedStack stack, PublishedBootstra
     private const string Marker = $"\"v=1 owner={DeployedStack.Owner} rev=";
 
     [Fact]
-    public async Task A_tick_and_an_event_through_the_deployed_rule_and_queue_make_the_records_right()
+    public async Task A_tick_and_an_event_through_rule_and_queue_fix_the_records()
     {
         await stack.DeployAsync(bootstrap);
         await using var running = await RunningFunction.StartAsync(stack);
@@ -47,7 +47,7 @@ public sealed class DeployedFunctionTests(DeployedStack stack, PublishedBootstra
         Assert.Equal(4, both.Length);
         await ExpectAsync(stack.DataZoneId, DeployedStack.DataName, both, revision: 2);
 
-        // The look that confirms a change waits in the deployed queue, or is due.
+        // The read that confirms a change waits in the deployed queue, or is due.
         var counts = (await stack.AwsAsync("sqs", "get-queue-attributes", "--queue-url", Queue, "--attribute-names", "All"))
             .GetProperty("Attributes");
         string[] waiting = ["ApproximateNumberOfMessagesDelayed", "ApproximateNumberOfMessages"];
@@ -62,7 +62,7 @@ public sealed class DeployedFunctionTests(DeployedStack stack, PublishedBootstra
     }
 
     [Fact]
-    public async Task The_deployed_custom_resource_syncs_its_name_and_clears_the_zone_when_it_goes()
+    public async Task The_custom_resource_syncs_its_name_and_cleans_up_on_delete()
     {
         await stack.DeployAsync(bootstrap);
         await using var cloudFormation = await ResponseServer.StartAsync();

@@ -45,7 +45,7 @@ public sealed class DeploymentTests(DeployedStack stack, PublishedBootstrap boot
     };
 
     [Fact]
-    public async Task Everything_that_moto_can_make_is_there_as_the_template_says()
+    public async Task Everything_that_moto_can_create_matches_the_template()
     {
         await stack.DeployAsync(bootstrap);
         string[] differences = [.. await DifferencesAsync(stack.Main), .. await DifferencesAsync(stack.ZoneEdits)];
@@ -73,7 +73,7 @@ public sealed class DeploymentTests(DeployedStack stack, PublishedBootstrap boot
     }
 
     [Fact]
-    public async Task The_functions_permissions_are_those_of_the_template_but_for_the_logs_streams()
+    public async Task The_permissions_match_the_template_except_for_log_streams()
     {
         await stack.DeployAsync(bootstrap);
         var policy = stack.Main.Template.One("AWS::IAM::ManagedPolicy", "ServiceSync");

@@ -20,7 +20,7 @@ public sealed class DocumentedCommandsTests(DeployedStack stack, PublishedBootst
 
     [Theory]
     [MemberData(nameof(Documents))]
-    public async Task They_all_succeed(string document)
+    public async Task Every_documented_command_succeeds(string document)
     {
         Assert.SkipUnless(Programs.Has("bash"), "bash is not installed");
         await stack.DeployAsync(bootstrap);

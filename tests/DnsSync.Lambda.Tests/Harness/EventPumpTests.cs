@@ -47,7 +47,7 @@ public sealed class EventPumpTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_happens_in_the_world_reaches_the_function_in_batches()
+    public async Task World_changes_reach_the_function_in_batches()
     {
         var pump = Start(new());
         _world.Use(world =>
@@ -72,7 +72,7 @@ public sealed class EventPumpTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_batch_that_fails_comes_again_and_ends_in_the_dead_letters()
+    public async Task A_failing_batch_is_redelivered_and_ends_as_dead_letter()
     {
         var pump = Start(new() { Events = null });
         pump.Send("\"poison\"");
@@ -83,7 +83,7 @@ public sealed class EventPumpTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task More_messages_than_a_batch_holds_make_several()
+    public async Task Messages_beyond_a_batch_make_several_batches()
     {
         var pump = Start(new()
         {

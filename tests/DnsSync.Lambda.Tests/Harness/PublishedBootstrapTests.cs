@@ -4,7 +4,7 @@ namespace DnsSync.Lambda.Tests.Harness;
 public sealed class PublishedBootstrapTests
 {
     [Fact]
-    public async Task A_prebuilt_file_is_taken_as_it_is_and_a_missing_one_is_told()
+    public async Task A_prebuilt_file_is_used_and_a_missing_one_is_reported()
     {
         var file = Environment.ProcessPath;
         Assert.Equal(file, await PublishedBootstrap.FindAsync(file));

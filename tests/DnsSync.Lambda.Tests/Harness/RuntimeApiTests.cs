@@ -65,7 +65,7 @@ public sealed class RuntimeApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_process_that_ends_ends_its_invocation_and_the_next_one_takes_over()
+    public async Task A_process_exit_ends_its_invocation_and_the_next_one_takes_over()
     {
         _function = FakeFunction.Start(_api);
         var result = await _api.InvokeAsync("""{"do":"exit"}""");

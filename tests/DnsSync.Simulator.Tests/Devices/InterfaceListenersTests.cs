@@ -42,7 +42,7 @@ public sealed class InterfaceListenersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_device_connects_to_every_interface_of_the_demo_by_either_name()
+    public async Task A_device_connects_to_every_demo_interface_by_either_name()
     {
         Assert.Equal(InitialAddresses, _listeners.Addresses.Select(address => address.ToString()));
         foreach (var address in _listeners.Addresses)
@@ -55,7 +55,7 @@ public sealed class InterfaceListenersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_listener_goes_with_its_subnet_and_takes_its_connections_along()
+    public async Task A_removed_subnet_closes_its_listener_and_connections()
     {
         var address = IPAddress.Parse("127.10.2.4");
         using var client = new MqttClientFactory().CreateMqttClient();
@@ -80,7 +80,7 @@ public sealed class InterfaceListenersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_listener_comes_with_a_new_subnet_and_all_go_with_their_endpoint()
+    public async Task A_new_subnet_gets_a_listener_and_a_deleted_endpoint_loses_all()
     {
         _world.Use(world =>
         {
@@ -103,7 +103,7 @@ public sealed class InterfaceListenersTests : IAsyncLifetime
     [Theory]
     [InlineData(MqttProtocolVersion.V311)]
     [InlineData(MqttProtocolVersion.V500)]
-    public async Task What_one_device_publishes_another_gets_through_another_interface(
+    public async Task A_published_message_reaches_another_interface(
         MqttProtocolVersion version)
     {
         var factory = new MqttClientFactory();
@@ -139,7 +139,7 @@ public sealed class InterfaceListenersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_no_broker_fails_in_bounded_time_with_its_reason()
+    public async Task A_server_that_is_not_a_broker_fails_in_bounded_time()
     {
         using var silent = Listen(IPAddress.Loopback, 0);
         var patience = TimeSpan.FromMilliseconds(300);
@@ -191,7 +191,7 @@ public sealed class InterfaceListenersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_port_that_is_taken_is_reported_once_and_listened_at_when_it_is_free()
+    public async Task A_port_in_use_is_reported_once_and_used_when_free()
     {
         var port = FreePort();
         var problems = new ConcurrentQueue<ListenerProblem>();
@@ -211,7 +211,7 @@ public sealed class InterfaceListenersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Noise_ends_its_own_connection_only()
+    public async Task Garbage_ends_only_its_own_connection()
     {
         var random = new SplitMix64(4);
         for (var i = 0; i < 30; i++)
@@ -227,7 +227,7 @@ public sealed class InterfaceListenersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Switched_off_nothing_listens()
+    public async Task Nothing_listens_when_disabled()
     {
         await using var off = await InterfaceListeners.StartAsync(
             _world, _authority, new InterfaceListenersSettings { Enabled = false });

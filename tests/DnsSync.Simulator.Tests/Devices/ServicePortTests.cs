@@ -46,7 +46,7 @@ public sealed class ServicePortTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Credentials_have_HTTPS_alone()
+    public async Task The_credentials_endpoint_serves_only_HTTPS()
     {
         var (https, other) = _listeners.HasHttps ? (443, 8443) : (8443, 443);
         Assert.Equal(ProbeFailure.None, (await ProbeAsync(Credentials, https, opensMqtt: false)).Failure);
@@ -55,7 +55,7 @@ public sealed class ServicePortTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_443_cannot_be_had_8443_stands_in_for_it()
+    public async Task Without_port_443_the_listener_uses_8443()
     {
         await _listeners.DisposeAsync();
         await StartAsync(new InterfaceListenersSettings { LowestPort = 1024 });
@@ -67,7 +67,7 @@ public sealed class ServicePortTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_asks_for_a_page_is_told_that_there_is_none()
+    public async Task An_HTTP_request_gets_a_plain_refusal()
     {
         using var handler = new HttpClientHandler
         {

@@ -60,7 +60,7 @@ public sealed class DnsFrontTests : IDisposable
     }
 
     [Fact]
-    public async Task Dig_follows_a_canonical_name_and_sees_a_wildcard()
+    public async Task Dig_follows_a_CNAME_and_resolves_a_wildcard()
     {
         Put(SetAt("a", "CNAME", "b." + Apex), SetAt("*", "A", "127.10.1.9"));
         Assert.Equal(
@@ -71,7 +71,7 @@ public sealed class DnsFrontTests : IDisposable
     }
 
     [Fact]
-    public async Task Dig_tells_no_such_name_from_no_data_and_gets_the_start_of_authority()
+    public async Task Dig_distinguishes_NXDOMAIN_from_no_data_and_gets_the_SOA()
     {
         var missing = await Dig.AskAsync(_front.EndPoint, "a." + Apex, "A");
         Assert.Contains("status: NXDOMAIN", missing, StringComparison.Ordinal);
@@ -118,7 +118,7 @@ public sealed class DnsFrontTests : IDisposable
     }
 
     [Fact]
-    public async Task Odd_questions_are_refused_each_in_its_way()
+    public async Task Unsupported_queries_get_the_right_response_code()
     {
         Put(SetAt("stored", "HTTPS", "1 . alpn=h2"), Set("TXT", "\"first\""));
         async Task SaysAsync(string expected, params string[] arguments) => Assert.Contains(
@@ -167,7 +167,7 @@ public sealed class DnsFrontTests : IDisposable
     }
 
     [Fact]
-    public async Task As_one_vpcs_resolver_it_answers_from_that_vpcs_zones_only()
+    public async Task As_a_VPC_resolver_it_answers_only_from_zones_of_that_VPC()
     {
         using var other = DnsFront.Start(_world, new DnsFrontSettings { VpcId = "vpc-other" });
         Assert.Contains(
@@ -177,7 +177,7 @@ public sealed class DnsFrontTests : IDisposable
     }
 
     [Fact]
-    public void A_port_that_is_taken_is_named_and_one_given_back_is_free()
+    public void A_port_in_use_is_reported_and_a_released_port_is_free()
     {
         var settings = new DnsFrontSettings { Port = _front.EndPoint.Port };
         var taken = Assert.Throws<IOException>(() => DnsFront.Start(_world, settings));
@@ -188,7 +188,7 @@ public sealed class DnsFrontTests : IDisposable
     }
 
     [Fact]
-    public async Task A_world_that_is_gone_is_a_failure_to_the_client_only()
+    public async Task A_disposed_world_is_SERVFAIL_to_the_client()
     {
         _world.Dispose();
         Assert.Contains(

@@ -104,7 +104,7 @@ public sealed class DnsGarbageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_name_as_long_as_can_be_and_octets_of_every_kind_are_just_names()
+    public async Task The_longest_name_and_all_octets_are_valid_names()
     {
         byte[] Label(int length, int from) =>
             [(byte)length, .. Enumerable.Range(from, length).Select(octet => (byte)octet)];
@@ -120,7 +120,7 @@ public sealed class DnsGarbageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_storm_of_random_and_damaged_queries_leaves_it_standing()
+    public async Task Random_and_corrupted_queries_do_not_stop_the_server()
     {
         var random = new SplitMix64(20260101);
         using var client = Client();
@@ -152,7 +152,7 @@ public sealed class DnsGarbageTests : IDisposable
     }
 
     [Fact]
-    public async Task Over_tcp_noise_and_lengths_that_lie_end_the_connection_and_nothing_else()
+    public async Task Garbage_over_TCP_ends_only_that_connection()
     {
         var random = new SplitMix64(20260102);
         for (var i = 0; i < 60; i++)
@@ -171,7 +171,7 @@ public sealed class DnsGarbageTests : IDisposable
     }
 
     [Fact]
-    public async Task Slow_clients_are_cut_off_and_leave_their_places_to_others()
+    public async Task Slow_clients_are_disconnected_to_make_room()
     {
         var slow = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ConnectAsync()));
         foreach (var client in slow)
@@ -198,7 +198,7 @@ public sealed class DnsGarbageTests : IDisposable
     }
 
     [Fact]
-    public async Task One_connection_may_ask_much_at_once_and_is_answered_in_order()
+    public async Task Pipelined_queries_are_answered_in_order()
     {
         using var client = await ConnectAsync();
         var query = Query(0);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using DnsSync.Model;
 using DnsSync.Simulator.Dns;
 using DnsSync.Simulator.Time;
-using static DnsSync.Simulator.Tests.Dns.Zones;
+using static DnsSync.Simulator.Tests.Dns.TestZones;
 
 namespace DnsSync.Simulator.Tests.Dns;
 
@@ -35,16 +35,16 @@ public sealed class ZoneAnswersTests
         Assert.Equal("Refused", Ask("notexample", "A", Zone("example")));
 
     [Fact]
-    public void A_name_the_zone_lacks_does_not_exist_and_the_start_of_authority_says_how_long() =>
+    public void A_missing_name_is_NXDOMAIN_with_the_negative_TTL_of_the_SOA() =>
         Assert.Equal($"NameError aa\n{Negative}", Ask("b.example", "A", Zone("example")));
 
     [Fact]
-    public void A_type_the_name_lacks_is_no_data() => Assert.Equal(
+    public void A_missing_type_is_no_data() => Assert.Equal(
         $"NoError aa\n{Negative}",
         Ask("a.example", "AAAA", Zone("example", Set("a.example", "A", "127.0.0.1"))));
 
     [Fact]
-    public void A_name_with_nothing_but_names_below_is_no_data() => Assert.Equal(
+    public void An_empty_non_terminal_is_no_data() => Assert.Equal(
         $"NoError aa\n{Negative}",
         Ask("b.example", "A", Zone("example", Set("a.b.example", "A", "127.0.0.1"))));
 
@@ -86,7 +86,7 @@ public sealed class ZoneAnswersTests
     }
 
     [Fact]
-    public void A_canonical_name_is_followed_through_all_zones() => Assert.Equal(
+    public void A_CNAME_is_followed_through_all_zones() => Assert.Equal(
         """
         NoError aa
         a.example 60 CNAME b.other.
@@ -99,12 +99,12 @@ public sealed class ZoneAnswersTests
             Zone("other", Set("b.other", "CNAME", "c.other."), Set("c.other", "A", "127.0.0.1"))));
 
     [Fact]
-    public void A_canonical_name_asked_for_is_not_followed() => Assert.Equal(
+    public void A_query_for_CNAME_is_not_followed() => Assert.Equal(
         "NoError aa\na.example 60 CNAME b.example.",
         Ask("a.example", "CNAME", Zone("example", Set("a.example", "CNAME", "b.example."))));
 
     [Fact]
-    public void A_canonical_name_that_leads_nowhere_says_so()
+    public void A_CNAME_without_target_is_NXDOMAIN()
     {
         var zone = Zone(
             "example", Set("out.example", "CNAME", "b.other."), Set("gone.example", "CNAME", "c.example."));
@@ -115,7 +115,7 @@ public sealed class ZoneAnswersTests
     }
 
     [Fact]
-    public void A_loop_of_canonical_names_or_aliases_fails()
+    public void A_loop_of_CNAMEs_or_aliases_fails()
     {
         var zone = Zone(
             "example",
@@ -137,7 +137,7 @@ public sealed class ZoneAnswersTests
             "example", Alias("a.example", "A", "B.example."), Set("b.example", "A", "127.0.0.1"))));
 
     [Fact]
-    public void An_alias_to_what_does_not_exist_is_no_data_and_one_out_of_the_zones_fails()
+    public void A_dangling_alias_is_no_data_and_one_outside_the_zones_fails()
     {
         var zone = Zone(
             "example", Alias("a.example", "A", "gone.example."),
@@ -164,7 +164,7 @@ public sealed class ZoneAnswersTests
     }
 
     [Fact]
-    public void The_values_of_a_simple_set_are_all_answered_from_each_one_on()
+    public void All_values_of_a_simple_set_are_answered_in_rotation()
     {
         var zone = Zone("example", Set("a.example", "A", "127.0.0.1", "127.0.0.2", "127.0.0.3"));
         var firsts = Many(zone, 300).Select(values => values[0]).CountBy(value => value).ToList();
@@ -174,7 +174,7 @@ public sealed class ZoneAnswersTests
     }
 
     [Fact]
-    public void Weighted_sets_are_chosen_by_weight_one_at_a_time_with_all_its_values()
+    public void One_weighted_set_is_chosen_by_weight_with_all_its_values()
     {
         var zone = Zone(
             "example",

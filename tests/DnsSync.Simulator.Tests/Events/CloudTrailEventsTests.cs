@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DnsSync.Events;
 using DnsSync.Model;
 using DnsSync.Planning;
 using DnsSync.Simulator.Ec2;
 using DnsSync.Simulator.Events;
 using DnsSync.Simulator.Route53;
-using DnsSync.Triggers;
 
 namespace DnsSync.Simulator.Tests.Events;
 
@@ -71,7 +71,7 @@ public sealed class CloudTrailEventsTests
 
     [Theory]
     [MemberData(nameof(Examples))]
-    public void An_event_is_as_the_example_of_AWS_shows_it(string example)
+    public void An_event_matches_the_example_of_AWS(string example)
     {
         var expected = JsonNode.Parse(EventExamples.Read(example))!;
         var actual = JsonNode.Parse(_events.Of(Calls[example])!.Json)!;
@@ -115,7 +115,7 @@ public sealed class CloudTrailEventsTests
     }
 
     [Fact]
-    public void Every_change_of_a_real_life_of_an_endpoint_is_read_as_a_trigger()
+    public void Every_change_in_the_life_of_an_endpoint_is_a_trigger()
     {
         var world = Files.DemoWorld.Create().World;
         var events = new CloudTrailEvents(world.Settings);
@@ -149,7 +149,7 @@ public sealed class CloudTrailEventsTests
     }
 
     [Fact]
-    public void A_zone_edit_tells_the_role_that_made_it()
+    public void A_zone_edit_names_the_role_that_made_it()
     {
         const string Role = "arn:aws:iam::111122223333:role/dnssync";
         var events = new CloudTrailEvents(new WorldSettings())

@@ -26,7 +26,7 @@ public sealed class QueueTests
     }
 
     [Fact]
-    public void A_delayed_message_is_seen_when_its_delay_is_over()
+    public void A_delayed_message_is_visible_after_its_delay()
     {
         Send("later", TimeSpan.FromSeconds(10));
         Send("now");
@@ -37,7 +37,7 @@ public sealed class QueueTests
     }
 
     [Fact]
-    public void A_received_message_is_hidden_until_its_visibility_ends_and_then_comes_again()
+    public void A_received_message_returns_after_its_visibility_timeout()
     {
         Send("a");
         Assert.Equal(1, Assert.Single(Receive()).ReceiveCount);
@@ -48,7 +48,7 @@ public sealed class QueueTests
     }
 
     [Fact]
-    public void A_deleted_message_never_comes_again_and_leaves_nothing_to_happen()
+    public void A_deleted_message_never_returns()
     {
         Send("a");
         _world.Queues.Delete(_url, Assert.Single(Receive()).ReceiptHandle);
@@ -80,7 +80,7 @@ public sealed class QueueTests
     }
 
     [Fact]
-    public void A_message_received_too_often_goes_to_the_dead_letters()
+    public void A_message_received_too_often_becomes_a_dead_letter()
     {
         Send("poison");
         for (var i = 0; i < 2; i++)
@@ -125,7 +125,7 @@ public sealed class QueueTests
     }
 
     [Fact]
-    public void Listeners_hear_of_what_becomes_visible()
+    public void Listeners_are_notified_of_visible_messages()
     {
         var heard = 0;
         _world.Queues.Listen(_url, () => heard++);
@@ -137,7 +137,7 @@ public sealed class QueueTests
     }
 
     [Fact]
-    public void What_SQS_would_refuse_is_refused()
+    public void Invalid_SQS_requests_are_refused()
     {
         Assert.Equal("QueueDoesNotExist", Worlds.CodeOf(() => _world.Queues.GetUrl("none")));
         Assert.Equal(
@@ -149,9 +149,9 @@ public sealed class QueueTests
     }
 
     [Fact]
-    public void A_process_sends_its_follow_up_in_whole_seconds() => _world.Run(async me =>
+    public void A_process_sends_its_requeue_delay_in_whole_seconds() => _world.Run(async me =>
     {
-        var queue = new SimulatedFollowUpQueue(_world, _url, me);
+        var queue = new SimulatedRequeueQueue(_world, _url, me);
         var began = _world.Now;
         await queue.SendAsync("again", TimeSpan.FromSeconds(4.2), default);
         Assert.InRange(
@@ -171,10 +171,10 @@ public sealed class QueueTests
     [InlineData(FaultKind.ExpiredCredentials, AwsFaultKind.Credentials)]
     [InlineData(FaultKind.Cut, AwsFaultKind.Transient)]
     [InlineData(FaultKind.Timeout, AwsFaultKind.Transient)]
-    public void A_send_that_fails_at_the_answer_was_sent_all_the_same(
+    public void A_send_whose_response_fails_was_sent(
         FaultKind fault, AwsFaultKind seen) => _world.Run(async me =>
     {
-        var queue = new SimulatedFollowUpQueue(_world, _url, me);
+        var queue = new SimulatedRequeueQueue(_world, _url, me);
         _world.Faults.Add("sqs:SendMessage", fault);
         _world.Faults.Add("sqs:*", fault, 1, FaultMoment.Answer);
         Assert.Equal(seen, (await Fails()).Kind);

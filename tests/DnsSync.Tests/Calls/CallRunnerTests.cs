@@ -10,7 +10,7 @@ public sealed class CallRunnerTests
     private int _attempts;
 
     [Fact]
-    public async Task What_succeeds_is_called_once()
+    public async Task A_successful_call_is_made_once()
     {
         Assert.Equal(7, await Runner().RunAsync("x:Y", null, _ => Task.FromResult(7), default));
         Assert.Equal(1, _log.Calls["x:Y"]);
@@ -26,7 +26,7 @@ public sealed class CallRunnerTests
     [InlineData(AwsFaultKind.AccessDenied, 1)]
     [InlineData(AwsFaultKind.Credentials, 1)]
     [InlineData(AwsFaultKind.Refused, 1)]
-    public async Task Only_what_may_get_better_is_tried_again_and_five_times_at_most(AwsFaultKind kind, int tries)
+    public async Task Only_transient_failures_are_retried_at_most_five_times(AwsFaultKind kind, int tries)
     {
         var fault = (await Assert.ThrowsAsync<AwsCallException>(() => PassAsync(() => FailAsync(kind, 99)))).Fault;
         Assert.Equal(kind, fault.Kind);
@@ -35,7 +35,7 @@ public sealed class CallRunnerTests
     }
 
     [Fact]
-    public async Task What_gets_better_is_given_back_after_growing_pauses()
+    public async Task A_call_that_recovers_returns_after_exponential_backoff()
     {
         Assert.Equal(4, await PassAsync(() => FailAsync(AwsFaultKind.Throttled, 3)));
         Assert.Equal(3, _log.Throttled);
@@ -45,7 +45,7 @@ public sealed class CallRunnerTests
     }
 
     [Fact]
-    public async Task A_call_that_never_answers_is_given_up_after_ten_seconds_each_time()
+    public async Task A_call_without_response_times_out_after_ten_seconds_per_try()
     {
         Task<int> Run() => Runner().RunAsync("x:Y", null, NeverAsync, default);
         var fault = (await Assert.ThrowsAsync<AwsCallException>(() => PassAsync(Run))).Fault;
@@ -55,7 +55,7 @@ public sealed class CallRunnerTests
     }
 
     [Fact]
-    public async Task Whoever_cancels_is_heard_at_once_and_not_retried()
+    public async Task Cancellation_is_immediate_and_not_retried()
     {
         using var cancel = new CancellationTokenSource();
         var run = Runner().RunAsync("x:Y", null, NeverAsync, cancel.Token);
@@ -65,7 +65,7 @@ public sealed class CallRunnerTests
     }
 
     [Fact]
-    public async Task A_programmers_error_is_no_fault_and_is_not_retried()
+    public async Task A_programming_error_is_not_a_fault_and_is_not_retried()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(() => Runner().RunAsync<int>(
             "x:Y", null, _ => throw new InvalidOperationException(), default));
@@ -73,7 +73,7 @@ public sealed class CallRunnerTests
     }
 
     [Fact]
-    public async Task Every_attempt_takes_its_token()
+    public async Task Every_attempt_takes_a_token()
     {
         var pace = new TokenBucket(_time, rate: 100, capacity: 10);
         await PassAsync(() => Runner().RunAsync("x:Y", pace, _ => Next(AwsFaultKind.Transient, 2), default));

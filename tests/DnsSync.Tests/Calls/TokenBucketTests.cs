@@ -40,7 +40,7 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
-    public void A_taker_of_more_than_the_bucket_holds_waits_for_a_full_one_and_leaves_a_debt()
+    public void A_request_beyond_the_capacity_waits_and_leaves_a_debt()
     {
         var bucket = new TokenBucket(_time, rate: 1, capacity: 2);
         Assert.True(bucket.TakeAsync(5, default).IsCompletedSuccessfully);
@@ -48,7 +48,7 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
-    public void A_quarter_of_the_quota_is_the_default_and_a_tiny_share_still_makes_calls()
+    public void The_default_share_is_a_quarter_and_a_tiny_share_still_works()
     {
         Assert.Equal(2.5, new QuotaShare().ForRequests(_time).Rate);
         Assert.Equal(25, new QuotaShare().ForChanges(_time).Rate);

@@ -23,7 +23,7 @@ public sealed class AwsPartitionsTests
     [InlineData("us-isof-south-1")]
     [InlineData("eusc-de-east-1")]
     [InlineData("us-new-east-1")]
-    public void A_partition_that_is_not_known_is_not_taken_for_another(string region)
+    public void An_unknown_partition_is_not_mistaken_for_another(string region)
     {
         Assert.Null(AwsPartitions.Route53RegionOf(region));
         Assert.StartsWith($"{region} is in no partition of AWS that DnsSync knows", AwsPartitions.WhyNot(region), StringComparison.Ordinal);

@@ -105,7 +105,7 @@ public sealed class ConfigurationReaderTests
     [InlineData("owner: prod", "$: this is not JSON: line 1, byte 1: ")]
     [InlineData("{\n  \"owner\": \"prod\",\n  oops\n}", "$: this is not JSON: line 3, byte 3: ")]
     [InlineData("{} {}", "$: this is not JSON: line 1, byte 4: ")]
-    public void What_is_not_JSON_is_refused_with_its_place(string json, string error)
+    public void Invalid_JSON_is_refused_with_its_position(string json, string error)
     {
         var result = ConfigurationReader.Read(json);
         Assert.Null(result.Configuration);
@@ -126,7 +126,7 @@ public sealed class ConfigurationReaderTests
     public void The_wrong_shape_is_refused(string json, params string[] errors) => Expect(json, errors);
 
     [Fact]
-    public void Deep_garbage_is_refused_and_not_followed() =>
+    public void Deeply_nested_input_is_refused() =>
         Assert.StartsWith("$: this is not JSON",
             ConfigurationReader.Read(new string('[', 100_000)).Errors.Single().ToString(), StringComparison.Ordinal);
 
@@ -135,7 +135,7 @@ public sealed class ConfigurationReaderTests
     [InlineData("""{ "\ud800": 1, "owner": "o", "bindings": [] }""")]
     [InlineData("""{ "owner": "o", "bindings": [{ "endpoints": { "tags": { "\ud800": "a" } } }] }""")]
     [InlineData("""{ "owner": "o", "bindings": [{ "layout": ["\ud800"] }] }""")]
-    public void Half_a_character_is_an_error_like_any_other(string json) =>
+    public void A_lone_surrogate_is_an_ordinary_error(string json) =>
         Assert.Contains("an escape stands for half a character",
             Assert.Single(ConfigurationReader.Read(json).Errors).ToString(), StringComparison.Ordinal);
 
@@ -167,7 +167,7 @@ public sealed class ConfigurationReaderTests
     }
 
     [Fact]
-    public void What_is_left_out_has_its_default()
+    public void Omitted_fields_have_their_defaults()
     {
         var binding = ConfigurationReader.Read(File(Binding())).Configuration!.Bindings.Single();
         Assert.Equal((60, RecordLayout.Merged, 1, WhenEmpty.Keep),
@@ -176,7 +176,7 @@ public sealed class ConfigurationReaderTests
     }
 
     [Fact]
-    public void Comments_trailing_commas_and_a_schema_are_welcome() =>
+    public void Comments_trailing_commas_and_a_schema_are_accepted() =>
         Assert.Empty(ConfigurationReader.Read($$"""
             { "$schema": "x", // the schema
               "owner": "o", "bindings": [{{Binding()}},], }

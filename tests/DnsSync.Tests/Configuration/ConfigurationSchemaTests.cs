@@ -20,7 +20,7 @@ public sealed class ConfigurationSchemaTests
     [InlineData(", \"ttl\": 1")]
     [InlineData(", \"ttl\": 86400, \"layout\": \"weighted\", \"families\": [\"ipv6\"]")]
     [InlineData(", \"minimumAddresses\": 400, \"whenEmpty\": \"delete\"")]
-    public void What_the_reader_takes_the_schema_takes(string more)
+    public void The_schema_accepts_what_the_reader_accepts(string more)
     {
         var json = File_(ConfigurationReaderTests.Binding(more: more));
         Assert.Empty(ConfigurationReader.Read(json).Errors);
@@ -39,7 +39,7 @@ public sealed class ConfigurationSchemaTests
     [InlineData(", \"minimumAddresses\": 401")]
     [InlineData(", \"whenEmpty\": 1")]
     [InlineData(", \"tll\": 60")]
-    public void What_the_reader_refuses_the_schema_refuses(string more) =>
+    public void The_schema_refuses_what_the_reader_refuses(string more) =>
         ExpectRefused(File_(ConfigurationReaderTests.Binding(more: more)));
 
     [Theory]

@@ -33,7 +33,7 @@ public sealed class ConfigurationSourceTests
     }
 
     [Fact]
-    public async Task A_path_without_any_parameter_is_a_configuration_without_names_and_one_without_any_usable_is_none()
+    public async Task An_empty_path_is_valid_and_one_with_only_broken_parameters_is_not()
     {
         var empty = await Of("ssm:/dnssync/prod/").GetAsync(default);
         Assert.Equal("prod", empty.Configuration!.Owner);

@@ -5,7 +5,7 @@ using DnsSync.Model;
 using DnsSync.Simulator;
 using DnsSync.Simulator.Files;
 using DnsSync.Simulator.Time;
-using DnsSync.Tests.Triggers;
+using DnsSync.Tests.Events;
 
 namespace DnsSync.Tests.Handlers;
 
@@ -36,14 +36,14 @@ public sealed class DeletionRaceTests
     [InlineData(58)]
     public void A_process_with_an_older_configuration_does_not_bring_a_deleted_name_back(int secondsLater)
     {
-        Run(Other(Events.Tick()));
+        Run(Other(SampleEvents.Tick()));
         Assert.NotEmpty(_service.Simulation.AddressesOf(Bound));
         _service.Parameters.RemoveAt(0);
 
         _other.Start(async () =>
         {
             await Task.Delay(TimeSpan.FromSeconds(secondsLater), _other.Time);
-            await HandleAsync(Events.Tick());
+            await HandleAsync(SampleEvents.Tick());
         });
         Delete();
         World.RunFor(TimeSpan.FromMinutes(2));
@@ -115,14 +115,14 @@ public sealed class DeletionRaceTests
     }
 
     [Fact]
-    public void A_deletion_that_finds_somebody_elses_record_first_waits_for_a_denied_create_too()
+    public void A_deletion_that_first_finds_a_foreign_record_waits_too()
     {
         AwaitAnEndpointThatIsPending();
         World.Faults.Add("route53:ChangeResourceRecordSets", FaultKind.AccessDenied, 10);
         var creating = Other(Payloads.Deployment("Create", null, Bound));
         World.RunFor(TimeSpan.FromSeconds(3));
         var foreign = Make.A(DemoWorld.DataName, "10.9.9.9");
-        World.Route53.PutByFiat(Bound.ZoneId, foreign);
+        World.Route53.SeedRecord(Bound.ZoneId, foreign);
         _other.Start(async () =>
         {
             await Task.Delay(TimeSpan.FromSeconds(1), _other.Time);
@@ -139,29 +139,29 @@ public sealed class DeletionRaceTests
     {
         _service.Setting = Service.Json(Bound, _service.Simulation.Credentials);
         var older = new DnsSyncFunction(_service.Parts(_other));
-        Run(_other.Start(() => HandleAsync(older, Events.Tick())));
+        Run(_other.Start(() => HandleAsync(older, SampleEvents.Tick())));
         Assert.NotEmpty(_service.Simulation.AddressesOf(Bound));
 
         // It begins before the deletion, and reads this zone only after it.
         World.Faults.Add("route53:ListResourceRecordSets", FaultKind.Timeout, 4);
-        var slow = _other.Start(() => HandleAsync(older, Events.Tick()));
+        var slow = _other.Start(() => HandleAsync(older, SampleEvents.Tick()));
         World.RunFor(TimeSpan.FromSeconds(0.5));
         _service.Simulation.Empty(Bound);
         Run(slow);
         ExpectNothingLeft();
 
         // The next one may: the name is bound.
-        Run(_other.Start(() => HandleAsync(older, Events.Tick())));
+        Run(_other.Start(() => HandleAsync(older, SampleEvents.Tick())));
         Assert.NotEmpty(_service.Simulation.AddressesOf(Bound));
     }
 
     [Fact]
     public void A_name_that_somebody_emptied_comes_back_while_it_is_bound()
     {
-        _service.Invoke(Events.Tick());
+        _service.Invoke(SampleEvents.Tick());
         var reads = _service.ParameterReads;
         _service.Simulation.Empty(Bound);
-        _service.Invoke(Events.Tick());
+        _service.Invoke(SampleEvents.Tick());
         Assert.NotEmpty(_service.Simulation.AddressesOf(Bound));
         Assert.Equal(reads + 1, _service.ParameterReads);
     }
@@ -169,23 +169,23 @@ public sealed class DeletionRaceTests
     [Fact]
     public void A_new_name_waits_for_a_configuration_that_can_be_read()
     {
-        _service.Invoke(Events.Tick());
+        _service.Invoke(SampleEvents.Tick());
         _service.Simulation.Empty(Bound);
         _service.ParametersFail = AwsFaultKind.Throttled;
-        _service.Invoke(Events.Tick());
+        _service.Invoke(SampleEvents.Tick());
         Assert.Empty(_service.Simulation.AddressesOf(Bound));
         Assert.Equal(1, _service.Metric("Failed"));
         Assert.NotEmpty(_service.Simulation.AddressesOf(_service.Simulation.Credentials));
     }
 
     [Fact]
-    public void What_holds_its_marker_needs_no_second_reading_of_the_configuration()
+    public void A_name_with_a_marker_needs_no_recheck_of_its_binding()
     {
-        _service.Invoke(Events.Tick());
+        _service.Invoke(SampleEvents.Tick());
         var reads = _service.ParameterReads;
         _service.Simulation.AddEndpoint(DemoWorld.SubnetD);
         World.RunFor(TimeSpan.FromSeconds(30));
-        _service.Invoke(Events.Tick());
+        _service.Invoke(SampleEvents.Tick());
         Assert.Equal(reads, _service.ParameterReads);
     }
 

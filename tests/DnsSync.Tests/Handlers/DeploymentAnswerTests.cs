@@ -3,7 +3,7 @@ using DnsSync.Model;
 using DnsSync.Simulator;
 using DnsSync.Simulator.Files;
 using DnsSync.Simulator.Route53;
-using DnsSync.Tests.Triggers;
+using DnsSync.Tests.Events;
 
 namespace DnsSync.Tests.Handlers;
 
@@ -72,7 +72,7 @@ public sealed class DeploymentAnswerTests
     [InlineData("\"\"")]
     [InlineData("7")]
     [InlineData("null")]
-    public void A_ResponseURL_that_is_no_URL_fails_the_invocation_before_anything_is_written(string url)
+    public void An_invalid_ResponseURL_fails_before_anything_is_written(string url)
     {
         var request = Payloads.Deployment("Create", null, Bound)
             .Replace("\"https://response.example/\"", url, StringComparison.Ordinal);
@@ -85,7 +85,7 @@ public sealed class DeploymentAnswerTests
     [Theory]
     [InlineData("Create")]
     [InlineData("Update")]
-    public void A_property_that_is_no_text_is_named(string type)
+    public void A_property_that_is_not_a_string_is_named(string type)
     {
         var request = Payloads.Deployment(type, null, Bound);
         foreach (var key in (string[])["Binding", "Name"])
@@ -102,7 +102,7 @@ public sealed class DeploymentAnswerTests
     }
 
     [Fact]
-    public void A_name_that_moves_gets_another_id_and_the_old_one_can_be_deleted_then()
+    public void A_moved_name_gets_a_new_id_and_the_old_one_can_be_deleted()
     {
         Deploy("Create");
         var moved = _service.Simulation.Credentials;
@@ -118,7 +118,7 @@ public sealed class DeploymentAnswerTests
     [Theory]
     [InlineData($"prod/{DemoWorld.DataZoneId}/{DemoWorld.DataName}.")]
     [InlineData($"prod/{DemoWorld.DataZoneId}/UPPER")]
-    public void A_name_that_is_only_spelled_otherwise_keeps_its_id(string id)
+    public void A_name_spelled_differently_keeps_its_id(string id)
     {
         id = id.Replace("UPPER", DemoWorld.DataName.ToUpperInvariant(), StringComparison.Ordinal);
         Deploy("Create");

@@ -25,7 +25,7 @@ public sealed class LookUpTests
     }
 
     [Fact]
-    public async Task A_VPC_in_which_private_zones_work_passes()
+    public async Task A_VPC_with_working_private_zones_passes()
     {
         await CheckVpcAsync("Create", (_, _) => true);
         Assert.Equal("SUCCESS private zones work in vpc-1", Answer);
@@ -36,7 +36,7 @@ public sealed class LookUpTests
     [Theory]
     [InlineData("enableDnsSupport", "--enable-dns-support")]
     [InlineData("enableDnsHostnames", "--enable-dns-hostnames")]
-    public async Task A_VPC_in_which_they_do_not_fails_with_the_command_that_mends_it(string attribute, string option)
+    public async Task A_VPC_without_DNS_support_fails_with_the_command_to_fix_it(string attribute, string option)
     {
         await CheckVpcAsync("Update", (_, asked) => asked != attribute);
         Assert.Equal(
@@ -46,7 +46,7 @@ public sealed class LookUpTests
     }
 
     [Fact]
-    public async Task A_check_that_AWS_goes_on_denying_fails_after_a_minute_and_says_so()
+    public async Task A_check_that_stays_denied_fails_after_a_minute()
     {
         await CheckVpcAsync("Create", (_, _) => throw Denied);
         Assert.StartsWith("FAILED", Answer, StringComparison.Ordinal);
@@ -89,14 +89,14 @@ public sealed class LookUpTests
         "FAILED s.credentials has no endpoints in z-c, only in z-a, z-b; no network or endpoint was made. Choose subnets of these zones "
         + "with -c subnetIds=ID,ID, and list them with: aws ec2 describe-vpc-endpoint-services --service-names s.credentials "
         + "--query 'ServiceDetails[].AvailabilityZones'")]
-    public async Task A_zone_without_the_service_fails_before_anything_is_made_in_it(string properties, string answer)
+    public async Task A_zone_without_the_service_fails_before_any_resource(string properties, string answer)
     {
         await CheckVpcAsync("Create", (_, _) => true, properties);
         Assert.Equal(answer, Answer);
     }
 
     [Fact]
-    public async Task Delete_asks_nothing_and_succeeds()
+    public async Task Delete_succeeds_without_any_call()
     {
         await CheckVpcAsync("Delete", (_, _) => false);
         Assert.StartsWith("SUCCESS", Answer, StringComparison.Ordinal);
@@ -104,7 +104,7 @@ public sealed class LookUpTests
     }
 
     [Fact]
-    public async Task A_check_of_no_VPC_fails_before_anything_is_asked()
+    public async Task A_check_without_a_VPC_fails_before_any_call()
     {
         await CheckVpcAsync("Create", (_, _) => true, properties: "{}");
         Assert.Equal("FAILED the property 'VpcId' or 'Services' is required", Answer);
@@ -112,7 +112,7 @@ public sealed class LookUpTests
     }
 
     [Fact]
-    public async Task A_request_that_cannot_be_answered_fails_the_invocation_before_anything_is_asked()
+    public async Task An_unanswerable_request_fails_before_any_call()
     {
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(
             () => CheckVpcAsync("Create", (_, _) => true, url: "nonsense"));

@@ -1,5 +1,5 @@
 using DnsSync.Simulator;
-using DnsSync.Tests.Triggers;
+using DnsSync.Tests.Events;
 
 namespace DnsSync.Tests.Handlers;
 
@@ -18,7 +18,7 @@ public sealed class LostChangeTests
     public void A_change_whose_answers_are_lost_counts_as_changed_and_is_read_again(FaultKind fault, int lost)
     {
         _service.World.Faults.Add("route53:ChangeResourceRecordSets", fault, lost, FaultMoment.Answer);
-        _service.Invoke(Payloads.Batch(Events.Modified(_service.Simulation.DataEndpointId)));
+        _service.Invoke(Payloads.Batch(SampleEvents.Modified(_service.Simulation.DataEndpointId)));
         Assert.Equal(0, _service.Metric("Failed"));
         Assert.Equal(1, _service.Metric("BindingsChanged"));
         var followUp = Assert.Single(_service.Sent);

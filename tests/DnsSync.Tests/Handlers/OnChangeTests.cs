@@ -3,7 +3,7 @@ using DnsSync.Configuration;
 using DnsSync.Simulator;
 using DnsSync.Simulator.Ec2;
 using DnsSync.Simulator.Files;
-using DnsSync.Tests.Triggers;
+using DnsSync.Tests.Events;
 
 namespace DnsSync.Tests.Handlers;
 
@@ -19,10 +19,10 @@ public sealed class OnChangeTests
     public void Events_that_no_binding_can_match_cost_no_call()
     {
         Batch(
-            Events.Created("vpce-1", "com.amazonaws.ap-northeast-1.s3", DemoWorld.VpcId),
-            Events.Created("vpce-2", DemoWorld.DataService, "vpc-2"),
-            Events.InterfaceDeleted("eni-1"), Events.Tagged("vpce-3"),
-            Events.ZoneEdited(DemoWorld.DataZoneId, "more.example"), "no JSON");
+            SampleEvents.Created("vpce-1", "com.amazonaws.ap-northeast-1.s3", DemoWorld.VpcId),
+            SampleEvents.Created("vpce-2", DemoWorld.DataService, "vpc-2"),
+            SampleEvents.InterfaceDeleted("eni-1"), SampleEvents.Tagged("vpce-3"),
+            SampleEvents.ZoneEdited(DemoWorld.DataZoneId, "more.example"), "no JSON");
         Assert.Equal(0, _service.Calls);
         Assert.Equal(6, _service.Metric("EventsIgnored"));
         Assert.Empty(_service.Sent);
@@ -30,7 +30,7 @@ public sealed class OnChangeTests
     }
 
     [Fact]
-    public void An_id_that_cannot_be_placed_is_looked_up_once()
+    public void An_unknown_id_is_looked_up_once()
     {
         var other = World.Ec2.CreateEndpoint(new CreateEndpointRequest(
             DemoWorld.VpcId, "com.amazonaws.ap-northeast-1.sqs")
@@ -39,7 +39,7 @@ public sealed class OnChangeTests
         World.Calls.Clear();
         for (var i = 0; i < 3; i++)
         {
-            Batch(Events.Modified(other), Events.Modified(other));
+            Batch(SampleEvents.Modified(other), SampleEvents.Modified(other));
             Assert.Equal(1, _service.Calls);
         }
 
@@ -48,14 +48,14 @@ public sealed class OnChangeTests
     }
 
     [Fact]
-    public void An_id_that_is_not_found_is_not_looked_up_again_for_a_minute_and_every_look_up_is_counted()
+    public void A_missing_id_is_not_looked_up_again_for_a_minute()
     {
-        _service.Invoke(Events.Tick());
+        _service.Invoke(SampleEvents.Tick());
         int LookUps()
         {
             World.Calls.Clear();
             var counted = _service.Metric("ApiCalls");
-            Batch(Events.Deleted("vpce-0gone"));
+            Batch(SampleEvents.Deleted("vpce-0gone"));
             Assert.Equal(_service.Calls, _service.Metric("ApiCalls") - counted);
 
             // The run itself asks for endpoints once for each of its two selectors.
@@ -71,25 +71,25 @@ public sealed class OnChangeTests
     }
 
     [Fact]
-    public void An_id_that_is_not_found_or_cannot_be_looked_up_makes_every_name_that_may_follow_it_looked_at()
+    public void A_failed_lookup_reads_every_name_that_may_be_affected()
     {
-        Batch(Events.Deleted("vpce-0gone"));
+        Batch(SampleEvents.Deleted("vpce-0gone"));
         Assert.Equal(2, _service.Metric("BindingsChanged"));
 
         World.Faults.Add("ec2:DescribeVpcEndpoints", FaultKind.AccessDenied);
-        Batch(Events.Deleted("vpce-0gone2"));
+        Batch(SampleEvents.Deleted("vpce-0gone2"));
         Assert.Equal(2, _service.Metric("BindingsInSync"));
         Assert.Contains(_service.Logs, line => line.Contains("could not be looked up", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void An_endpoint_whose_interfaces_come_late_is_published_by_follow_ups()
+    public void An_endpoint_with_late_interfaces_is_published_after_a_requeue()
     {
         var service = new Service(new WorldSettings { InterfacesListed = TimeSpan.FromSeconds(30) });
-        service.Invoke(Events.Tick());
+        service.Invoke(SampleEvents.Tick());
         DeleteEndpoint(service);
         var made = service.Simulation.AddEndpoint(DemoWorld.SubnetD);
-        service.Invoke(Payloads.Batch(Events.Created(
+        service.Invoke(Payloads.Batch(SampleEvents.Created(
             made, DemoWorld.DataService, DemoWorld.VpcId, service.World.Now, DemoWorld.SubnetD)));
         Assert.InRange(service.DeliverAll(), 4, 9);
         Assert.Equal(["127.10.3.4"], service.Simulation.AddressesOf(service.Simulation.Data));
@@ -100,56 +100,56 @@ public sealed class OnChangeTests
     [Fact]
     public void A_held_name_whose_new_endpoint_does_not_show_yet_is_read_again()
     {
-        _service.Invoke(Events.Tick());
+        _service.Invoke(SampleEvents.Tick());
         DeleteEndpoint(_service);
-        _service.Invoke(Events.Tick());
-        Batch(Events.Created("vpce-0new", DemoWorld.DataService, DemoWorld.VpcId, World.Now));
+        _service.Invoke(SampleEvents.Tick());
+        Batch(SampleEvents.Created("vpce-0new", DemoWorld.DataService, DemoWorld.VpcId, World.Now));
         Assert.Contains(_service.Logs, line => line.Contains("is held", StringComparison.Ordinal));
         Assert.Contains("vpce-0new", Assert.Single(_service.Sent).Body, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_removal_that_was_announced_takes_no_second_look_on_a_warm_process_and_one_on_a_cold()
+    public void An_announced_removal_needs_confirmation_only_on_a_cold_start()
     {
-        _service.Invoke(Events.Tick());
+        _service.Invoke(SampleEvents.Tick());
         Remove(DemoWorld.SubnetC);
-        Batch(Events.Modified(EndpointId, World.Now, removes: DemoWorld.SubnetC));
+        Batch(SampleEvents.Modified(EndpointId, World.Now, removes: DemoWorld.SubnetC));
         Assert.Equal(["127.10.1.4"], Published);
         Assert.True(_service.Took < TimeSpan.FromSeconds(1), $"took {_service.Took}");
 
         _service.Simulation.AddEndpoint(DemoWorld.SubnetD);
         _service.Simulation.Settle();
-        _service.Invoke(Events.Tick());
+        _service.Invoke(SampleEvents.Tick());
         _service.Restart();
         World.Ec2.DeleteEndpoints(EndpointId);
         _service.Simulation.Settle();
-        Batch(Events.Deleted(EndpointId, World.Now));
+        Batch(SampleEvents.Deleted(EndpointId, World.Now));
         Assert.Equal(["127.10.3.4"], Published);
         Assert.InRange(_service.Took.TotalSeconds, 5, 7);
     }
 
     [Fact]
-    public void A_lost_event_is_healed_by_a_tick_which_sends_nothing()
+    public void A_tick_repairs_a_lost_event_and_sends_no_message()
     {
-        _service.Invoke(Events.Tick());
+        _service.Invoke(SampleEvents.Tick());
         _service.Simulation.AddEndpoint(DemoWorld.SubnetD);
         World.RunFor(TimeSpan.FromSeconds(10));
-        _service.Invoke(Events.Tick());
-        Batch(Events.Tick());
+        _service.Invoke(SampleEvents.Tick());
+        Batch(SampleEvents.Tick());
         Assert.Equal(2, _service.Metric("Unsettled"));
         Assert.Contains(_service.Logs, line => line.StartsWith(
             $"Warning: {DemoWorld.DataName} in zone {DemoWorld.DataZoneId} is unsettled: ", StringComparison.Ordinal));
         _service.Simulation.Settle();
-        Batch(Events.Tick());
+        Batch(SampleEvents.Tick());
         Assert.Equal(["127.10.1.4", "127.10.2.4", "127.10.3.4"], Published);
         Assert.Empty(_service.Sent);
     }
 
     [Fact]
-    public void A_tick_beside_an_event_starts_no_chain_for_other_names()
+    public void A_tick_with_an_event_requeues_no_other_names()
     {
         World.Faults.Chance = (operation, _) => operation == "ec2:DescribeVpcEndpoints" ? new Fault(FaultKind.Throttled) : null;
-        Batch(Events.Tick(), Events.ZoneEdited(DemoWorld.DataZoneId, DemoWorld.DataName));
+        Batch(SampleEvents.Tick(), SampleEvents.ZoneEdited(DemoWorld.DataZoneId, DemoWorld.DataName));
         Assert.Equal(2, _service.Metric("Failed"));
         Assert.Contains(DemoWorld.DataName, Assert.Single(_service.Sent).Body, StringComparison.Ordinal);
         Assert.DoesNotContain(DemoWorld.CredentialsName, _service.Sent[0].Body, StringComparison.Ordinal);
@@ -160,20 +160,20 @@ public sealed class OnChangeTests
     [InlineData(FaultKind.ServerError)]
     [InlineData(FaultKind.Timeout)]
     [InlineData(FaultKind.Cut)]
-    public void When_AWS_fails_for_a_while_a_follow_up_sees_to_it(FaultKind kind)
+    public void A_transient_AWS_failure_is_requeued(FaultKind kind)
     {
         World.Faults.Add("*", kind, 12);
-        Batch(Events.Deleted("vpce-0gone"));
+        Batch(SampleEvents.Deleted("vpce-0gone"));
         Assert.NotEmpty(_service.Sent);
         _service.DeliverAll();
         Assert.Equal(["127.10.1.4", "127.10.2.4"], Published);
     }
 
     [Fact]
-    public void When_the_queue_fails_too_the_batch_comes_again_follow_ups_included()
+    public void If_the_queue_fails_too_the_batch_is_redelivered()
     {
         World.Faults.Add("*", FaultKind.Throttled, 12);
-        Batch(Events.Deleted("vpce-0gone"));
+        Batch(SampleEvents.Deleted("vpce-0gone"));
         var followUp = _service.Sent[0].Body;
         _service.QueueFails = AwsFaultKind.Transient;
         World.Faults.Add("route53:*", FaultKind.Throttled, 12);
@@ -189,11 +189,11 @@ public sealed class OnChangeTests
     }
 
     [Fact]
-    public void An_endpoint_that_never_settles_is_given_up_loudly_after_15_minutes()
+    public void An_endpoint_that_never_settles_is_reported_after_15_minutes()
     {
         var service = new Service(new WorldSettings { EndpointSettles = TimeSpan.FromHours(9) });
         var made = service.Simulation.AddEndpoint(DemoWorld.SubnetD);
-        service.Invoke(Payloads.Batch(Events.Created(
+        service.Invoke(Payloads.Batch(SampleEvents.Created(
             made, DemoWorld.DataService, DemoWorld.VpcId, service.World.Now, DemoWorld.SubnetD)));
         service.DeliverAll();
         Assert.Equal(1, service.Metric("FollowUpsExhausted"));
@@ -202,18 +202,18 @@ public sealed class OnChangeTests
     }
 
     [Fact]
-    public void Without_a_queue_the_invocation_waits_itself_while_it_may()
+    public void Without_a_queue_the_invocation_waits_in_process()
     {
         var service = new Service { HasQueue = false };
-        service.Invoke(Events.Tick());
+        service.Invoke(SampleEvents.Tick());
         var made = service.Simulation.AddEndpoint(DemoWorld.SubnetD);
-        service.Invoke(Events.Created(made, DemoWorld.DataService, DemoWorld.VpcId, service.World.Now, DemoWorld.SubnetD));
+        service.Invoke(SampleEvents.Created(made, DemoWorld.DataService, DemoWorld.VpcId, service.World.Now, DemoWorld.SubnetD));
         Assert.Equal(["127.10.1.4", "127.10.2.4", "127.10.3.4"], service.Simulation.AddressesOf(service.Simulation.Data));
         Assert.InRange(service.Took.TotalSeconds, 60, 290);
     }
 
     [Fact]
-    public void When_AWS_never_answers_the_run_ends_in_time_and_names_what_it_did_not_reach()
+    public void A_run_without_AWS_responses_ends_in_time_and_lists_the_rest()
     {
         World.Faults.Chance = (_, _) => new Fault(FaultKind.Timeout);
         var service = _service;
@@ -221,7 +221,7 @@ public sealed class OnChangeTests
         impatient.World.Faults.Chance = (_, _) => new Fault(FaultKind.Timeout);
         foreach (var (tested, limit) in new[] { (service, 290.0), (impatient, 20.0) })
         {
-            tested.Invoke(Payloads.Batch(Events.Deleted("vpce-0gone")));
+            tested.Invoke(Payloads.Batch(SampleEvents.Deleted("vpce-0gone")));
             Assert.True(tested.Took.TotalSeconds < limit, $"took {tested.Took}");
             Assert.Equal(2, tested.Metric("Unsettled") + tested.Metric("Failed"));
             Assert.Single(tested.Sent);
@@ -231,11 +231,11 @@ public sealed class OnChangeTests
     }
 
     [Fact]
-    public void A_configuration_that_cannot_be_read_just_now_is_asked_for_again_later()
+    public void An_unreadable_configuration_is_read_again_later()
     {
         var service = Stored();
         service.ParametersFail = AwsFaultKind.Throttled;
-        service.Invoke(Payloads.Batch(Events.Deleted("vpce-0gone")));
+        service.Invoke(Payloads.Batch(SampleEvents.Deleted("vpce-0gone")));
         Assert.Single(service.Sent);
         service.ParametersFail = null;
         service.DeliverAll();
@@ -243,16 +243,16 @@ public sealed class OnChangeTests
 
         service.ParametersFail = AwsFaultKind.AccessDenied;
         service.World.RunFor(TimeSpan.FromMinutes(2));
-        Assert.Throws<AwsCallException>(() => service.Invoke(Payloads.Batch(Events.Deleted("vpce-0gone"))));
+        Assert.Throws<AwsCallException>(() => service.Invoke(Payloads.Batch(SampleEvents.Deleted("vpce-0gone"))));
     }
 
     [Fact]
-    public void Parameters_are_read_again_after_a_minute_and_a_broken_one_stops_no_other()
+    public void A_broken_parameter_does_not_stop_others_and_is_read_again()
     {
         var service = Stored();
         service.Parameters.Add(new("/dnssync/prod/z", """{"name":"z.example"}"""));
-        service.Invoke(Events.Tick());
-        service.Invoke(Events.Tick());
+        service.Invoke(SampleEvents.Tick());
+        service.Invoke(SampleEvents.Tick());
 
         // Once to begin with, and once before a new name is written.
         Assert.Equal(2, service.ParameterReads);
@@ -260,7 +260,7 @@ public sealed class OnChangeTests
             "Error: The configuration is wrong at /dnssync/prod/z $", StringComparison.Ordinal));
         Assert.Equal(2, service.Simulation.AddressesOf(service.Simulation.Data).Length);
         service.World.RunFor(TimeSpan.FromSeconds(61));
-        service.Invoke(Events.Tick());
+        service.Invoke(SampleEvents.Tick());
         Assert.Equal(3, service.ParameterReads);
     }
 
@@ -268,13 +268,13 @@ public sealed class OnChangeTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData("no JSON")]
-    public void Without_any_usable_configuration_every_invocation_fails_and_says_so(string? setting)
+    public void Without_a_valid_configuration_every_invocation_fails(string? setting)
     {
         var service = new Service { Setting = setting };
         for (var i = 0; i < 2; i++)
         {
-            Assert.Throws<InvalidOperationException>(() => service.Invoke(Events.Tick()));
-            Assert.Throws<InvalidOperationException>(() => service.Invoke(Payloads.Batch(Events.Deleted("vpce-1"))));
+            Assert.Throws<InvalidOperationException>(() => service.Invoke(SampleEvents.Tick()));
+            Assert.Throws<InvalidOperationException>(() => service.Invoke(Payloads.Batch(SampleEvents.Deleted("vpce-1"))));
         }
 
         Assert.Equal(4, service.Logs.Count(line => line.StartsWith("Error: The configuration is wrong", StringComparison.Ordinal)));
@@ -282,12 +282,12 @@ public sealed class OnChangeTests
 
     /// <summary>Its names may be in stacks that are yet to come, or have gone.</summary>
     [Fact]
-    public void A_service_without_any_name_is_no_failure_and_each_tick_tells_that_it_lives()
+    public void A_service_without_names_succeeds_and_reports_each_tick()
     {
         var service = new Service { Setting = "ssm:/dnssync/prod/" };
-        service.Invoke(Payloads.Batch(Events.Deleted("vpce-1")));
+        service.Invoke(Payloads.Batch(SampleEvents.Deleted("vpce-1")));
         Assert.DoesNotContain(service.Metrics, line => line.Contains("\"Failed\":", StringComparison.Ordinal));
-        foreach (var tick in (string[])[Events.Tick(), Payloads.Batch(Events.Tick())])
+        foreach (var tick in (string[])[SampleEvents.Tick(), Payloads.Batch(SampleEvents.Tick())])
         {
             service.Invoke(tick);
             Assert.Contains("\"Failed\":0", service.Metrics[^1], StringComparison.Ordinal);
@@ -300,11 +300,11 @@ public sealed class OnChangeTests
     }
 
     [Fact]
-    public void Parameters_of_which_none_can_be_read_are_a_failure()
+    public void A_failure_to_read_every_parameter_fails_the_run()
     {
         var service = new Service { Setting = "ssm:/dnssync/prod/" };
         service.Parameters.Add(new("/dnssync/prod/z", """{"name":"z.example"}"""));
-        Assert.Throws<InvalidOperationException>(() => service.Invoke(Events.Tick()));
+        Assert.Throws<InvalidOperationException>(() => service.Invoke(SampleEvents.Tick()));
         Assert.Empty(service.Metrics);
     }
 

@@ -6,7 +6,7 @@ using DnsSync.Simulator;
 using DnsSync.Simulator.Files;
 using DnsSync.Simulator.Route53;
 using DnsSync.Simulator.Seams;
-using DnsSync.Tests.Triggers;
+using DnsSync.Tests.Events;
 
 namespace DnsSync.Tests.Handlers;
 
@@ -112,7 +112,7 @@ public sealed class OnDeploymentTests
     [InlineData("Binding", "7", "Binding: a binding is one JSON object")]
     [InlineData("Binding", "{},{}", "Binding: this is not JSON")]
     [InlineData("Owner", "no owner", "owner")]
-    public void Properties_that_cannot_be_used_fail_with_the_reason(string key, string? value, string reason)
+    public void Invalid_properties_fail_with_the_reason(string key, string? value, string reason)
     {
         Deploy("Create", null, (key, value));
         Assert.Equal("FAILED", Answer.GetProperty("Status").GetString());
@@ -121,17 +121,17 @@ public sealed class OnDeploymentTests
     }
 
     [Fact]
-    public void A_zone_that_may_not_hold_the_name_fails_the_create_and_not_the_delete_after_it()
+    public void An_invalid_zone_fails_the_create_but_not_its_rollback()
     {
-        var misplaced = Bound with { ZoneId = DemoWorld.CredentialsZoneId };
-        _service.Invoke(Payloads.Deployment("Create", null, misplaced));
+        var wrongZone = Bound with { ZoneId = DemoWorld.CredentialsZoneId };
+        _service.Invoke(Payloads.Deployment("Create", null, wrongZone));
         Assert.Equal("FAILED", Answer.GetProperty("Status").GetString());
-        _service.Invoke(Payloads.Deployment("Delete", "any", misplaced));
+        _service.Invoke(Payloads.Deployment("Delete", "any", wrongZone));
         Assert.Equal("SUCCESS", Answer.GetProperty("Status").GetString());
     }
 
     [Fact]
-    public void Delete_removes_the_name_looks_again_and_needs_no_configuration()
+    public void Delete_removes_the_name_reads_again_and_needs_no_configuration()
     {
         Deploy("Create");
         Deploy("Delete", Id);
@@ -142,7 +142,7 @@ public sealed class OnDeploymentTests
     }
 
     [Fact]
-    public void What_a_create_in_flight_writes_after_the_first_removal_is_removed_too()
+    public void A_late_write_of_a_create_in_flight_is_removed_too()
     {
         Deploy("Create");
         _service.Meanwhile = async other =>
@@ -160,7 +160,7 @@ public sealed class OnDeploymentTests
     }
 
     [Fact]
-    public void Delete_leaves_what_is_not_ours()
+    public void Delete_keeps_foreign_records()
     {
         _service.Simulation.Write(Bound, ZoneAction.Create, Make.A(DemoWorld.DataName, "10.9.9.9"));
         Deploy("Delete", "unknown-id");
@@ -170,7 +170,7 @@ public sealed class OnDeploymentTests
     }
 
     [Fact]
-    public void Delete_of_what_never_was_succeeds()
+    public void Delete_of_an_unknown_name_succeeds()
     {
         _service.Invoke(Payloads.Deployment("Delete", "unknown-id", Bound with { ZoneId = "Z0GONE" }));
         Expect("SUCCESS", "unknown-id", "the zone is gone, and the name with it");
@@ -192,7 +192,7 @@ public sealed class OnDeploymentTests
     }
 
     [Fact]
-    public void An_answer_that_is_not_taken_is_given_again()
+    public void A_rejected_response_is_sent_again()
     {
         var refusals = 2;
         _service.Put = _ => { if (refusals-- > 0) { throw new HttpRequestException("503"); } };
@@ -212,7 +212,7 @@ public sealed class OnDeploymentTests
     [InlineData("😀")]
     [InlineData("\ud800")]
     [InlineData("\"<&\n")]
-    public void An_answer_has_at_most_4096_octets_and_is_whole(string text)
+    public void A_response_is_complete_within_4096_octets(string text)
     {
         foreach (var length in (int[])[1, 2000, 3000, 50_000])
         {

@@ -4,7 +4,7 @@ using DnsSync.Model;
 using DnsSync.Simulator;
 using DnsSync.Simulator.Files;
 using DnsSync.Simulator.Route53;
-using DnsSync.Tests.Triggers;
+using DnsSync.Tests.Events;
 
 namespace DnsSync.Tests.Handlers;
 
@@ -33,7 +33,7 @@ public sealed class OnResyncTests
     }
 
     [Fact]
-    public void The_report_is_answered_though_no_follow_up_can_be_sent()
+    public void The_report_is_returned_even_if_the_requeue_fails()
     {
         _service.QueueFails = AwsFaultKind.AccessDenied;
         Assert.Equal(2, NamesIn(Resync("""{"action":"resync"}""")).Count());
@@ -112,7 +112,7 @@ public sealed class OnResyncTests
         Assert.Throws<InvalidOperationException>(() => Resync(request)).Message;
 
     [Fact]
-    public void With_wait_it_answers_when_every_server_has_the_change_and_in_time_if_none_ever_says_so()
+    public void Wait_returns_in_sync_or_at_the_deadline()
     {
         Resync("""{"action":"resync","wait":true}""");
         Assert.InRange(_service.Took.TotalSeconds, 30, 40);
@@ -132,14 +132,14 @@ public sealed class OnResyncTests
     [InlineData("""{"action":"resync","adopt":{"name":"other.example"}}""", "other.example is not in the configuration")]
     [InlineData("""{"action":"resync","prune":"other.example"}""", "which zone holds other.example?")]
     [InlineData("""{"action":"resync","names":["a..b"]}""", "names: ")]
-    public void A_request_that_cannot_be_met_is_answered_with_the_reason(string request, string reason)
+    public void An_invalid_request_is_answered_with_the_reason(string request, string reason)
     {
         Assert.StartsWith(reason, Assert.Throws<InvalidOperationException>(() => Resync(request)).Message, StringComparison.Ordinal);
         Assert.Equal(0, _service.Calls);
     }
 
     [Fact]
-    public void A_name_that_was_added_a_moment_ago_is_found_by_who_knows_an_older_configuration()
+    public void A_name_added_just_now_is_found_despite_a_cached_configuration()
     {
         var service = new Service { Setting = "ssm:/dnssync/prod/" };
         service.Parameters.Add(new("/dnssync/prod/credentials", Service.JsonOf(service.Simulation.Credentials)));
@@ -153,7 +153,7 @@ public sealed class OnResyncTests
     }
 
     [Fact]
-    public void What_is_not_understood_is_counted_and_done_with()
+    public void An_unrecognised_payload_is_counted_and_discarded()
     {
         Assert.Equal("{}", _service.Invoke("no JSON"));
         Assert.Equal("{}", _service.Invoke(Payloads.Batch()));

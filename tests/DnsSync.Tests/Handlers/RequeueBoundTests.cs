@@ -3,7 +3,7 @@ using DnsSync.Handlers;
 using DnsSync.Model;
 using DnsSync.Simulator;
 using DnsSync.Simulator.Files;
-using DnsSync.Tests.Triggers;
+using DnsSync.Tests.Events;
 
 namespace DnsSync.Tests.Handlers;
 
@@ -39,7 +39,7 @@ public sealed class RequeueBoundTests
     public void What_is_dropped_does_not_stop_the_rest_of_its_batch()
     {
         var old = Message(new(null, World.Now - TimeSpan.FromHours(1), 7, null, World.Now, null));
-        _service.Invoke(Payloads.Batch(old, Events.ZoneEdited(DemoWorld.DataZoneId, DemoWorld.DataName)));
+        _service.Invoke(Payloads.Batch(old, SampleEvents.ZoneEdited(DemoWorld.DataZoneId, DemoWorld.DataName)));
         Assert.Equal(1, _service.Metric("DroppedRequeues"));
         Assert.Equal(1, _service.Metric("BindingsChanged"));
     }
@@ -104,7 +104,7 @@ public sealed class RequeueBoundTests
         [
             .. Enumerable.Range(1, 9).Select(attempt => Message(new(
                 null, World.Now - TimeSpan.FromSeconds(attempt), attempt, null, World.Now, null))),
-            Events.ZoneEdited(DemoWorld.DataZoneId, DemoWorld.DataName), Events.Tick(),
+            SampleEvents.ZoneEdited(DemoWorld.DataZoneId, DemoWorld.DataName), SampleEvents.Tick(),
         ]));
         Assert.Single(_service.Sent);
         Assert.Equal(1, _service.Metric("RequeueMessages"));
@@ -115,7 +115,7 @@ public sealed class RequeueBoundTests
     private void StartSequence()
     {
         var made = _service.Simulation.AddEndpoint(DemoWorld.SubnetD);
-        _service.Invoke(Payloads.Batch(Events.Created(
+        _service.Invoke(Payloads.Batch(SampleEvents.Created(
             made, DemoWorld.DataService, DemoWorld.VpcId, World.Now, DemoWorld.SubnetD)));
     }
 }

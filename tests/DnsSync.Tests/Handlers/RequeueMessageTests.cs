@@ -10,7 +10,7 @@ public sealed class RequeueMessageTests
     private static readonly Expectation SubnetGone = Expectation.Gone("vpce-1", "subnet-a") with { At = Make.Noon };
 
     [Fact]
-    public void A_message_comes_back_whole()
+    public void A_message_round_trips()
     {
         var message = new RequeueMessage(
             [
@@ -26,7 +26,7 @@ public sealed class RequeueMessageTests
     }
 
     [Fact]
-    public void The_message_is_this_JSON() => Assert.Equal(
+    public void The_message_matches_its_golden_JSON() => Assert.Equal(
         """
         {"dnssync":"requeue","version":2,"names":[{"zoneId":"Z1","name":"a.example","sequence":"r-1",
         "startedAt":"2026-01-15T12:00:00+00:00","attempt":2,"due":"2026-01-15T12:00:10+00:00",
@@ -38,7 +38,7 @@ public sealed class RequeueMessageTests
             [SubnetGone]).Write()[0].Body);
 
     [Fact]
-    public void What_is_too_large_for_one_message_is_sent_in_several()
+    public void Too_many_names_for_one_message_are_sent_in_several()
     {
         var names = Enumerable.Range(0, 10_000).Select(i => Sequence($"n{i:0000}.fleet.example")).ToList();
         var parts = new RequeueMessage([.. names], [SubnetGone]).Write();
@@ -49,7 +49,7 @@ public sealed class RequeueMessageTests
     }
 
     [Fact]
-    public void A_name_is_requeued_even_where_what_is_expected_does_not_fit()
+    public void A_name_is_requeued_even_if_its_expectations_do_not_fit()
     {
         var expected = Enumerable.Range(0, 10_000).Select(i => Expectation.Gone($"vpce-{i}"));
         var (_, body) = Assert.Single(new RequeueMessage([Sequence("a.example")], [.. expected]).Write());
@@ -104,14 +104,14 @@ public sealed class RequeueMessageTests
     [InlineData("""{"dnssync":"requeue","names":[{"attempt":1,"due":"2026-01-15T12:00:00Z"}]}""")]
     [InlineData("""{"dnssync":"requeue","names":[{"zoneId":"Z1","startedAt":"2026-01-15T12:00:00Z","attempt":1,"due":"2026-01-15T12:00:00Z"}]}""")]
     [InlineData("""{"dnssync":"requeue","names":[{"zoneId":"Z1","name":"..","startedAt":"2026-01-15T12:00:00Z","attempt":1,"due":"2026-01-15T12:00:00Z"}]}""")]
-    public void A_message_that_cannot_be_read_is_recognised(string json) =>
+    public void An_unreadable_message_is_recognised(string json) =>
         Assert.Equal(RequeueMessage.Unreadable, Read(json));
 
     [Theory]
     [InlineData("""{"dnssync":"hello"}""")]
     [InlineData("""{"dnssync":1}""")]
     [InlineData("[]")]
-    public void Other_JSON_is_no_message_of_ours(string json)
+    public void Other_JSON_is_not_a_requeue_message(string json)
     {
         using var document = JsonDocument.Parse(json);
         Assert.Null(RequeueMessage.Read(document.RootElement));

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace DnsSync.Tests.Handlers;
 
 /// <summary>The function in the demo's account, with a queue, in virtual time.</summary>
-internal sealed class Service : IFollowUpQueue, ILogger
+internal sealed class Service : IRequeueQueue, ILogger
 {
     private readonly PriorityQueue<string, DateTimeOffset> _messages = new();
     private DnsSyncFunction? _function;
@@ -110,7 +110,7 @@ internal sealed class Service : IFollowUpQueue, ILogger
         {
             Assert.True(delivered < 200, "the queue never empties");
             World.RunUntil(due > World.Now ? due : World.Now);
-            Invoke(Triggers.Payloads.Batch(body));
+            Invoke(Events.Payloads.Batch(body));
         }
 
         return delivered;

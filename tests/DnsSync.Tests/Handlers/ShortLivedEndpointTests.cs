@@ -1,5 +1,5 @@
 using DnsSync.Simulator.Files;
-using DnsSync.Tests.Triggers;
+using DnsSync.Tests.Events;
 
 namespace DnsSync.Tests.Handlers;
 
@@ -17,9 +17,9 @@ public sealed class ShortLivedEndpointTests
     [InlineData("created deleted", 0)]
     [InlineData("deleted, modified, created", 1)]
     [InlineData("created, modified, deleted", 1)]
-    public void Its_deletion_ends_what_was_expected_of_it_in_any_order_and_batch(string batches, int secondsApart)
+    public void Its_deletion_ends_its_expectations_in_any_order_and_batch(string batches, int secondsApart)
     {
-        _service.Invoke(Events.Tick());
+        _service.Invoke(SampleEvents.Tick());
         var (created, modified, deleted) = MakeAndDelete(secondsApart);
         foreach (var batch in batches.Split(", "))
         {
@@ -33,7 +33,7 @@ public sealed class ShortLivedEndpointTests
 
     /// <summary>EC2 shows a deleted endpoint for a while, and this process saw no event of its deletion.</summary>
     [Fact]
-    public void Nothing_is_expected_of_an_endpoint_that_EC2_shows_as_deleting()
+    public void A_deleting_endpoint_has_no_expectations()
     {
         var made = _service.Simulation.AddEndpoint(DemoWorld.SubnetD);
         var at = _service.World.Now;
@@ -46,7 +46,7 @@ public sealed class ShortLivedEndpointTests
     [Fact]
     public void A_process_that_saw_no_deletion_waits_five_minutes_and_raises_no_alarm()
     {
-        _service.Invoke(Events.Tick());
+        _service.Invoke(SampleEvents.Tick());
         var made = _service.Simulation.AddEndpoint(DemoWorld.SubnetD);
         _service.World.Ec2.DeleteEndpoints(made);
         _service.Simulation.Settle();
@@ -60,9 +60,9 @@ public sealed class ShortLivedEndpointTests
     [Fact]
     public void A_subnet_that_was_added_and_removed_in_another_process_raises_no_alarm()
     {
-        _service.Invoke(Events.Tick());
+        _service.Invoke(SampleEvents.Tick());
         _service.Invoke(Payloads.Batch(
-            Events.Modified(_service.Simulation.DataEndpointId, _service.World.Now, adds: DemoWorld.SubnetD)));
+            SampleEvents.Modified(_service.Simulation.DataEndpointId, _service.World.Now, adds: DemoWorld.SubnetD)));
         Assert.InRange(_service.DeliverAll(), 4, 9);
         ExpectNoAlarm();
     }
@@ -92,12 +92,12 @@ public sealed class ShortLivedEndpointTests
         _service.World.RunFor(TimeSpan.FromSeconds(200));
         return (
             Created(made, at),
-            Events.Modified(made, at, adds: DemoWorld.SubnetC),
-            Events.Deleted(made, at + TimeSpan.FromSeconds(secondsApart)));
+            SampleEvents.Modified(made, at, adds: DemoWorld.SubnetC),
+            SampleEvents.Deleted(made, at + TimeSpan.FromSeconds(secondsApart)));
     }
 
     private static string Created(string endpointId, DateTimeOffset at) =>
-        Events.Created(endpointId, DemoWorld.DataService, DemoWorld.VpcId, at, DemoWorld.SubnetD);
+        SampleEvents.Created(endpointId, DemoWorld.DataService, DemoWorld.VpcId, at, DemoWorld.SubnetD);
 
     private void ExpectNoAlarm()
     {

@@ -2,7 +2,7 @@ using System.Text.Json;
 using DnsSync.Simulator;
 using DnsSync.Simulator.Ec2;
 using DnsSync.Simulator.Files;
-using DnsSync.Tests.Triggers;
+using DnsSync.Tests.Events;
 
 namespace DnsSync.Tests.Handlers;
 
@@ -18,7 +18,7 @@ public sealed class WalkThroughTests
     public void A_subnet_is_removed_during_a_throttled_minute()
     {
         var steps = Steps();
-        _service.Invoke(Events.Tick());
+        _service.Invoke(SampleEvents.Tick());
         var endpointId = _service.Simulation.DataEndpointId;
         _service.World.Ec2.ModifyEndpoint(new ModifyEndpointRequest(endpointId) { RemoveSubnetIds = [DemoWorld.SubnetC] });
         _service.Simulation.Settle();
@@ -30,7 +30,7 @@ public sealed class WalkThroughTests
                 : null;
 
         // 1. The event says which subnet is gone; the reconciler reads the zone first, and every retry of that call is throttled.
-        _service.Invoke(Payloads.Batch(Events.Modified(endpointId, began, removes: DemoWorld.SubnetC)));
+        _service.Invoke(Payloads.Batch(SampleEvents.Modified(endpointId, began, removes: DemoWorld.SubnetC)));
         Assert.Equal(1, _service.Metric("Failed"));
         Assert.Equal(["127.10.1.4", "127.10.2.4"], Published);
 

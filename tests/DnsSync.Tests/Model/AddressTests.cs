@@ -29,7 +29,7 @@ public sealed class AddressTests
     [InlineData(" 10.0.0.1")]
     [InlineData("fe80::1%3")]
     [InlineData("a.example")]
-    public void What_old_resolvers_would_guess_at_is_refused(string? text)
+    public void Ambiguous_address_spellings_are_refused(string? text)
     {
         Assert.False(Address.TryParse(text, out _));
         Assert.Throws<FormatException>(() => Address.Parse(text!));
@@ -43,7 +43,7 @@ public sealed class AddressTests
     }
 
     [Fact]
-    public void Any_IPv4_address_comes_back() =>
+    public void Any_IPv4_address_round_trips() =>
         Gen.Byte.Array[4].Sample(octets =>
         {
             var text = string.Join('.', octets);

@@ -46,7 +46,7 @@ public sealed class DnsNameTests
     [InlineData(@"a\400", "has an escape that is not")]
     [InlineData("bücher.example", "'bücher.example' has a character outside ASCII at position 2 (U+00FC): use the name's A-label")]
     [InlineData("a\U0001F600.example", "has a character outside ASCII at position 2 (U+1F600)")]
-    public void What_is_no_name_is_refused_with_the_reason(string? text, string problem)
+    public void An_invalid_name_is_refused_with_the_reason(string? text, string problem)
     {
         Assert.False(DnsName.TryParse(text, out _, out var said));
         Assert.Contains(problem, said, StringComparison.Ordinal);
@@ -74,7 +74,7 @@ public sealed class DnsNameTests
     [InlineData("", "a domain name is expected")]
     [InlineData("a..b", "has an empty label")]
     [InlineData(@"a\12.example", "has an escape that is not")]
-    public void What_nobody_means_as_a_name_is_refused_where_people_give_one(string text, string problem)
+    public void Implausible_names_are_refused_in_user_input(string text, string problem)
     {
         Assert.False(DnsName.TryParseStrict(text, out _, out var said));
         Assert.Contains(problem, said, StringComparison.Ordinal);
@@ -86,14 +86,14 @@ public sealed class DnsNameTests
     [InlineData(@"\052.example", "*.example")]
     [InlineData("_a-1.EXAMPLE.", "_a-1.example")]
     [InlineData(@"a\040b\054.example", @"a\040b\054.example")]
-    public void What_people_give_may_be_a_wildcard_or_have_explicit_escapes(string text, string canonical)
+    public void User_input_may_be_a_wildcard_or_contain_escapes(string text, string canonical)
     {
         Assert.True(DnsName.TryParseStrict(text, out var name, out _));
         Assert.Equal(canonical, name.ToString());
     }
 
     [Fact]
-    public void A_name_as_it_is_printed_can_be_given_back() =>
+    public void A_printed_name_parses_again() =>
         AnyName.Sample(text =>
         {
             var name = DnsName.Parse("x." + text);
@@ -118,7 +118,7 @@ public sealed class DnsNameTests
     }
 
     [Fact]
-    public void Any_name_comes_back_from_both_of_its_spellings() =>
+    public void Any_name_round_trips_through_both_spellings() =>
         AnyName.Sample(text =>
         {
             var name = DnsName.Parse(text);
@@ -156,7 +156,7 @@ public sealed class DnsNameTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void The_listed_order_is_the_listing_s_however_it_counts_escapes_and_is_paged(bool byEscapes) =>
+    public void The_listed_order_matches_the_listing_for_both_escape_orders(bool byEscapes) =>
         AnyName.Array[1, 30].Sample(labels =>
         {
             var world = new World(new WorldSettings { ListsByEscapes = byEscapes });
@@ -166,7 +166,7 @@ public sealed class DnsNameTests
             var names = labels.Select(label => DnsName.Parse(label + ".z")).Distinct().ToList();
             foreach (var name in names)
             {
-                world.Route53.PutByFiat("Z1", new(name, "A", 60, ["127.0.0.1"]));
+                world.Route53.SeedRecord("Z1", new(name, "A", 60, ["127.0.0.1"]));
             }
 
             var listed = new List<DnsName>();
@@ -196,7 +196,7 @@ public sealed class DnsNameTests
     [InlineData("*.z", "1.z", null)]
     [InlineData("_a.z", @"\001.z", null)]
     [InlineData(@"\001.z", @"\002.z", -1)]
-    public void The_listed_order_is_told_only_where_escapes_do_not_matter(string one, string two, int? order)
+    public void The_listed_order_is_known_only_without_escapes(string one, string two, int? order)
     {
         var (left, right) = (DnsName.Parse(one), DnsName.Parse(two));
         Assert.Equal(order, left.ListedOrder(right) is { } told ? Math.Sign(told) : null);

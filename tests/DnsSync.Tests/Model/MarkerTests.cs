@@ -7,7 +7,7 @@ public sealed class MarkerTests
     private static readonly DnsName Name = DnsName.Parse("a.example");
 
     [Fact]
-    public void A_marker_is_a_TXT_record_beside_the_name_and_comes_back()
+    public void A_marker_is_a_TXT_record_and_round_trips()
     {
         var marker = new Marker("prod-iot", 7);
         var set = marker.ToRecordSet(Name);
@@ -36,7 +36,7 @@ public sealed class MarkerTests
     [InlineData("\"v=1 owner=prod rev=1\"\n")]
     [InlineData("v=1 owner=prod rev=1")]
     [InlineData("")]
-    public void What_this_version_does_not_write_it_does_not_read(string value) =>
+    public void Marker_forms_that_are_never_written_are_not_read(string value) =>
         Assert.Null(Marker.Parse(new RecordSet(Marker.NameFor(Name), "TXT", 60, [value])));
 
     [Theory]
@@ -73,7 +73,7 @@ public sealed class MarkerTests
     [Theory]
     [InlineData("*.example", @"_dnssync.\052.example.")]
     [InlineData("example", "_dnssync.example.")]
-    public void A_markers_name_sorts_right_behind_its_name(string name, string marker)
+    public void A_marker_sorts_directly_after_its_name(string name, string marker)
     {
         Assert.Equal(marker, Marker.NameFor(DnsName.Parse(name)).ToRoute53());
         Assert.True(DnsName.Parse(name) < Marker.NameFor(DnsName.Parse(name)));

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using CsCheck;
-using DnsSync.Desired;
 using DnsSync.Model;
 using DnsSync.Planning;
 using DnsSync.Reporting;
@@ -96,9 +95,9 @@ public sealed class PlannerProperties
                 return sets.ToImmutableArray();
             });
 
-    private static readonly Gen<Acts> GenActs =
+    private static readonly Gen<Overrides> GenOverrides =
         Gen.Select(Gen.Int[0, 3], Gen.Bool, (adopt, force) =>
-            new Acts(adopt > 1, adopt == 3 ? "other" : null, force));
+            new Overrides(adopt > 1, adopt == 3 ? "other" : null, force));
 
     private static readonly ImmutableArray<RecordSet> Foreign =
     [
@@ -107,23 +106,23 @@ public sealed class PlannerProperties
         Make.MarkerOf("c.example", 3, "other"),
     ];
 
-    private static readonly Gen<(Binding, ImmutableArray<RecordSet>, Observation, Acts, bool)> GenCase =
-        Gen.Select(GenBinding("a.example"), GenStanding("a.example"), GenObservation, GenActs, Gen.Bool);
+    private static readonly Gen<(Binding, ImmutableArray<RecordSet>, Observation, Overrides, bool)> GenCase =
+        Gen.Select(GenBinding("a.example"), GenStanding("a.example"), GenObservation, GenOverrides, Gen.Bool);
 
     [Fact]
-    public void Applying_a_plan_yields_what_it_promised_and_leaves_nothing_to_do() =>
+    public void Applying_a_plan_gives_its_result_and_leaves_nothing_to_do() =>
         GenCase.Sample(
-            (binding, standing, seen, acts, twice) =>
+            (binding, existing, seen, overrides, twice) =>
             {
-                var zone = new ZoneModel([.. standing, .. Foreign.Where(set => !StandsAlone(standing, set))]);
-                var plan = PlanOf(binding, zone, seen, acts, twice);
+                var zone = new ZoneModel([.. existing, .. Foreign.Where(set => !StandsAlone(existing, set))]);
+                var plan = PlanOf(binding, zone, seen, overrides, twice);
                 Assert.True(plan.Changes.IsEmpty || zone.Apply(ChangeBatches.Merge([plan])));
                 Assert.Equal(
                     plan.Addresses.AsEnumerable(),
                     PublishedAddresses.In(zone.StateOf(binding).RecordSets).Order());
 
                 // The adopted name is ours now, so the next plan needs no act.
-                var again = PlanOf(binding, zone, seen, acts, twice);
+                var again = PlanOf(binding, zone, seen, overrides, twice);
                 Assert.Empty(again.Changes);
             },
             iter: Runs, print: Describe);
@@ -131,14 +130,14 @@ public sealed class PlannerProperties
     [Fact]
     public void Foreign_record_sets_are_never_part_of_a_change() =>
         GenCase.Sample(
-            (binding, standing, seen, acts, twice) =>
+            (binding, existing, seen, overrides, twice) =>
             {
-                var zone = new ZoneModel([.. standing, .. Foreign]);
-                var plan = PlanOf(binding, zone, seen, acts, twice);
+                var zone = new ZoneModel([.. existing, .. Foreign]);
+                var plan = PlanOf(binding, zone, seen, overrides, twice);
                 Assert.DoesNotContain(plan.Changes, change => Foreign.Contains(change.RecordSet));
                 Assert.All(plan.Changes, change => Assert.True(
                     change.RecordSet.Name == binding.Name || change.RecordSet.Name == binding.MarkerName));
-                if (!acts.Adopt && standing.Any(set => Marker.Parse(set)?.Owner == "other"))
+                if (!overrides.Adopt && existing.Any(set => Marker.Parse(set)?.Owner == "other"))
                 {
                     Assert.Empty(plan.Changes);
                 }
@@ -148,10 +147,10 @@ public sealed class PlannerProperties
     [Fact]
     public void Every_change_swaps_the_marker_and_raises_its_revision() =>
         GenCase.Sample(
-            (binding, standing, seen, acts, twice) =>
+            (binding, existing, seen, overrides, twice) =>
             {
-                var zone = new ZoneModel(standing);
-                var plan = PlanOf(binding, zone, seen, acts, twice);
+                var zone = new ZoneModel(existing);
+                var plan = PlanOf(binding, zone, seen, overrides, twice);
                 if (plan.Changes.IsEmpty)
                 {
                     return;
@@ -172,11 +171,11 @@ public sealed class PlannerProperties
     [Fact]
     public void A_name_is_never_emptied_under_keep_and_unforced() =>
         GenCase.Sample(
-            (binding, standing, seen, acts, twice) =>
+            (binding, existing, seen, overrides, twice) =>
             {
-                var zone = new ZoneModel(standing);
+                var zone = new ZoneModel(existing);
                 var before = PublishedAddresses.In(zone.StateOf(binding).RecordSets);
-                var plan = PlanOf(binding, zone, seen, acts with { Force = false }, twice);
+                var plan = PlanOf(binding, zone, seen, overrides with { Force = false }, twice);
                 if (binding.WhenEmpty == WhenEmpty.Keep && before.Count > 0)
                 {
                     Assert.NotEmpty(plan.Addresses);
@@ -185,18 +184,18 @@ public sealed class PlannerProperties
             iter: Runs, print: Describe);
 
     [Fact]
-    public void Nothing_is_removed_on_one_look_or_while_an_interface_is_unresolved() =>
+    public void Nothing_is_removed_after_one_read_or_with_unresolved_interfaces() =>
         GenCase.Sample(
-            (binding, standing, seen, acts, twice) =>
+            (binding, existing, seen, overrides, twice) =>
             {
-                var zone = new ZoneModel(standing);
+                var zone = new ZoneModel(existing);
                 var asked = binding.Families.ToHashSet();
                 var before = PublishedAddresses.In(zone.StateOf(binding).RecordSets)
                     .Where(address => asked.Contains(address.Family));
-                var offer = Offer.Of(binding, seen);
-                var plan = PlanOf(binding, zone, seen, acts, twice);
-                var offered = offer.Addresses.Select(address => address.Address).ToHashSet();
-                if (!twice || !offer.Unresolved.IsEmpty)
+                var available = AvailableAddresses.Of(binding, seen);
+                var plan = PlanOf(binding, zone, seen, overrides, twice);
+                var offered = available.Addresses.Select(address => address.Address).ToHashSet();
+                if (!twice || !available.Unresolved.IsEmpty)
                 {
                     Assert.All(before, address => Assert.Contains(address, plan.Addresses));
                 }
@@ -206,11 +205,11 @@ public sealed class PlannerProperties
             iter: Runs, print: Describe);
 
     [Fact]
-    public void Whatever_is_added_was_seen_on_an_available_endpoint() =>
+    public void Every_added_address_is_on_an_available_endpoint() =>
         GenCase.Sample(
-            (binding, standing, seen, acts, twice) =>
+            (binding, existing, seen, overrides, twice) =>
             {
-                var zone = new ZoneModel(standing);
+                var zone = new ZoneModel(existing);
                 var before = PublishedAddresses.In(zone.StateOf(binding).RecordSets);
                 var available = seen.Endpoints
                     .Where(endpoint => endpoint.Endpoint.State == EndpointState.Available)
@@ -218,7 +217,7 @@ public sealed class PlannerProperties
                     .SelectMany(nic => nic.IPv4Addresses.Concat(nic.IPv6Addresses))
                     .Select(Address.Parse)
                     .ToHashSet();
-                var plan = PlanOf(binding, zone, seen, acts, twice);
+                var plan = PlanOf(binding, zone, seen, overrides, twice);
                 Assert.All(plan.Addresses.Except(before), address => Assert.Contains(address, available));
             },
             iter: Runs, print: Describe);
@@ -226,13 +225,13 @@ public sealed class PlannerProperties
     [Fact]
     public void Of_two_plans_from_one_read_exactly_one_lands() =>
         Gen.Select(GenBinding("a.example"), GenBinding("a.example"), GenStanding("a.example"),
-                GenObservation, GenObservation, GenActs)
+                GenObservation, GenObservation, GenOverrides)
             .Sample(
-                (mine, yours, standing, seenByMe, seenByYou, acts) =>
+                (mine, yours, existing, seenByMe, seenByYou, overrides) =>
                 {
-                    var zone = new ZoneModel(standing);
-                    var first = PlanOf(mine, zone, seenByMe, acts, twice: true);
-                    var second = PlanOf(yours, zone, seenByYou, acts, twice: true);
+                    var zone = new ZoneModel(existing);
+                    var first = PlanOf(mine, zone, seenByMe, overrides, twice: true);
+                    var second = PlanOf(yours, zone, seenByYou, overrides, twice: true);
                     if (first.Changes.IsEmpty || second.Changes.IsEmpty)
                     {
                         return;
@@ -276,34 +275,34 @@ public sealed class PlannerProperties
     [Fact]
     public void The_same_input_gives_the_same_plan_whatever_its_order() =>
         GenCase.Sample(
-            (binding, standing, seen, acts, twice) =>
+            (binding, existing, seen, overrides, twice) =>
             {
-                var zone = new ZoneModel(standing);
-                var reversed = new ZoneModel(standing.Reverse());
-                var plan = PlanOf(binding, zone, seen, acts, twice);
-                var other = PlanOf(binding, reversed, seen, acts, twice);
+                var zone = new ZoneModel(existing);
+                var reversed = new ZoneModel(existing.Reverse());
+                var plan = PlanOf(binding, zone, seen, overrides, twice);
+                var other = PlanOf(binding, reversed, seen, overrides, twice);
                 Assert.Equal(plan.Changes.AsEnumerable(), other.Changes);
                 Assert.Equal(plan.Findings.AsEnumerable(), other.Findings);
             },
             iter: Runs, print: Describe);
 
     private static string Describe(
-        (Binding Binding, ImmutableArray<RecordSet> Standing, Observation Seen, Acts Acts, bool Twice) sample) =>
+        (Binding Binding, ImmutableArray<RecordSet> Standing, Observation Seen, Overrides Overrides, bool Twice) sample) =>
         string.Join('\n',
         [
-            $"{sample.Binding} {string.Join(',', sample.Binding.Families)} {sample.Acts} twice={sample.Twice}",
+            $"{sample.Binding} {string.Join(',', sample.Binding.Families)} {sample.Overrides} twice={sample.Twice}",
             .. sample.Standing.Select(RecordText.Of),
             .. sample.Seen.Endpoints.Select(endpoint =>
                 $"{endpoint.Endpoint.Id} {endpoint.Endpoint.State} {endpoint.Endpoint.IpAddressType} "
                 + string.Join(' ', endpoint.Interfaces.SelectMany(nic => nic.IPv4Addresses.Concat(nic.IPv6Addresses)))),
         ]);
 
-    private static bool StandsAlone(ImmutableArray<RecordSet> standing, RecordSet foreign) =>
-        standing.Any(set => set.Type == RecordTypes.Cname && set.Name == foreign.Name);
+    private static bool StandsAlone(ImmutableArray<RecordSet> existing, RecordSet foreign) =>
+        existing.Any(set => set.Type == RecordTypes.Cname && set.Name == foreign.Name);
 
     private static BindingPlan PlanOf(
-        Binding binding, ZoneModel zone, Observation seen, Acts acts, bool twice) =>
+        Binding binding, ZoneModel zone, Observation seen, Overrides overrides, bool twice) =>
         twice
-            ? PlanGolden.PlanTwice(binding, zone.StateOf(binding), seen, acts)
-            : PlanGolden.Plan(binding, zone.StateOf(binding), seen, null, acts);
+            ? PlanGolden.PlanTwice(binding, zone.StateOf(binding), seen, overrides)
+            : PlanGolden.Plan(binding, zone.StateOf(binding), seen, null, overrides);
 }

@@ -54,7 +54,7 @@ public sealed class ApprovalContentTests
     public static TheoryData<string> Fields => [.. Others.Keys];
 
     [Fact]
-    public void Every_field_of_a_record_set_is_among_those_tested() =>
+    public void Every_field_of_a_record_set_is_tested() =>
         Assert.Equal(Others.Keys, FieldsOf(typeof(RecordSet), "").Order(StringComparer.Ordinal));
 
     [Theory]
@@ -80,7 +80,7 @@ public sealed class ApprovalContentTests
         Assert.NotEmpty(SavedPlan.Of(Report(Whole)).DifferencesIn(SavedPlan.Of(Report(Others[field]))));
 
     [Fact]
-    public void A_set_identifier_cannot_pass_for_other_fields() =>
+    public void A_set_identifier_cannot_imitate_other_fields() =>
         Assert.NotEqual(
             RecordText.Of(Make.A("a.example") with { SetIdentifier = "x weight=1" }),
             RecordText.Of(Make.A("a.example") with { SetIdentifier = "x", Weight = 1 }));
@@ -104,7 +104,7 @@ public sealed class ApprovalContentTests
         new SyncRequest(Make.Owner, [Make.Binding()]) { Approved = Report(approved) }.ApprovalFor(Make.Binding())!;
 
     private static BindingPlan Plan(NameState now, ImmutableArray<RecordChange> changes) =>
-        new(Make.Binding(), now, changes, [], Addresses, Absences.None);
+        new(Make.Binding(), now, changes, [], Addresses, PendingRemovals.None);
 
     // The same in all: it is the record sets that are compared.
     private static ImmutableArray<Address> Addresses => [Address.Parse("10.0.0.1"), Address.Parse("10.0.0.2")];

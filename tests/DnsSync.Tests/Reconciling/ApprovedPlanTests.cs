@@ -12,14 +12,14 @@ public sealed class ApprovedPlanTests
     private Binding Data => _simulation.Data;
 
     [Fact]
-    public void What_was_approved_is_applied()
+    public void An_approved_plan_is_applied()
     {
         Assert.Equal(Outcome.Changed, RunApproved(Approve()).Outcome);
         Assert.Equal(["127.10.1.4", "127.10.2.4"], _simulation.AddressesOf(Data));
     }
 
     [Fact]
-    public void An_endpoint_that_came_after_the_approval_is_not_published_and_nothing_is_written()
+    public void An_endpoint_created_after_the_approval_is_not_published()
     {
         var approved = Approve();
         _simulation.AddEndpoint(DemoWorld.SubnetD);
@@ -31,7 +31,7 @@ public sealed class ApprovedPlanTests
     }
 
     [Fact]
-    public void The_second_half_of_a_replacement_must_end_where_the_approval_said()
+    public void The_second_half_of_a_replacement_must_match_the_approval()
     {
         _simulation.Sync(Data);
         var old = _simulation.DataEndpointId;
@@ -55,7 +55,7 @@ public sealed class ApprovedPlanTests
     }
 
     [Fact]
-    public void Records_that_came_after_a_prune_was_approved_stay()
+    public void Records_created_after_a_prune_was_approved_are_kept()
     {
         _simulation.Sync(Data);
         var prune = new SyncRequest(_simulation.Request(Data).Owner, []) { Prune = [Data] };

@@ -14,7 +14,7 @@ public sealed class DeadlineTests
     [InlineData("ec2:DescribeVpcEndpoints")]
     [InlineData("ec2:DescribeNetworkInterfaces")]
     [InlineData("route53:ChangeResourceRecordSets")]
-    public void A_run_ends_at_its_deadline_whichever_call_is_never_answered(string silent)
+    public void A_run_ends_at_its_deadline_whichever_call_hangs(string silent)
     {
         _simulation.World.Faults.Chance = (operation, _) => operation == silent ? new Fault(FaultKind.Timeout) : null;
         var report = _simulation.Run(_simulation.Request(_simulation.Data) with
@@ -27,7 +27,7 @@ public sealed class DeadlineTests
     }
 
     [Fact]
-    public void A_run_that_is_interrupted_says_so()
+    public void An_interrupted_run_says_so()
     {
         using var stop = new CancellationTokenSource();
         _simulation.World.Faults.Chance = (operation, _) =>
@@ -40,7 +40,7 @@ public sealed class DeadlineTests
     }
 
     [Fact]
-    public void What_was_changed_before_the_deadline_is_reported_though_the_rest_was_not_reached()
+    public void Changes_before_the_deadline_are_reported_with_the_rest_undone()
     {
         var changes = 0;
         _simulation.World.Faults.Chance = (operation, _) =>
@@ -55,7 +55,7 @@ public sealed class DeadlineTests
     }
 
     [Fact]
-    public void A_run_that_waits_reports_in_time_though_nobody_says_that_the_change_has_spread()
+    public void A_waiting_run_reports_in_time_if_the_change_stays_pending()
     {
         _simulation.World.Faults.Chance = (operation, _) =>
             operation == "route53:GetChange" ? new Fault(FaultKind.Timeout) : null;

@@ -11,7 +11,7 @@ public sealed class DeniedBatchTests
     private readonly Simulation _simulation = new();
 
     [Fact]
-    public void Names_that_may_not_be_changed_together_are_changed_one_by_one()
+    public void Names_that_are_denied_together_are_changed_one_by_one()
     {
         var fleet = _simulation.AddFleet(8);
         AllowEach(fleet);
@@ -40,7 +40,7 @@ public sealed class DeniedBatchTests
     }
 
     [Fact]
-    public void Only_what_stays_denied_alone_fails()
+    public void Only_names_that_are_denied_individually_fail()
     {
         var fleet = _simulation.AddFleet(8);
         AllowEach(fleet.RemoveAt(5).RemoveAt(2));
@@ -53,7 +53,7 @@ public sealed class DeniedBatchTests
     }
 
     [Fact]
-    public void What_is_denied_altogether_teaches_nothing_about_joint_batches()
+    public void A_full_denial_says_nothing_about_joint_batches()
     {
         var fleet = _simulation.AddFleet(4);
         AllowEach([]);
@@ -71,7 +71,7 @@ public sealed class DeniedBatchTests
     }
 
     [Fact]
-    public void A_policy_that_denies_name_after_name_does_not_cost_a_call_for_each()
+    public void A_policy_that_denies_every_name_does_not_cost_a_call_each()
     {
         var fleet = _simulation.AddFleet(300);
         AllowEach([]);

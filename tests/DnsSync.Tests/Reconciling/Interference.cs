@@ -1,13 +1,13 @@
 using System.Collections.Immutable;
 using DnsSync.Calls;
+using DnsSync.Endpoints;
 using DnsSync.Model;
-using DnsSync.Observing;
 using DnsSync.Zones;
 
 namespace DnsSync.Tests.Reconciling;
 
 /// <summary>Route 53 with something done before each batch arrives.</summary>
-internal sealed class MeddlingZones(IHostedZones zones, Action<ChangeBatch> beforeChange) : IHostedZones
+internal sealed class InterferingZones(IHostedZones zones, Action<ChangeBatch> beforeChange) : IHostedZones
 {
     public Task<HostedZone> GetZoneAsync(string zoneId, CancellationToken cancellation) =>
         zones.GetZoneAsync(zoneId, cancellation);
@@ -31,7 +31,7 @@ internal sealed class MeddlingZones(IHostedZones zones, Action<ChangeBatch> befo
     /// <param name="listed">Whether in the older shape, with a list of messages, or in one message for all.</param>
     public static IHostedZones Refusing(
         IHostedZones zones, Func<DnsName, bool> isBad, Func<DnsName, string> says, bool listed = false) =>
-        new MeddlingZones(zones, batch =>
+        new InterferingZones(zones, batch =>
         {
             var messages = batch.Changes
                 .Select(change => change.RecordSet)

@@ -10,7 +10,7 @@ namespace DnsSync.Tests.Reconciling;
 public sealed class ReconcilerBudgetTests
 {
     [Fact]
-    public void A_run_that_finds_all_right_reads_each_thing_once()
+    public void A_run_with_nothing_to_do_reads_everything_once()
     {
         var simulation = new Simulation();
         simulation.Sync(simulation.Data, simulation.Credentials);
@@ -22,7 +22,7 @@ public sealed class ReconcilerBudgetTests
     }
 
     [Fact]
-    public void A_zone_is_looked_at_once_per_process()
+    public void A_zone_is_described_once_per_process()
     {
         var simulation = new Simulation();
         simulation.World.Run(async process =>
@@ -105,7 +105,7 @@ public sealed class ReconcilerBudgetTests
     }
 
     [Fact]
-    public void A_quarter_of_the_quota_is_the_most_that_a_run_takes()
+    public void A_run_takes_at_most_a_quarter_of_the_quota()
     {
         var simulation = new Simulation();
         var fleet = simulation.AddFleet(600);

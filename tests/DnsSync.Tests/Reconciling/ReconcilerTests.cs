@@ -39,7 +39,7 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
-    public void An_added_subnet_is_published_as_soon_as_it_settled()
+    public void An_added_subnet_is_published_as_soon_as_it_settles()
     {
         _simulation.Sync(Data);
         World.Ec2.ModifyEndpoint(new ModifyEndpointRequest(_simulation.DataEndpointId)
@@ -55,7 +55,7 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
-    public void An_address_that_vanished_unannounced_goes_after_five_seconds()
+    public void An_unannounced_missing_address_is_removed_after_five_seconds()
     {
         _simulation.Sync(Data);
         World.Ec2.ModifyEndpoint(new ModifyEndpointRequest(_simulation.DataEndpointId)
@@ -70,7 +70,7 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
-    public void The_second_look_comes_five_seconds_after_the_first_was_answered()
+    public void The_confirming_read_comes_five_seconds_after_the_first_response()
     {
         _simulation.Sync(Data);
         World.Ec2.DeleteEndpoints(_simulation.DataEndpointId);
@@ -92,7 +92,7 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
-    public void A_replaced_endpoint_adds_at_once_and_removes_after_the_second_look()
+    public void A_replaced_endpoint_adds_at_once_and_removes_after_confirmation()
     {
         _simulation.Sync(Data);
         _simulation.AddEndpoint(DemoWorld.SubnetD);
@@ -114,7 +114,7 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
-    public void When_every_endpoint_is_gone_the_last_addresses_stay()
+    public void Without_any_endpoint_the_last_addresses_stay()
     {
         _simulation.Sync(Data);
         World.Ec2.DeleteEndpoints(_simulation.DataEndpointId);
@@ -125,15 +125,15 @@ public sealed class ReconcilerTests
 
         var forced = _simulation.Run(_simulation.Request(Data) with
         {
-            Acts = System.Collections.Immutable.ImmutableDictionary<NameInZone, Acts>.Empty
-                .Add(NameInZone.Of(Data), new Acts(Force: true)),
+            Overrides = System.Collections.Immutable.ImmutableDictionary<NameInZone, Overrides>.Empty
+                .Add(NameInZone.Of(Data), new Overrides(Force: true)),
         });
         Assert.Equal(Outcome.Changed, forced.Bindings[0].Outcome);
         Assert.Empty(_simulation.AddressesOf(Data));
     }
 
     [Fact]
-    public void Waiting_sees_a_pending_endpoint_through_until_every_server_knows()
+    public void Waiting_follows_a_pending_endpoint_until_in_sync()
     {
         World.Ec2.ModifyEndpoint(new ModifyEndpointRequest(_simulation.DataEndpointId)
         {
@@ -146,7 +146,7 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
-    public void Waiting_for_what_never_settles_ends_after_fifteen_minutes()
+    public void Waiting_for_an_unsettled_endpoint_ends_after_fifteen_minutes()
     {
         World.Ec2.SetState(_simulation.DataEndpointId, "pendingAcceptance");
         var report = _simulation.Run(_simulation.Request(Data) with { Wait = true });
@@ -155,7 +155,7 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
-    public void A_run_ends_at_its_deadline_and_says_what_it_did_not_reach()
+    public void A_run_ends_at_its_deadline_and_lists_unfinished_names()
     {
         World.Ec2.SetState(_simulation.DataEndpointId, "pendingAcceptance");
         var report = _simulation.Run(_simulation.Request(Data) with
@@ -169,7 +169,7 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
-    public void A_hand_edit_is_healed()
+    public void A_manual_edit_is_reverted()
     {
         _simulation.Sync(Data);
         _simulation.Write(Data, ZoneAction.Upsert, Make.A(DemoWorld.DataName, "192.0.2.66"));
@@ -179,7 +179,7 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
-    public void A_marker_left_alone_gets_its_records_back()
+    public void A_marker_without_records_gets_its_records_back()
     {
         _simulation.Sync(Data);
         var records = World.Route53.Find(Data.ZoneId)!.At(Data.Name).Single(set => set.Type == "A");
@@ -190,7 +190,7 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
-    public void Pruning_leaves_only_what_the_zone_was_born_with()
+    public void Pruning_leaves_only_SOA_and_NS()
     {
         _simulation.Sync(Data);
         var report = _simulation.Run(_simulation.Request() with { Prune = [Data] });
@@ -209,7 +209,7 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
-    public void Two_writers_and_a_changing_endpoint_end_right()
+    public void Two_writers_and_a_changing_endpoint_converge()
     {
         _simulation.Sync(Data);
         _simulation.AddEndpoint(DemoWorld.SubnetD);
@@ -247,7 +247,7 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
-    public void A_run_that_is_stopped_reports_what_it_changed_and_what_it_did_not_reach()
+    public void A_stopped_run_reports_its_changes_and_unfinished_names()
     {
         _simulation.Sync(Data);
         _simulation.AddEndpoint(DemoWorld.SubnetD);

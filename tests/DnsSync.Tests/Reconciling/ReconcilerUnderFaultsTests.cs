@@ -16,7 +16,7 @@ public sealed class ReconcilerUnderFaultsTests
     private Binding Data => _simulation.Data;
 
     [Fact]
-    public void Throttled_calls_are_tried_again_and_counted()
+    public void Throttled_calls_are_retried_and_counted()
     {
         World.Faults.Add("route53:*", FaultKind.Throttled, times: 2);
         var report = _simulation.Sync(Data);
@@ -40,7 +40,7 @@ public sealed class ReconcilerUnderFaultsTests
     [InlineData(FaultKind.PriorRequestNotComplete)]
     [InlineData(FaultKind.Cut)]
     [InlineData(FaultKind.Timeout)]
-    public void A_change_that_failed_before_it_was_made_is_made_again(FaultKind fault)
+    public void A_change_that_failed_before_it_was_applied_is_retried(FaultKind fault)
     {
         World.Faults.Add("route53:ChangeResourceRecordSets", fault);
         Assert.Equal(Outcome.Changed, _simulation.Sync(Data).Bindings[0].Outcome);
@@ -52,7 +52,7 @@ public sealed class ReconcilerUnderFaultsTests
     [InlineData(FaultKind.ServerError)]
     [InlineData(FaultKind.Cut)]
     [InlineData(FaultKind.Timeout)]
-    public void A_change_that_was_made_although_its_answer_was_lost_is_recognised(FaultKind fault)
+    public void An_applied_change_with_a_lost_response_is_recognised(FaultKind fault)
     {
         World.Faults.Add("route53:ChangeResourceRecordSets", fault, moment: FaultMoment.Answer);
         var report = _simulation.Run(_simulation.Request(Data) with { Wait = true });
@@ -67,14 +67,14 @@ public sealed class ReconcilerUnderFaultsTests
     }
 
     [Fact]
-    public void A_change_that_never_arrived_is_not_taken_for_made_although_somebody_else_wrote_the_name()
+    public void A_lost_change_is_not_confused_with_another_writers_change()
     {
         _simulation.Sync(Data);
         _simulation.AddEndpoint(DemoWorld.SubnetD);
         _simulation.Settle();
         World.Faults.Add("route53:ChangeResourceRecordSets", FaultKind.Cut);
         var meddled = false;
-        _simulation.Zones = zones => new MeddlingZones(zones, _ =>
+        _simulation.Zones = zones => new InterferingZones(zones, _ =>
         {
             if (!meddled)
             {
@@ -89,9 +89,9 @@ public sealed class ReconcilerUnderFaultsTests
     }
 
     [Fact]
-    public void A_race_that_another_run_won_with_the_same_change_is_not_ours()
+    public void The_same_change_by_another_run_does_not_count_as_ours()
     {
-        _simulation.Zones = zones => new MeddlingZones(zones, batch =>
+        _simulation.Zones = zones => new InterferingZones(zones, batch =>
         {
             if (_simulation.Writes == 0)
             {
@@ -106,7 +106,7 @@ public sealed class ReconcilerUnderFaultsTests
     [Theory]
     [InlineData(FaultKind.AccessDenied, "AccessDenied")]
     [InlineData(FaultKind.ExpiredCredentials, "ExpiredToken")]
-    public void What_no_retry_can_mend_fails_at_once(FaultKind fault, string code)
+    public void A_permanent_failure_fails_at_once(FaultKind fault, string code)
     {
         World.Faults.Add("route53:GetHostedZone", fault);
         var report = _simulation.Sync(Data);
@@ -163,13 +163,13 @@ public sealed class ReconcilerUnderFaultsTests
     }
 
     [Fact]
-    public void A_lost_race_starts_again_from_the_zone_and_the_endpoints()
+    public void A_lost_race_reads_zone_and_endpoints_again()
     {
         _simulation.Sync(Data);
         _simulation.AddEndpoint(DemoWorld.SubnetD);
         _simulation.Settle();
         var races = 0;
-        _simulation.Zones = zones => new MeddlingZones(zones, _ =>
+        _simulation.Zones = zones => new InterferingZones(zones, _ =>
         {
             if (races++ < 3)
             {
@@ -185,12 +185,12 @@ public sealed class ReconcilerUnderFaultsTests
     }
 
     [Fact]
-    public void A_race_that_is_always_lost_is_given_up_after_three_new_starts()
+    public void A_race_that_is_always_lost_fails_after_three_retries()
     {
         _simulation.Sync(Data);
         _simulation.AddEndpoint(DemoWorld.SubnetD);
         _simulation.Settle();
-        _simulation.Zones = zones => new MeddlingZones(zones, _ => BumpMarker());
+        _simulation.Zones = zones => new InterferingZones(zones, _ => BumpMarker());
         var report = _simulation.Sync(Data);
         Assert.Equal(Outcome.Failed, report.Bindings[0].Outcome);
         Assert.StartsWith("somebody else kept writing", report.Bindings[0].Findings[0].Text, StringComparison.Ordinal);
@@ -206,7 +206,7 @@ public sealed class ReconcilerUnderFaultsTests
     {
         var fleet = _simulation.AddFleet(40);
         DnsName[] bad = [fleet[3].Name, fleet[17].Name, fleet[18].Name];
-        _simulation.Zones = zones => MeddlingZones.Refusing(zones, bad.Contains, name => named
+        _simulation.Zones = zones => InterferingZones.Refusing(zones, bad.Contains, name => named
             ? $"Tried to create resource record set [name='{name.ToRoute53()}', type='A'] but it already exists"
             : "Something is wrong with the batch", listed);
         var report = _simulation.Sync([.. fleet]);
@@ -222,7 +222,7 @@ public sealed class ReconcilerUnderFaultsTests
     }
 
     [Fact]
-    public void A_plan_that_grew_older_than_thirty_seconds_is_made_again()
+    public void A_plan_older_than_thirty_seconds_is_planned_again()
     {
         var delays = new Queue<TimeSpan>([.. Enumerable.Repeat(TimeSpan.FromSeconds(9), 4)]);
         _simulation.Endpoints = (endpoints, process) => new SlowEndpoints(endpoints, process.Time, delays);

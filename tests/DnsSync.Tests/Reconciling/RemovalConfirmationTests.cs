@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using DnsSync.Endpoints;
 using DnsSync.Model;
-using DnsSync.Observing;
 using DnsSync.Planning;
 using DnsSync.Reporting;
 using DnsSync.Simulator.Route53;
@@ -19,12 +19,12 @@ public sealed class RemovalConfirmationTests
     [InlineData("adopt", WhenEmpty.Delete, false)]
     [InlineData("marker", WhenEmpty.Keep, true)]
     [InlineData("adopt", WhenEmpty.Keep, true)]
-    public void An_alias_goes_only_after_a_second_read(string by, WhenEmpty whenEmpty, bool force)
+    public void An_alias_is_removed_only_after_a_second_read(string by, WhenEmpty whenEmpty, bool force)
     {
         PutAlias(withMarker: by == "marker");
         _simulation.World.Ec2.DeleteEndpoints(_simulation.DataEndpointId);
         _simulation.Settle();
-        var report = Run(whenEmpty, new Acts(Adopt: by == "adopt", Force: force));
+        var report = Run(whenEmpty, new Overrides(Adopt: by == "adopt", Force: force));
         Assert.Empty(Addresses);
 
         // Each read finds no endpoint of the service, and then lists what services there are.
@@ -38,7 +38,7 @@ public sealed class RemovalConfirmationTests
     public void An_alias_is_replaced_if_the_second_read_shows_an_endpoint(string by, WhenEmpty whenEmpty, bool force)
     {
         PutAlias(withMarker: by == "marker");
-        _simulation.Endpoints = (endpoints, _) => new FirstReadMisses(endpoints);
+        _simulation.Endpoints = (endpoints, _) => new FirstReadIsEmpty(endpoints);
         var deleted = 0;
         _simulation.World.OnApiCall += call =>
         {
@@ -48,7 +48,7 @@ public sealed class RemovalConfirmationTests
                 deleted += changes.Count(change => change is { Action: ZoneAction.Delete, RecordSet.Type: "A" }) - creates;
             }
         };
-        Run(whenEmpty, new Acts(Adopt: by == "adopt", Force: force));
+        Run(whenEmpty, new Overrides(Adopt: by == "adopt", Force: force));
         Assert.True(deleted <= 0, "the alias was deleted, and nothing was put in its place");
         Assert.Equal(["127.10.1.4", "127.10.2.4"], _simulation.AddressesOf(Data));
     }
@@ -59,7 +59,7 @@ public sealed class RemovalConfirmationTests
         PutAlias(withMarker: true);
         _simulation.World.Ec2.DeleteEndpoints(_simulation.DataEndpointId);
         _simulation.Settle();
-        var report = Run(WhenEmpty.Keep, Acts.None);
+        var report = Run(WhenEmpty.Keep, Overrides.None);
         Assert.Equal(Outcome.Held, report.Bindings[0].Outcome);
         Assert.StartsWith("A record set without addresses stays", report.Bindings[0].Findings[0].Text, StringComparison.Ordinal);
         Assert.Single(Addresses);
@@ -81,13 +81,13 @@ public sealed class RemovalConfirmationTests
         }
     }
 
-    private SyncReport Run(WhenEmpty whenEmpty, Acts acts) =>
+    private SyncReport Run(WhenEmpty whenEmpty, Overrides overrides) =>
         _simulation.Run(_simulation.Request(Data with { WhenEmpty = whenEmpty }) with
         {
-            Acts = ImmutableDictionary<NameInZone, Acts>.Empty.Add(NameInZone.Of(Data), acts),
+            Overrides = ImmutableDictionary<NameInZone, Overrides>.Empty.Add(NameInZone.Of(Data), overrides),
         });
 
-    private sealed class FirstReadMisses(IEndpointInventory endpoints) : IEndpointInventory
+    private sealed class FirstReadIsEmpty(IEndpointInventory endpoints) : IEndpointInventory
     {
         private bool _missed;
 

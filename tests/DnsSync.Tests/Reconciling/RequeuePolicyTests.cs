@@ -37,7 +37,7 @@ public sealed class RequeuePolicyTests
     [InlineData(nameof(Reason.Deadline), true)]
     [InlineData(nameof(Reason.Settled), false)]
     [InlineData(nameof(Reason.Finished), false)]
-    public void What_waits_for_AWS_leaves_by_the_queue_where_it_has_a_sequence(string reason, bool isRequeued)
+    public void Names_that_wait_for_AWS_are_requeued(string reason, bool isRequeued)
     {
         var why = Enum.Parse<Reason>(reason);
         Assert.Equal(isRequeued ? "attempt 1 in 5 s" : "done", Text(After(why, Begun(), Make.Noon)));
@@ -51,7 +51,7 @@ public sealed class RequeuePolicyTests
     [InlineData(nameof(AwsFaultKind.PriorRequestNotComplete), true)]
     [InlineData(nameof(AwsFaultKind.AccessDenied), false)]
     [InlineData(nameof(AwsFaultKind.NotFound), false)]
-    public void A_failure_that_passes_is_retried_and_another_is_not(string kind, bool isRetried)
+    public void Only_transient_failures_are_retried(string kind, bool isRetried)
     {
         var result = NameResult.Failed(
             Target(), new AwsFault(Enum.Parse<AwsFaultKind>(kind), "x:Y", "Code", "message"), Make.Noon);
@@ -71,7 +71,7 @@ public sealed class RequeuePolicyTests
             Enum.Parse<Reason>(reason));
         denied = denied with
         {
-            Target = denied.Target with { Evidence = RunEvidence.None with { Counts = new(LostAnswers: 2) } },
+            Target = denied.Target with { Evidence = Evidence.None with { Counts = new(LostAnswers: 2) } },
         };
         Next After(bool isDeployment) => RequeuePolicy.After(denied, null, AtNoon with { IsDeployment = isDeployment });
         Assert.Equal(isRetried ? new Next.Here(denied.At.AddSeconds(5)) : Next.Done, After(isDeployment: true));
@@ -87,7 +87,7 @@ public sealed class RequeuePolicyTests
     }
 
     [Fact]
-    public void What_changed_while_unsettled_is_confirmed_too_though_it_settles_before()
+    public void A_change_of_an_unsettled_name_is_confirmed_too()
     {
         var first = Assert.IsType<Next.Later>(After(Reason.Unsettled, Begun(), Make.Noon, changed: true)).Sequence;
         Assert.Equal("attempt 1 in 5 s, confirms in 30 s", Text(new Next.Later(first)));
@@ -96,14 +96,14 @@ public sealed class RequeuePolicyTests
     }
 
     [Fact]
-    public void A_confirming_read_is_not_put_off_by_a_longer_pause()
+    public void A_confirming_read_is_not_delayed_by_a_longer_backoff()
     {
         var late = Begun() with { StartedAt = Make.Noon.AddMinutes(-3), Attempt = 5 };
         Assert.Equal("attempt 6 in 30 s, confirms in 30 s", Text(After(Reason.Unsettled, late, Make.Noon, changed: true)));
     }
 
     [Fact]
-    public void A_name_that_somebody_keeps_changing_is_not_confirmed_for_ever()
+    public void A_name_that_keeps_changing_is_not_confirmed_forever()
     {
         var now = Make.Noon;
         var next = After(Reason.Settled, Begun(), now, changed: true);
@@ -144,14 +144,14 @@ public sealed class RequeuePolicyTests
     [Theory]
     [InlineData(0, "attempt 4 in 40 s")]
     [InlineData(14.5, "exhausted")]
-    public void An_unreadable_configuration_is_waited_for_like_AWS(double minutes, string expected)
+    public void An_unreadable_configuration_is_requeued(double minutes, string expected)
     {
         var sequence = Begun() with { Name = null, StartedAt = Make.Noon.AddMinutes(-minutes), Attempt = 3 };
         Assert.Equal(expected, Text(RequeuePolicy.AfterUnreadableConfiguration(sequence, Make.Noon)));
     }
 
     [Fact]
-    public void Of_two_sequences_the_younger_goes_on_so_that_an_old_message_ends_nothing()
+    public void The_younger_of_two_sequences_continues()
     {
         var old = Begun() with { StartedAt = Make.Noon.AddMinutes(-31), Attempt = 9, Due = Make.Noon.AddMinutes(-30), Id = "old" };
         var young = Begun() with { StartedAt = Make.Noon.AddSeconds(-5), Attempt = 1, Due = Make.Noon.AddSeconds(5), Id = "young" };
@@ -160,7 +160,7 @@ public sealed class RequeuePolicyTests
     }
 
     [Fact]
-    public void A_clock_ahead_lengthens_neither_a_sequence_nor_the_wait_for_its_confirming_read()
+    public void A_fast_clock_extends_neither_a_sequence_nor_a_confirming_read()
     {
         var ahead = Begun() with { StartedAt = Make.Noon.AddDays(1), Attempt = 3, ConfirmAt = Make.Noon.AddDays(1) };
         var merged = RequeuePolicy.Merge(ahead, ahead, Make.Noon);
@@ -194,7 +194,7 @@ public sealed class RequeuePolicyTests
     private static NameResult Result(Reason reason, DateTimeOffset at, bool changed) => new(
         Target() with
         {
-            Evidence = RunEvidence.None with
+            Evidence = Evidence.None with
             {
                 Counts = new(RemovalReads: 9, SettlingReads: 9),
                 Applied = changed ? [new RecordChange(ChangeAction.Create, Make.A("a.example", "10.0.1.7"))] : [],

@@ -70,13 +70,13 @@ public sealed class SharedZoneTests
         Assert.StartsWith("managed by owner mine", conflict.Findings[0].Text, StringComparison.Ordinal);
         Assert.Equal("mine", _simulation.MarkerOf(fleet[0])!.Owner);
 
-        _simulation.Run(theirs with { Acts = ActsFor(fleet[0], new Acts(Adopt: true, AdoptFrom: "mine")) });
+        _simulation.Run(theirs with { Overrides = OverridesFor(fleet[0], new Overrides(Adopt: true, AdoptFrom: "mine")) });
         Assert.Equal(("theirs", 2L), (_simulation.MarkerOf(fleet[0])!.Owner, _simulation.MarkerOf(fleet[0])!.Revision));
         Assert.Equal(Outcome.Conflict, _simulation.Run(Request("mine", fleet)).Bindings[0].Outcome);
     }
 
     [Fact]
-    public void One_name_in_two_zones_is_published_and_pruned_in_each_for_itself()
+    public void One_name_in_two_zones_is_published_and_pruned_independently()
     {
         var (first, second) = NameInTwoZones();
         var report = _simulation.Sync(first, second);
@@ -139,8 +139,8 @@ public sealed class SharedZoneTests
 
     private static SyncRequest Request(string owner, ImmutableArray<Binding> names) => new(owner, names);
 
-    private static ImmutableDictionary<NameInZone, Acts> ActsFor(Binding binding, Acts acts) =>
-        ImmutableDictionary<NameInZone, Acts>.Empty.Add(NameInZone.Of(binding), acts);
+    private static ImmutableDictionary<NameInZone, Overrides> OverridesFor(Binding binding, Overrides overrides) =>
+        ImmutableDictionary<NameInZone, Overrides>.Empty.Add(NameInZone.Of(binding), overrides);
 
     private List<string> Standing(Binding binding)
     {

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using DnsSync.Calls;
+using DnsSync.Endpoints;
 using DnsSync.Model;
-using DnsSync.Observing;
 using DnsSync.Reporting;
 using DnsSync.Simulator;
 using DnsSync.Simulator.Ec2;

@@ -11,7 +11,7 @@ namespace DnsSync.Tests.Reconciling;
 public sealed class SlowZoneTests
 {
     [Fact]
-    public void Names_on_a_page_each_are_changed_although_every_answer_takes_three_seconds()
+    public void Names_on_separate_slow_pages_are_changed()
     {
         var simulation = new Simulation(new WorldSettings
         {

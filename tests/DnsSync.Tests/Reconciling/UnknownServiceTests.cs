@@ -19,7 +19,7 @@ public sealed class UnknownServiceTests
     [Theory]
     [InlineData(WhenEmpty.Keep)]
     [InlineData(WhenEmpty.Delete)]
-    public void A_misspelt_service_is_held_with_the_one_that_was_meant(WhenEmpty whenEmpty)
+    public void A_misspelt_service_is_held_with_a_suggestion(WhenEmpty whenEmpty)
     {
         var fresh = _simulation.Sync(Of(Typo, whenEmpty)).Bindings.Single();
         Assert.Equal((Outcome.Held, $"no A to publish: {Suggestion}"), (fresh.Outcome, fresh.Findings[0].Text));

@@ -42,7 +42,7 @@ public sealed class WildcardOrderTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_wildcard_that_is_not_there_costs_one_more_listing_at_most(bool byEscapes)
+    public void A_missing_wildcard_costs_at_most_one_more_listing(bool byEscapes)
     {
         var simulation = new Simulation(new WorldSettings { ListsByEscapes = byEscapes });
         var names = Names(simulation, "*", "1", "2");
@@ -56,7 +56,7 @@ public sealed class WildcardOrderTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_wildcard_of_more_record_sets_than_a_page_holds_is_read_whole(bool byEscapes)
+    public void A_wildcard_that_spans_pages_is_read_completely(bool byEscapes)
     {
         var simulation = new Simulation(new WorldSettings { ListsByEscapes = byEscapes, RecordSetPage = 2 });
         var names = Array.ConvertAll(
@@ -73,7 +73,7 @@ public sealed class WildcardOrderTests
     }
 
     [Fact]
-    public void Whatever_the_order_the_pages_and_the_names_what_is_there_is_found_and_nothing_else() =>
+    public void Exactly_the_existing_records_are_found_in_any_page_order() =>
         Gen.Select(Labels, Labels, Gen.Bool, Gen.Int[1, 5]).Sample((present, others, byEscapes, page) =>
         {
             var absent = others.Except(present).ToArray();

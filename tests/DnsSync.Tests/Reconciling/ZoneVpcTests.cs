@@ -27,7 +27,7 @@ public sealed class ZoneVpcTests
     }
 
     [Fact]
-    public void An_endpoint_outside_the_zones_VPCs_is_left_out_with_a_note()
+    public void An_endpoint_outside_the_VPCs_of_the_zone_is_excluded()
     {
         var report = _simulation.Sync(_binding).Bindings.Single();
         Assert.Equal(Outcome.Changed, report.Outcome);
@@ -40,7 +40,7 @@ public sealed class ZoneVpcTests
     }
 
     [Fact]
-    public void AnyVpc_and_a_named_VPC_publish_what_lies_outside()
+    public void AnyVpc_and_a_named_VPC_publish_outside_endpoints()
     {
         _simulation.Sync(_binding with { AnyVpc = true });
         Assert.Equal(["10.7.1.4", "127.10.1.4", "127.10.2.4"], _simulation.AddressesOf(_binding));
@@ -49,7 +49,7 @@ public sealed class ZoneVpcTests
     }
 
     [Fact]
-    public void A_VPC_that_is_associated_meanwhile_is_followed_by_the_same_process() => _simulation.World.Run(async process =>
+    public void A_VPC_associated_later_is_noticed_by_the_same_process() => _simulation.World.Run(async process =>
     {
         var driver = _simulation.Driver(process);
         await driver.RunAsync(_simulation.Request(_binding));
@@ -66,7 +66,7 @@ public sealed class ZoneVpcTests
     });
 
     [Fact]
-    public void One_wrong_read_of_the_zones_VPCs_removes_nothing()
+    public void One_wrong_read_of_the_VPCs_of_the_zone_removes_nothing()
     {
         _simulation.World.Route53.AssociateVpc(_binding.ZoneId, OtherVpc);
         _simulation.Sync(_binding);
@@ -102,7 +102,7 @@ public sealed class ZoneVpcTests
     [Theory]
     [InlineData(WhenEmpty.Keep)]
     [InlineData(WhenEmpty.Delete)]
-    public void A_name_is_not_emptied_because_every_endpoint_is_left_out(WhenEmpty whenEmpty)
+    public void A_name_is_not_emptied_if_every_endpoint_is_excluded(WhenEmpty whenEmpty)
     {
         var binding = _binding with { WhenEmpty = whenEmpty };
         _simulation.Sync(binding);

@@ -24,7 +24,7 @@ public sealed class MetricReportTests
         MetricReport.Render(Make.Owner, Report(), new RunCounts(3, 1), Make.Noon));
 
     [Fact]
-    public void Every_metric_that_is_announced_has_its_value_and_every_value_its_announcement()
+    public void Every_declared_metric_has_a_value_and_every_value_is_declared()
     {
         foreach (var report in (SyncReport?[])
             [null, Report(), Report() with { StartedAt = Make.Noon.AddMinutes(-1) }, Report() with { DryRun = true }])
@@ -42,7 +42,7 @@ public sealed class MetricReportTests
     }
 
     [Fact]
-    public void The_table_in_the_documents_has_every_metric_and_no_other()
+    public void The_documented_table_has_exactly_the_metrics()
     {
         using var line = JsonDocument.Parse(MetricReport.Render(
             Make.Owner, Report(), new RunCounts(1, 0) { RequeueMessages = 1, DroppedRequeues = 1 }, Make.Noon));
@@ -57,7 +57,7 @@ public sealed class MetricReportTests
         Assert.DoesNotContain("ApiCalls", MetricReport.Render(Make.Owner, null, new RunCounts(1, 0), Make.Noon));
 
     [Fact]
-    public void What_a_dry_run_would_do_is_not_counted_as_done()
+    public void A_dry_run_counts_no_changes()
     {
         var line = MetricReport.Render(Make.Owner, Report() with { DryRun = true }, new RunCounts(0, 0), Make.Noon);
         Assert.DoesNotContain("BindingsChanged", line);
@@ -66,7 +66,7 @@ public sealed class MetricReportTests
     }
 
     [Fact]
-    public void Without_an_owner_there_is_no_dimension_which_may_not_be_empty()
+    public void Without_an_owner_there_is_no_dimension()
     {
         var line = MetricReport.Render(null, null, new RunCounts(1, 0), Make.Noon);
         Assert.Contains("\"Dimensions\":[[]]", line);

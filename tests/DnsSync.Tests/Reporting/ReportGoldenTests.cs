@@ -120,7 +120,7 @@ public sealed class ReportGoldenTests
     [InlineData(false, null, "no names in 0.00 s, 0 AWS calls; not yet spread to every DNS server")]
     [InlineData(false, "denied", "no names in 0.00 s, 0 AWS calls; whether it has spread is unknown: denied")]
     [InlineData(null, null, "no names in 0.00 s, 0 AWS calls")]
-    public void The_summary_says_how_far_the_change_has_spread(bool? spread, string? problem, string expected) =>
+    public void The_summary_shows_whether_changes_are_in_sync(bool? spread, string? problem, string expected) =>
         Assert.Equal(expected, TextReport.Summary(new SyncReport(
             Make.Owner, false, Make.Noon, TimeSpan.Zero, [], ImmutableSortedDictionary<string, int>.Empty, 0)
         {
@@ -131,7 +131,7 @@ public sealed class ReportGoldenTests
     [Theory]
     [InlineData(1, "1 AWS call")]
     [InlineData(2, "2 AWS calls")]
-    public void The_summary_counts_calls_as_people_do(int calls, string expected) =>
+    public void The_summary_uses_plurals_correctly(int calls, string expected) =>
         Assert.EndsWith(", " + expected, TextReport.Summary(Report with
         {
             Calls = ImmutableSortedDictionary<string, int>.Empty.Add("ec2:DescribeVpcEndpoints", calls),
@@ -139,7 +139,7 @@ public sealed class ReportGoldenTests
         }), StringComparison.Ordinal);
 
     [Fact]
-    public void A_reason_that_many_names_failed_for_is_one_line()
+    public void A_reason_shared_by_many_names_is_one_line()
     {
         var report = Report with
         {
@@ -171,7 +171,7 @@ public sealed class ReportGoldenTests
     }
 
     [Fact]
-    public void A_record_set_shows_whatever_makes_it_special()
+    public void A_record_set_shows_its_routing_policy()
     {
         var set = Make.A("a.example", "10.0.0.1") with
         {

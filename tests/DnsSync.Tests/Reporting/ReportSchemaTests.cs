@@ -15,7 +15,7 @@ public sealed class ReportSchemaTests
         Golden.Expect($"docs/{name}.schema.json", Generate(name));
 
     [Fact]
-    public void What_may_be_absent_is_not_required_and_the_rest_is()
+    public void Only_optional_fields_are_not_required()
     {
         var change = JsonNode.Parse(Generate("report"))!["properties"]!["bindings"]!["items"]!
             ["properties"]!["changes"]!["items"]!;
@@ -28,7 +28,7 @@ public sealed class ReportSchemaTests
     {
         "report" => ReportSchema.OfReport(),
         "status" => ReportSchema.OfStatus(),
-        "watch" => ReportSchema.OfLook(),
+        "watch" => ReportSchema.OfWatchLine(),
         _ => ReportSchema.OfSavedPlan(),
     };
 }

@@ -7,8 +7,8 @@ using Amazon.SimpleSystemsManagement;
 using Amazon.SQS;
 using DnsSync.Calls;
 using DnsSync.Configuration;
+using DnsSync.Endpoints;
 using DnsSync.Handlers;
-using DnsSync.Observing;
 using DnsSync.Zones;
 
 namespace DnsSync.Tests.Seams;
@@ -28,7 +28,7 @@ internal sealed class FakeAws(params string[] bodies) : HttpClientFactory
     public SsmParameters Ssm => new(new AmazonSimpleSystemsManagementClient(
         Credentials, Configure(new AmazonSimpleSystemsManagementConfig())));
 
-    public SqsFollowUpQueue Sqs =>
+    public SqsRequeueQueue Sqs =>
         new(new AmazonSQSClient(Credentials, Configure(new AmazonSQSConfig())), "http://localhost/1/dnssync");
 
     private static BasicAWSCredentials Credentials => new("AKIDEXAMPLE", "secret");

@@ -29,14 +29,14 @@ public sealed class ForeignAnswerTests
 
     [Theory]
     [MemberData(nameof(Foreign))]
-    public Task A_foreign_answer_is_no_answer_of_ec2(string body) => AssertUnreadableAsync(
+    public Task A_foreign_response_is_not_accepted_from_EC2(string body) => AssertUnreadableAsync(
         body,
         aws => aws.Ec2.DescribeEndpointsAsync(Filter, null, default),
         aws => aws.Ec2.DescribeNetworkInterfacesAsync(["eni-1"], null, default));
 
     [Theory]
     [MemberData(nameof(Foreign))]
-    public Task A_foreign_answer_is_no_answer_of_route_53(string body) => AssertUnreadableAsync(
+    public Task A_foreign_response_is_not_accepted_from_Route_53(string body) => AssertUnreadableAsync(
         body,
         aws => aws.Route53.GetZoneAsync("Z1", default),
         aws => aws.Route53.ListRecordSetsAsync("Z1", null, default),
@@ -46,7 +46,7 @@ public sealed class ForeignAnswerTests
 
     [Theory]
     [MemberData(nameof(Foreign))]
-    public Task A_foreign_answer_is_no_answer_of_parameter_store_and_sqs(string body) => AssertUnreadableAsync(
+    public Task A_foreign_response_is_not_accepted_from_SSM_and_SQS(string body) => AssertUnreadableAsync(
         body,
         aws => aws.Ssm.ReadAsync("/dnssync/prod/", default),
         aws => aws.Sqs.SendAsync("{}", TimeSpan.Zero, default));
@@ -67,7 +67,7 @@ public sealed class ForeignAnswerTests
     [InlineData("<ResourceRecordSets/>")]
     [InlineData("<IsTruncated>false</IsTruncated>")]
     [InlineData("<ResourceRecordSets/><IsTruncated>true</IsTruncated>")]
-    public Task A_listing_of_record_sets_tells_whether_and_where_it_goes_on(string content) => AssertUnreadableAsync(
+    public Task A_listing_of_record_sets_has_a_continuation(string content) => AssertUnreadableAsync(
         $"<ListResourceRecordSetsResponse {Route53}>{content}</ListResourceRecordSetsResponse>",
         aws => aws.Route53.ListRecordSetsAsync("Z1", null, default));
 
@@ -96,7 +96,7 @@ public sealed class ForeignAnswerTests
 
     [Theory]
     [MemberData(nameof(Foreign))]
-    public async Task A_foreign_second_page_of_parameters_is_no_end_of_the_list(string body)
+    public async Task A_foreign_second_page_does_not_end_the_parameters(string body)
     {
         var aws = new FakeAws(
             "{\"Parameters\":[{\"Name\":\"/dnssync/prod/a\",\"Value\":\"{}\"}],\"NextToken\":\"t\"}", body);
@@ -105,7 +105,7 @@ public sealed class ForeignAnswerTests
     }
 
     [Fact]
-    public async Task An_empty_answer_is_an_answer_where_it_is_the_right_one()
+    public async Task An_empty_response_is_accepted_where_it_is_valid()
     {
         var page = await new FakeAws(
                 $"<DescribeVpcEndpointsResponse {Ec2}><requestId>r</requestId><vpcEndpointSet/></DescribeVpcEndpointsResponse>")

@@ -4,8 +4,8 @@ using Amazon.Runtime;
 using Amazon.SimpleSystemsManagement;
 using DnsSync.Calls;
 using DnsSync.Configuration;
+using DnsSync.Endpoints;
 using DnsSync.Model;
-using DnsSync.Observing;
 using DnsSync.Reporting;
 using DnsSync.Simulator;
 using DnsSync.Simulator.Ec2;
@@ -51,7 +51,7 @@ public sealed class ForeignPagesTests
     }
 
     [Fact]
-    public void A_foreign_page_of_parameters_is_not_the_end_of_them()
+    public void A_foreign_page_of_parameters_is_an_error()
     {
         var world = WithParameters(23);
         var pages = 0;

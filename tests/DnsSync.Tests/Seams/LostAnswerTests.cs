@@ -2,8 +2,8 @@ using Amazon.EC2;
 using Amazon.Route53;
 using Amazon.Runtime;
 using DnsSync.Calls;
+using DnsSync.Endpoints;
 using DnsSync.Model;
-using DnsSync.Observing;
 using DnsSync.Reporting;
 using DnsSync.Simulator.Files;
 using DnsSync.Simulator.Time;
@@ -61,7 +61,7 @@ public sealed class LostAnswerTests
     }
 
     [Fact]
-    public void A_client_that_sends_again_by_itself_is_refused()
+    public void A_client_with_its_own_retries_is_refused()
     {
         using var ec2 = new AmazonEC2Client(new AnonymousAWSCredentials(), new AmazonEC2Config
         {

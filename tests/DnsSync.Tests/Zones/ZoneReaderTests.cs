@@ -23,7 +23,7 @@ public sealed class ZoneReaderTests
     }
 
     [Fact]
-    public async Task An_empty_zone_holds_nothing_anywhere()
+    public async Task An_empty_zone_has_no_names()
     {
         var state = await ReadAsync("a.example", "b.example");
         Assert.All(state, name => Assert.Empty(name.RecordSets.Concat(name.Markers)));
@@ -37,7 +37,7 @@ public sealed class ZoneReaderTests
     [InlineData(4)]
     [InlineData(5)]
     [InlineData(7)]
-    public async Task Page_borders_anywhere_lose_nothing(int pageSize)
+    public async Task No_page_boundary_loses_records(int pageSize)
     {
         _pageSize = pageSize;
         foreach (var name in (string[])["a", "b", "c", "d", "e"])
@@ -54,7 +54,7 @@ public sealed class ZoneReaderTests
     }
 
     [Fact]
-    public async Task More_record_sets_at_one_name_than_a_page_holds_are_all_read()
+    public async Task A_name_that_spans_pages_is_read_completely()
     {
         _pageSize = 300;
         for (var i = 0; i < 700; i++)
@@ -98,7 +98,7 @@ public sealed class ZoneReaderTests
     }
 
     [Fact]
-    public async Task A_page_that_cannot_be_read_leaves_nothing_known()
+    public async Task An_unreadable_page_fails_every_name()
     {
         Add("a.example");
         Add("b.example");
