@@ -155,10 +155,8 @@ internal static class RequeuePolicy
         var counts = result.Target.Evidence.Counts;
         return result.Reason switch
         {
-            Reason.LostRace when counts.LostRaces <= MaximumLostRaces => result.At,
-            Reason.LostAnswer when counts.LostAnswers <= MaximumLostAnswers => result.At,
-            Reason.ExpiredPlan when counts.ExpiredPlans <= MaximumExpiredPlans =>
-                Later(result.RemovalDue ?? result.At, result.At),
+            Reason.ExpiredPlan when IsReadAtOnce(result.Reason, counts) => Later(result.RemovalDue ?? result.At, result.At),
+            _ when IsReadAtOnce(result.Reason, counts) => result.At,
             Reason.PendingRemoval when counts.RemovalReads <= MaximumRemovalReads => result.RemovalDue,
             _ when start.IsDeployment && result.Target.Prune => AfterDeletion(result, counts),
             Reason.PendingRemoval or Reason.Unsettled when start.Waits =>
@@ -168,6 +166,15 @@ internal static class RequeuePolicy
             _ => null,
         };
     }
+
+    /// <summary>Whether the name is read again at once, since what was read before counts for nothing.</summary>
+    public static bool IsReadAtOnce(Reason reason, ReasonCounts counts) => reason switch
+    {
+        Reason.LostRace => counts.LostRaces <= MaximumLostRaces,
+        Reason.LostAnswer => counts.LostAnswers <= MaximumLostAnswers,
+        Reason.ExpiredPlan => counts.ExpiredPlans <= MaximumExpiredPlans,
+        _ => false,
+    };
 
     /// <summary>When to try again what was denied right after a deployment; null when policies have had their time.</summary>
     public static DateTimeOffset? AfterDenial(DateTimeOffset startedAt, DateTimeOffset now) =>
@@ -184,7 +191,7 @@ internal static class RequeuePolicy
         }
 
         var foundNothing = result is { Fault: null, Target.Evidence.Plan.Changes.IsEmpty: true };
-        return (foundNothing, counts.ZoneReads) switch
+        return (foundNothing, counts.DeletionReads) switch
         {
             (true, > 1) => null,
             (true, _) => result.At + CreatesInFlight,
@@ -244,11 +251,17 @@ internal sealed record ReasonCounts(
 {
     public static ReasonCounts None { get; } = new();
 
-    /// <summary>How many reads of the zone have succeeded.</summary>
-    public int ZoneReads { get; init; }
+    /// <summary>How many reads of the zone have succeeded, those that were repeated at once not among them.</summary>
+    public int DeletionReads { get; init; }
 
-    public ReasonCounts With(Reason reason, bool wasRead) =>
-        With(reason) with { ZoneReads = ZoneReads + (wasRead ? 1 : 0) };
+    public ReasonCounts With(Reason reason, bool wasRead)
+    {
+        var counts = With(reason);
+        return counts with
+        {
+            DeletionReads = DeletionReads + (wasRead && !RequeuePolicy.IsReadAtOnce(reason, counts) ? 1 : 0),
+        };
+    }
 
     private ReasonCounts With(Reason reason) => reason switch
     {

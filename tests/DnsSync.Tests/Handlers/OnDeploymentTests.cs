@@ -141,6 +141,17 @@ public sealed class OnDeploymentTests
         Assert.InRange(_service.Took.TotalSeconds, 35, 40);
     }
 
+    /// <summary>The zone shows at once that the change was made, which says nothing of plans in flight.</summary>
+    [Fact]
+    public void Delete_waits_for_plans_in_flight_although_the_response_to_its_change_was_lost()
+    {
+        Deploy("Create");
+        World.Faults.Add("route53:ChangeResourceRecordSets", FaultKind.Cut, 5, FaultMoment.Answer);
+        Deploy("Delete", Id);
+        Expect("SUCCESS", Id, "nothing of ours is left");
+        Assert.InRange(_service.Took.TotalSeconds, 35, 60);
+    }
+
     [Fact]
     public void A_late_write_of_a_create_in_flight_is_removed_too()
     {
