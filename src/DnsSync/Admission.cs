@@ -9,7 +9,7 @@ internal static class Admission
     /// <summary>
     /// At first all of them. Those whose plans expired come again in groups that are small enough to
     /// be submitted in time: by what the quota allows, and by half as many names each time that a plan
-    /// expired, since reading alone may take longer than a plan lives.
+    /// expired. A pass bounds by itself how long it reads (<see cref="ZonePace.PerPass"/>).
     /// </summary>
     /// <param name="names">Of the run, sorted by zone, then name.</param>
     public static ImmutableArray<Target> Take(ImmutableArray<RunName> names, ZonePace pace, DateTimeOffset now)

@@ -59,7 +59,7 @@ public sealed class Driver(Reconciler reconciler, TimeProvider time)
 
                 var results = await reconciler.RunOnceAsync(PassOf(request, names, taken, calls), cancellationToken);
                 names = Apply(results, names, request, start);
-                if (results.Length < taken.Length)
+                if (results.IsEmpty)
                 {
                     break;
                 }

@@ -35,7 +35,10 @@ public sealed class Reconciler(
     /// never waits between two reads of a name: its result says why the name is to be read again,
     /// and <see cref="RequeuePolicy"/> when.
     /// </summary>
-    /// <returns>A result for each name; fewer if the time was over before the pass was.</returns>
+    /// <returns>
+    /// A result for each name. Names that could not be read within <see cref="ZonePace.PerPass"/> are left to the next
+    /// pass, so that no plan expires while others are read.
+    /// </returns>
     internal async Task<ImmutableArray<NameResult>> RunOnceAsync(
         PassRequest request, CancellationToken cancellationToken)
     {
@@ -69,9 +72,15 @@ public sealed class Reconciler(
     private async Task<List<Target>> ReadZonesAsync(Pass pass, CancellationToken cancellationToken)
     {
         var read = new List<Target>();
+        var ends = pass.BeganAt + ZonePace.PerPass;
         foreach (var zone in pass.Request.Targets.GroupBy(target => target.Binding.ZoneId, StringComparer.Ordinal))
         {
             pass.Request.Progress?.Invoke($"reading zone {zone.Key} for {Counted.Of(zone.Count(), "name")}");
+            if (read.Count > 0 && time.GetUtcNow() >= ends)
+            {
+                break;
+            }
+
             var left = zone.ToList();
             try
             {
@@ -89,10 +98,11 @@ public sealed class Reconciler(
 
                 var states = await new ZoneReader(pass.Zones, time).ReadAsync(
                     zone.Key, [.. left.Select(target => target.Binding)], cancellationToken,
-                    ReadSoFar(pass.Request, zone.Key, left.Count));
-                foreach (var target in left)
+                    ReadSoFar(pass.Request, zone.Key, left.Count), ends);
+                foreach (var (target, state) in left
+                    .Where(target => states.ContainsKey(target.Binding.Name))
+                    .Select(target => (target, states[target.Binding.Name])))
                 {
-                    var state = states[target.Binding.Name];
                     if (MarkerVanished(target, state))
                     {
                         pass.Finish(target.WithoutPlan(), Reason.VanishedMarker, FindingKind.Unsettled,

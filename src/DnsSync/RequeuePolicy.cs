@@ -194,7 +194,7 @@ internal static class RequeuePolicy
         return (foundNothing, counts.DeletionReads) switch
         {
             (true, > 1) => null,
-            (true, _) => result.At + CreatesInFlight,
+            (true, _) when result.Target.Evidence.Applied.IsEmpty => result.At + CreatesInFlight,
             _ => result.At + PlansInFlight,
         };
     }

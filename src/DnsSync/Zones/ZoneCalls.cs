@@ -60,8 +60,11 @@ internal sealed class ZoneCalls(IHostedZones zones, CallRunner runner, ZonePace 
 /// </summary>
 internal sealed class ZonePace(QuotaShare share, TimeProvider time)
 {
-    // A group of names must fit into this time, well below the age at which a plan is thrown away.
-    private const double SecondsPerGroup = 12;
+    /// <summary>
+    /// How long the names of a pass may take to read, and again to submit: together well below the age at which a
+    /// plan expires.
+    /// </summary>
+    public static readonly TimeSpan PerPass = TimeSpan.FromSeconds(12);
 
     public TokenBucket GetZone { get; } = share.ForRequests(time);
 
@@ -74,7 +77,7 @@ internal sealed class ZonePace(QuotaShare share, TimeProvider time)
     public TokenBucket ChangeUnits { get; } = share.ForChanges(time);
 
     /// <summary>How many changes can be read, planned and submitted before their plan is stale.</summary>
-    public int ChangesPerGroup => Math.Max(1, (int)(ChangeUnits.Rate * SecondsPerGroup));
+    public int ChangesPerGroup => Math.Max(1, (int)(ChangeUnits.Rate * PerPass.TotalSeconds));
 
     /// <summary>How many zones, which are a request each, a group may span.</summary>
     public int ZonesPerGroup => Math.Max(1, (int)(Change.Capacity * 0.8));

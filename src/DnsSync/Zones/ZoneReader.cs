@@ -17,13 +17,15 @@ internal sealed class ZoneReader(ZoneCalls calls, TimeProvider time)
 {
     /// <param name="bindings">Bindings of one zone.</param>
     /// <param name="progress">Told after each page how many of them are read.</param>
-    /// <returns>The state of each binding's name.</returns>
+    /// <param name="until">After this, no further page is read once a name is complete; null for all of them.</param>
+    /// <returns>The state of each binding's name that was read.</returns>
     /// <exception cref="AwsCallException">A page could not be read: nothing is known.</exception>
     public async Task<IReadOnlyDictionary<DnsName, NameState>> ReadAsync(
         string zoneId,
         IReadOnlyCollection<Binding> bindings,
         CancellationToken cancellation,
-        Action<int>? progress = null)
+        Action<int>? progress = null,
+        DateTimeOffset? until = null)
     {
         var markers = bindings.ToDictionary(binding => binding.Name, binding => binding.MarkerName);
         var wanted = markers.Keys.Union(markers.Values).Order()
@@ -32,7 +34,7 @@ internal sealed class ZoneReader(ZoneCalls calls, TimeProvider time)
         var asked = new HashSet<RecordSetCursor>();
 
         RecordSetCursor? rest = null;
-        for (var next = 0; next < wanted.Count;)
+        for (var next = 0; next < wanted.Count && !(time.GetUtcNow() >= until && markers.Any(IsRead));)
         {
             var start = rest ?? new RecordSetCursor(wanted[next].Name);
             var readAt = DateTimeOffset.MinValue;
@@ -53,7 +55,7 @@ internal sealed class ZoneReader(ZoneCalls calls, TimeProvider time)
             progress?.Invoke(next / 2);
         }
 
-        return markers.ToDictionary(pair => pair.Key, pair =>
+        return markers.Where(IsRead).ToDictionary(pair => pair.Key, pair =>
         {
             var (name, marker) = (found[pair.Key], found[pair.Value]);
             return new NameState(
@@ -61,6 +63,8 @@ internal sealed class ZoneReader(ZoneCalls calls, TimeProvider time)
                 [.. name.RecordSets],
                 [.. marker.RecordSets]);
         });
+
+        bool IsRead(KeyValuePair<DnsName, DnsName> name) => found[name.Key].IsComplete && found[name.Value].IsComplete;
     }
 
     // The record sets of one name follow each other, so all but the last name on a page are whole.
