@@ -61,6 +61,16 @@ public sealed class WalkThroughTests
         Assert.All(steps, step => Assert.Contains($"// {step}", source, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Every_file_that_the_architecture_names_exists()
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "architecture.md"));
+        var files = System.Text.RegularExpressions.Regex.Matches(text, @"`([A-Za-z/]+\.cs)`").Select(match => match.Groups[1].Value).ToList();
+        Assert.True(files.Count > 10, "the document names its files in backticks");
+        Assert.All(files, file => Assert.True(
+            File.Exists(Path.Combine(Repository.Root, "src", "DnsSync", file)), $"docs/architecture.md names {file}, which does not exist"));
+    }
+
     // The steps of the document, each as one line.
     private static List<string> Steps() =>
     [
