@@ -99,7 +99,7 @@ internal sealed class FunctionHost : IDisposable
         {
             Share = share ?? new QuotaShare(),
             EnvironmentError = share is null
-                ? new(QuotaShareVariable, $"{QuotaShare.Expected} is expected, not '{quota}'")
+                ? new(QuotaShareVariable, $"expected {QuotaShare.Expected}, got '{quota}'")
                 : environment(RegionVariable) is { } region && AwsPartitions.WhyNot(region) is { } unknown
                     ? new(RegionVariable, unknown)
                     : null,

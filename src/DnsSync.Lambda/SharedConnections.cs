@@ -6,7 +6,7 @@ namespace DnsSync.Lambda;
 
 /// <summary>
 /// One HTTP client for all AWS clients, whose connections are opened while the function starts:
-/// that time is nobody's, and the first event then pays for no handshake.
+/// that time is free, and the first event then needs no handshake.
 /// </summary>
 internal sealed class SharedConnections(TimeSpan timeout) : HttpClientFactory, IDisposable
 {

@@ -129,7 +129,7 @@ public sealed class Driver(Reconciler reconciler, TimeProvider time)
         var pause = due - time.GetUtcNow();
         if (pause > TimeSpan.Zero)
         {
-            request.Progress?.Invoke($"looking again in {pause.TotalSeconds:0} s");
+            request.Progress?.Invoke($"reading again in {pause.TotalSeconds:0} s");
             await Pause.ForAsync(pause, time, cancellationToken);
         }
     }
@@ -144,7 +144,7 @@ public sealed class Driver(Reconciler reconciler, TimeProvider time)
 
         if (bindings.Any(binding => !binding.ChangeIds.IsEmpty))
         {
-            request.Progress?.Invoke("waiting for the changes to spread to every DNS server");
+            request.Progress?.Invoke("waiting for the changes to propagate to every DNS server");
         }
 
         return request.Stop.IsCancellationRequested
@@ -198,7 +198,7 @@ internal sealed record RunName(Target Target, DateTimeOffset Due, NameResult? La
             }),
     ];
 
-    /// <summary>Takes in a result, and decides whether the run is done with the name.</summary>
+    /// <summary>Takes in a result, and decides whether the run has finished the name.</summary>
     public RunName After(NameResult result, SyncRequest request, Start start)
     {
         var evidence = result.Target.Evidence;
@@ -229,8 +229,8 @@ internal sealed record RunName(Target Target, DateTimeOffset Due, NameResult? La
             Reason = Reason.Deadline,
             Findings = last.Findings.Insert(0, new(FindingKind.Unsettled,
                 request.Stop.IsCancellationRequested
-                    ? "interrupted before this name was finished: run it again"
-                    : "the run's time was over before this name was finished: look again")),
+                    ? "interrupted before this name was done; run the command again"
+                    : "the run reached its deadline before this name was done; run it again")),
         };
         var decided = (this with { Last = final }).Decide(RequeuePolicy.After(final, Sequence, start), requeues: true);
         return decided with { IsDone = true };

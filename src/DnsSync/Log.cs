@@ -21,36 +21,36 @@ internal static partial class Log
     public static partial void NeedsAttention(
         ILogger logger, string dnsName, string zoneId, string outcome, string reasons);
 
-    [LoggerMessage(4, LogLevel.Debug, "Event {EventId} ({What}) is ignored: {Reason}")]
+    [LoggerMessage(4, LogLevel.Debug, "Ignored event {EventId} ({What}): {Reason}")]
     public static partial void Ignored(ILogger logger, string eventId, string what, string reason);
 
-    [LoggerMessage(5, LogLevel.Warning, "What arrived is not understood, and is done with: {Reason}")]
+    [LoggerMessage(5, LogLevel.Warning, "Discarded an unrecognized payload: {Reason}")]
     public static partial void NotUnderstood(ILogger logger, string reason);
 
-    [LoggerMessage(6, LogLevel.Error, "The configuration is wrong at {Path}: {Problem}")]
+    [LoggerMessage(6, LogLevel.Error, "The configuration is invalid at {Path}: {Problem}")]
     public static partial void ConfigurationIsWrong(ILogger logger, string path, string problem);
 
-    [LoggerMessage(7, LogLevel.Information, "Requeued {Names} names for {DelaySeconds} s from now, attempt {Attempt}; {Confirm} of them have a change to confirm")]
+    [LoggerMessage(7, LogLevel.Information, "Requeued {Names} names, attempt {Attempt} in {DelaySeconds} s; {Confirm} of them confirm a change")]
     public static partial void Requeued(
         ILogger logger, int names, double delaySeconds, int attempt, int confirm);
 
-    [LoggerMessage(8, LogLevel.Error, "{DnsName} did not settle within {Minutes} minutes: the schedule goes on looking at it")]
+    [LoggerMessage(8, LogLevel.Error, "{DnsName} did not settle within {Minutes} minutes: the schedule continues to read it")]
     public static partial void GaveUp(ILogger logger, string dnsName, double minutes);
 
-    [LoggerMessage(9, LogLevel.Error, "No follow-up could be sent: {Fault}")]
+    [LoggerMessage(9, LogLevel.Error, "Could not send the requeue message: {Fault}")]
     public static partial void RequeueNotSent(ILogger logger, string fault);
 
-    [LoggerMessage(10, LogLevel.Information, "CloudFormation {RequestType} of {LogicalResourceId} answered {Status}: {Reason}")]
+    [LoggerMessage(10, LogLevel.Information, "Responded {Status} to CloudFormation {RequestType} of {LogicalResourceId}: {Reason}")]
     public static partial void DeploymentAnswered(
         ILogger logger, string requestType, string logicalResourceId, string status, string reason);
 
-    [LoggerMessage(11, LogLevel.Error, "CloudFormation could not be answered ({Problem}); the answer was: {Answer}")]
+    [LoggerMessage(11, LogLevel.Error, "Could not respond to CloudFormation ({Problem}); the response was: {Answer}")]
     public static partial void DeploymentNotAnswered(ILogger logger, string problem, string answer);
 
-    [LoggerMessage(12, LogLevel.Warning, "Endpoint {EndpointId} could not be looked up, so every name that may follow it is looked at: {Fault}")]
+    [LoggerMessage(12, LogLevel.Warning, "Could not describe endpoint {EndpointId}; reading every name that it may concern: {Fault}")]
     public static partial void NotLookedUp(ILogger logger, string endpointId, string fault);
 
-    [LoggerMessage(13, LogLevel.Warning, "Message {MessageId} is not understood, and is done with: {Reason}")]
+    [LoggerMessage(13, LogLevel.Warning, "Discarded unrecognized message {MessageId}: {Reason}")]
     public static partial void Malformed(ILogger logger, string messageId, string reason);
 
     [LoggerMessage(15, LogLevel.Warning, "{DnsName} in zone {ZoneId} is {Outcome} without an address: {Reason}")]
@@ -58,7 +58,7 @@ internal static partial class Log
         ILogger logger, string dnsName, string zoneId, string outcome, string reason);
 
     [LoggerMessage(14, LogLevel.Error,
-        "Dropped message {MessageId} of sequence {Sequence}: attempt {Attempt}, begun at {StartedAt:O}, is past {Minutes} minutes or {Attempts} attempts: the schedule goes on reading its names")]
+        "Dropped requeue message {MessageId} of sequence {Sequence}: attempt {Attempt} of a sequence that started at {StartedAt:O} is past {Minutes} minutes or {Attempts} attempts; the schedule continues to read its names")]
     public static partial void RequeueDropped(
         ILogger logger, string messageId, string sequence, int attempt, DateTimeOffset startedAt, double minutes, int attempts);
 }

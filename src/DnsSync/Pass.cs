@@ -167,7 +167,7 @@ internal enum Reason
     /// <summary>Nothing is left to do.</summary>
     Settled,
 
-    /// <summary>Somebody else wrote the name after it was read.</summary>
+    /// <summary>Another writer changed the name after it was read.</summary>
     LostRace,
 
     /// <summary>Every answer to a change was lost: only the zone tells whether Route 53 made it.</summary>
@@ -185,7 +185,7 @@ internal enum Reason
     /// <summary>A call failed in a way that passes: throttled, unreachable, out of order.</summary>
     TransientFailure,
 
-    /// <summary>Somebody removed the records and marker of a name while this run was at it.</summary>
+    /// <summary>The records and marker of a name were removed during this run.</summary>
     VanishedMarker,
 
     /// <summary>A new name that this run may not create any more.</summary>
@@ -200,14 +200,14 @@ internal enum Reason
 
 /// <summary>What one pass did about one name.</summary>
 /// <param name="Target">The name, with what the run knows of it now.</param>
-/// <param name="Findings">Gravest first.</param>
-/// <param name="At">When the pass was done with it.</param>
+/// <param name="Findings">Most severe first.</param>
+/// <param name="At">When the pass finished it.</param>
 internal sealed record NameResult(
     Target Target, Reason Reason, ImmutableArray<Finding> Findings, DateTimeOffset At)
 {
     private static readonly Finding AnswerLost = new(FindingKind.Note,
-        "Route 53's answer to a change was lost; the zone shows that it was made, but without its id it "
-            + "cannot be asked whether it has spread to all servers");
+        "Route 53's response to a change was lost. The zone shows that the change was made; whether it has propagated "
+            + "is unknown, because its id was lost");
 
     /// <summary>The AWS failure behind a name that failed, where there was one.</summary>
     public AwsFault? Fault { get; init; }

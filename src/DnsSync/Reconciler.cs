@@ -106,8 +106,7 @@ public sealed class Reconciler(
                     if (MarkerVanished(target, state))
                     {
                         pass.Finish(target.WithoutPlan(), Reason.VanishedMarker, FindingKind.Unsettled,
-                            "somebody removed its records and marker while this run was looking: it is not written "
-                                + "again before another run", time.GetUtcNow());
+                            "its records and marker were removed during this run; the next run may create them again", time.GetUtcNow());
                     }
                     else
                     {
@@ -227,8 +226,8 @@ public sealed class Reconciler(
             || approval.Allows(predicted ?? plan, isFirst: target.Evidence.WroteNothing)
             ? plan
             : BindingPlan.Refuse(target.Binding, target.Zone, FindingKind.Failed,
-                "the zone or the endpoints changed after the plan was looked at again, and nothing more was "
-                + "written: make a new plan");
+                "the zone or the endpoints changed after the plan was verified; nothing more was written: create a "
+                + "new plan");
 
     // Where a new name would be written, the configuration is read once more, after the zone: then
     // no plan for a name outlives its configuration by more than a plan may live.
@@ -247,8 +246,8 @@ public sealed class Reconciler(
         foreach (var (target, _) in late)
         {
             pass.Finish(target.WithoutPlan(), Reason.NotCreatedYet, FindingKind.Unsettled,
-                "it holds no marker, and the configuration may have dropped it since this run began: it is written by "
-                    + "another run", time.GetUtcNow());
+                "not created: the name has no marker, and the configuration may have dropped it since this run began; "
+                    + "the next run creates it", time.GetUtcNow());
         }
 
         if (pass.Request.Recheck is not { } recheck)
@@ -266,7 +265,7 @@ public sealed class Reconciler(
             foreach (var (target, _) in created)
             {
                 pass.Finish(target, Reason.Finished, FindingKind.Note,
-                    "it is not in the configuration any more, and holds no marker of ours: nothing was written",
+                    "the configuration no longer has this name, and it has no marker of this owner: nothing was written",
                     time.GetUtcNow());
             }
         }
@@ -288,7 +287,7 @@ public sealed class Reconciler(
         {
             var left = request.Others + request.Targets.Length - pass.Results.Count;
             request.Progress?.Invoke($"changing {Counted.Of(changing.Count, "name")} in zone {zoneId}"
-                + (left > changing.Count ? $"; {Counted.Of(left, "name")} not done" : ""));
+                + (left > changing.Count ? $"; {Counted.Of(left, "name")} remaining" : ""));
             var submitter = new Submitter(
                 pass.Zones, new ZoneReader(pass.Zones, time), _directory, Pace, time, request.Deadline, request.Stop);
             submissions = (await submitter.SubmitAsync(zoneId, changing.Select(plan => plan.Plan), cancellationToken))

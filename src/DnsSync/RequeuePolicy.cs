@@ -29,7 +29,7 @@ namespace DnsSync;
 /// </remarks>
 internal static class RequeuePolicy
 {
-    /// <summary>How often a name starts again because somebody else wrote it first.</summary>
+    /// <summary>How often a name starts again because another writer was first.</summary>
     public const int MaximumLostRaces = 3;
 
     private const int MaximumLostAnswers = 1;
@@ -64,7 +64,7 @@ internal static class RequeuePolicy
 
     /// <summary>What to do about a name after a pass of a run.</summary>
     /// <param name="result">With the counts of the run's passes, this one included.</param>
-    /// <param name="sequence">Null if none may be begun: the next tick of the schedule comes anyway.</param>
+    /// <param name="sequence">Null if none may be started: the next tick of the schedule comes anyway.</param>
     public static Next After(NameResult result, RetrySequence? sequence, Start start)
     {
         if (ReadHere(result, start) is { } due)
@@ -75,11 +75,11 @@ internal static class RequeuePolicy
         var later = sequence is null ? Next.Done : ReadLater(result, sequence);
         return result.Reason switch
         {
-            Reason.LostRace => new Next.GaveUp("somebody else kept writing this name: gave up after "
-                + $"{MaximumLostRaces + 1} tries, and changed nothing", later),
-            Reason.ExpiredPlan => new Next.GaveUp($"gave up after {result.Target.Evidence.Counts.ExpiredPlans} attempts: "
-                + "each plan expired before it could be submitted, since Route 53 answers too slowly or the quota share is "
-                + "too small: raise the share (--quota-share), or try again later", later),
+            Reason.LostRace => new Next.GaveUp($"gave up after {MaximumLostRaces + 1} attempts: another writer kept "
+                + "changing this name; nothing was changed", later),
+            Reason.ExpiredPlan => new Next.GaveUp($"gave up after {result.Target.Evidence.Counts.ExpiredPlans} "
+                + "attempts: each plan expired before it could be submitted, because Route 53 responds too slowly or "
+                + "the quota share is too small; raise --quota-share, or try again later", later),
             _ => later,
         };
     }
@@ -224,19 +224,19 @@ internal sealed record Start(DateTimeOffset At, bool Waits, bool IsDeployment);
 /// <summary>What follows a pass, for one name.</summary>
 internal abstract record Next
 {
-    /// <summary>The run is done with the name.</summary>
+    /// <summary>The run finished the name.</summary>
     public static Next Done { get; } = new Finished();
 
     /// <summary>The run reads it again, at a time.</summary>
     public sealed record Here(DateTimeOffset At) : Next;
 
-    /// <summary>The run is done with the name, and another run reads it again when the sequence is due.</summary>
+    /// <summary>The run finished the name, and another run reads it again when the sequence is due.</summary>
     public sealed record Later(RetrySequence Sequence) : Next;
 
-    /// <summary>The run is done with the name, and its sequence has ended without its settling.</summary>
+    /// <summary>The run finished the name, and its sequence ended before it settled.</summary>
     public static Next Exhausted { get; } = new Ended();
 
-    /// <summary>The run is done with the name, and failed.</summary>
+    /// <summary>The run finished the name, which failed.</summary>
     /// <param name="Then">What follows all the same, for what it changed before.</param>
     public sealed record GaveUp(string Why, Next Then) : Next;
 

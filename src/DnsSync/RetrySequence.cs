@@ -34,7 +34,7 @@ public sealed record RetrySequence(
         new(name, now, 0, causedAt, now, null) { Id = id };
 
     /// <summary>
-    /// Whether it is past the bounds that no sequence reaches: whoever receives it drops it. The queue's
+    /// Whether it is past the bounds that no sequence reaches: its receiver drops it. The queue's
     /// own timestamps tell nothing, since each message of a sequence is a new one.
     /// </summary>
     public bool IsTooOld(DateTimeOffset now) => Attempt > MaximumAttempt || now - StartedAt > MaximumAge;

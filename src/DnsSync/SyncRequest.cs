@@ -6,7 +6,7 @@ using DnsSync.Reporting;
 namespace DnsSync;
 
 /// <summary>What one run is to do.</summary>
-/// <param name="Owner">Whose markers are ours.</param>
+/// <param name="Owner">The owner of the names.</param>
 /// <param name="Bindings">The names to bring in line, and no others.</param>
 public sealed record SyncRequest(string Owner, ImmutableArray<Binding> Bindings)
 {
@@ -64,7 +64,7 @@ public sealed record SyncRequest(string Owner, ImmutableArray<Binding> Bindings)
     public DateTimeOffset Deadline { get; init; } = DateTimeOffset.MaxValue;
 
     /// <summary>
-    /// Ends the run early, with a report: what was submitted is seen through, nothing new is begun.
+    /// Ends the run early, with a report: what was submitted is seen through, nothing new is started.
     /// </summary>
     public CancellationToken Stop { get; init; }
 

@@ -75,7 +75,7 @@ public sealed class FlavourTests
         Assert.All(["IL2026", "IL2104", "IL3053"], warning => Assert.Equal(areSpared, spared.Contains(warning)));
     }
 
-    /// <summary>Whoever tests the official packages leaves these out by their trait.</summary>
+    /// <summary>Runs against the official packages exclude these by their trait.</summary>
     [Fact]
     public void Tests_that_see_the_internals_of_a_subset_are_marked()
     {

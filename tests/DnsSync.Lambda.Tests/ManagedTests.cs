@@ -69,7 +69,7 @@ public sealed class ManagedTests
         });
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(
             () => new SyncFunction().OnEvent(Payload("""{"action":"resync"}"""), Context.Create()));
-        Assert.Equal($"DNSSYNC_QUOTA_SHARE: a number from 0.01 to 1 is expected, not '{share}'", failure.Message);
+        Assert.Equal($"DNSSYNC_QUOTA_SHARE: expected a number from 0.01 to 1, got '{share}'", failure.Message);
     }
 
     [Fact]

@@ -10,5 +10,5 @@ public sealed class StreamsOnly : ILambdaSerializer
     public void Serialize<T>(T response, Stream responseStream) => throw Refusal<T>();
 
     private static NotSupportedException Refusal<T>() =>
-        new($"the handlers take and give streams, and not {typeof(T).Name}");
+        new($"the handlers use streams, not {typeof(T).Name}");
 }

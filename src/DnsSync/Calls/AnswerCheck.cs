@@ -11,7 +11,7 @@ using Amazon.Runtime.Internal.Transform;
 namespace DnsSync.Calls;
 
 /// <summary>
-/// Stands in the SDK's pipeline, in front of what reads the XML of EC2 and Route 53. Those readers
+/// A step in the SDK's pipeline, before the XML readers of EC2 and Route 53. Those readers
 /// skip what they do not know: to them a proxy's page, another call's answer or an error document,
 /// each with HTTP status 200, is a list without entries. So the root element must be the one that was asked
 /// for, and the element that holds the result must be there, be it empty.

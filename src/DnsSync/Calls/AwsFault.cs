@@ -26,7 +26,7 @@ public enum AwsFaultKind
     /// <summary>There are no credentials, or they are wrong or expired.</summary>
     Credentials,
 
-    /// <summary>Nobody answers at the address: the name does not resolve, or nothing listens.</summary>
+    /// <summary>Could not connect: the name does not resolve, or nothing listens.</summary>
     Unreachable,
 
     /// <summary>AWS refused the request for another reason; trying again would not help.</summary>
@@ -55,7 +55,7 @@ public sealed class AwsCallException(AwsFault fault, Exception? inner = null)
 {
     public AwsFault Fault { get; } = fault;
 
-    /// <summary>An answer that says nothing about what was asked: it may well be somebody else's.</summary>
+    /// <summary>An answer that says nothing about what was asked: it may belong to another request.</summary>
     /// <param name="problem">What is wrong with it.</param>
     public static AwsCallException Unreadable(string operation, string problem) =>
         new(new AwsFault(AwsFaultKind.Transient, operation, "UnreadableAnswer", problem));

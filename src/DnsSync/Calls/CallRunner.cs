@@ -10,7 +10,7 @@ public sealed class CallRunner(TimeProvider time, Random chance, CallLog log)
     /// <summary>A call that has not answered by then is taken for lost.</summary>
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(10);
 
-    private static readonly string TooLate = $"no answer within {AttemptTimeout.TotalSeconds:0} seconds";
+    private static readonly string TooLate = $"no response within {AttemptTimeout.TotalSeconds:0} seconds";
 
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(200);
 

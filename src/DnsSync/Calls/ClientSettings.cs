@@ -7,8 +7,8 @@ namespace DnsSync.Calls;
 public static class ClientSettings
 {
     /// <summary>
-    /// Turns off everything that would send a request again below the pipeline, where nobody counts it and a
-    /// change whose answer was lost looks refused; and has the answers of EC2 and Route 53 checked
+    /// Turns off everything that would resend a request below the pipeline, where it is not counted and
+    /// a change whose response was lost looks rejected; and has the answers of EC2 and Route 53 checked
     /// (<see cref="AnswerCheck"/>). Call it before the client is made.
     /// </summary>
     public static T Apply<T>(T config)
@@ -30,6 +30,6 @@ public static class ClientSettings
         client.Config is { MaxErrorRetry: 0, MaxStaleConnectionRetries: 0 }
             ? client
             : throw new ArgumentException(
-                $"This client sends requests again by itself: pass its settings through {nameof(ClientSettings)}."
+                $"This client has automatic retries: configure it with {nameof(ClientSettings)}."
                 + $"{nameof(Apply)} first.", nameof(client));
 }

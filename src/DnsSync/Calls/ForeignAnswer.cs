@@ -6,18 +6,18 @@ namespace DnsSync.Calls;
 /// <param name="Status">The HTTP status; 0 if it is not known.</param>
 /// <param name="MediaType">Its Content-Type; null if it is not known.</param>
 /// <param name="Body">Empty if there is none; null if it is not known.</param>
-/// <param name="Problem">Why it could not be read, in the reader's words; null if nobody tried.</param>
+/// <param name="Problem">Why it could not be read, in the reader's words; null if it was not read.</param>
 internal sealed record ForeignAnswer(int Status, string? MediaType, string? Body, string? Problem)
 {
-    private const string Advice = "is a proxy in between, or --endpoint-url wrong?";
+    private const string Advice = "check for a proxy, or a wrong --endpoint-url";
     private const int MaximumExcerpt = 80;
 
     /// <summary>One short line, which never holds the page.</summary>
     public override string ToString() => What switch
     {
         Kind.Page => $"{Prefix}an HTML page, not AWS: {Advice}",
-        Kind.Nothing => $"{Prefix}an empty answer, without AWS's error document",
-        _ => $"{Prefix}an answer that is not AWS's{Excerpt}: {Advice}",
+        Kind.Nothing => $"{Prefix}an empty response without AWS's error document",
+        _ => $"{Prefix}a response that is not from AWS{Excerpt}: {Advice}",
     };
 
     private Kind What =>

@@ -5,7 +5,7 @@ internal static class Pause
 {
     /// <summary>
     /// Waits for at least <paramref name="span"/>. Timers count whole milliseconds and cut the rest
-    /// off, and a wait that ends before its time would be begun again, without end.
+    /// off, and a wait that ends early would be started again, without end.
     /// </summary>
     public static Task ForAsync(TimeSpan span, TimeProvider time, CancellationToken cancellation) =>
         span <= TimeSpan.Zero

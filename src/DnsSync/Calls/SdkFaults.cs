@@ -57,15 +57,15 @@ internal static class SdkFaults
         if (Inner<SocketException>(failure) is { } socket && IsUnreachable(socket))
         {
             return new(AwsFaultKind.Unreachable, operation, socket.SocketErrorCode.ToString(),
-                $"could not connect ({socket.Message}): check the region, the network and --endpoint-url");
+                $"could not connect ({socket.Message}): check the Region, the network and --endpoint-url");
         }
 
         // A certificate does not become trusted by trying again.
         if (Inner<AuthenticationException>(failure) is { } handshake)
         {
             return new(AwsFaultKind.Refused, operation, "UntrustedServer",
-                $"no TLS connection ({handshake.Message.TrimEnd('.')}): if a proxy or a test server of yours has a "
-                + "certificate of its own, set AWS_CA_BUNDLE to a file with the authority that signed it");
+                $"TLS handshake failed ({handshake.Message.TrimEnd('.')}): if a proxy or a test server uses its own "
+                + "certificate authority, set AWS_CA_BUNDLE to a file with that authority");
         }
 
         return failure switch

@@ -18,7 +18,7 @@ internal static class TimeLimit
         TimeProvider time,
         Func<CancellationToken, Task<T>> call,
         CancellationToken cancellation) =>
-        CallAsync(operation, end - time.GetUtcNow(), "no answer before the invocation's time was over",
+        CallAsync(operation, end - time.GetUtcNow(), "no response before the deadline of the invocation",
             time, call, cancellation);
 
     /// <summary>Makes a call that takes no longer than <paramref name="limit"/>.</summary>

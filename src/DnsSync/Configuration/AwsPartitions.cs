@@ -17,8 +17,8 @@ public static partial class AwsPartitions
 
     /// <returns>Why nothing can be done in a region; null if it can.</returns>
     public static string? WhyNot(string region) => Route53RegionOf(region) is null
-        ? $"{region} is in no partition of AWS that DnsSync knows: it knows the regions of aws, aws-cn (China) and "
-            + "aws-us-gov (GovCloud), and not where Route 53 is in others, such as the ISO partitions and the "
+        ? $"{region} is not in a supported AWS partition: DnsSync supports aws, aws-cn (China) and aws-us-gov "
+            + "(GovCloud), and does not know the Route 53 endpoints of others, such as the ISO partitions and the "
             + "European Sovereign Cloud"
         : null;
 

@@ -48,7 +48,7 @@ public static class BindingReader
     /// <summary>Why no binding can carry this name; null if one can.</summary>
     public static string? WhyNotBound(DnsName name) =>
         Marker.NameBehind(name) is not null
-            ? $"{name} is where a marker stands: bind the name behind it"
+            ? $"{name} is the name of a marker: bind the name without the _dnssync. prefix"
             : !DnsName.TryParse($"_dnssync.{name}", out _, out _)
                 ? $"{name} is too long: its marker _dnssync.{name} must fit into 255 octets"
                 : null;
@@ -90,7 +90,7 @@ public static class BindingReader
         var tags = fields.TextMap("tags");
         if (!fields.Has("ids") && !fields.Has("service"))
         {
-            errors.Add(new(fields.Path, "'ids' or 'service' is required: say which endpoints to follow"));
+            errors.Add(new(fields.Path, "'ids' or 'service' is required to select endpoints"));
         }
 
         return new EndpointSelector(

@@ -12,14 +12,14 @@ namespace DnsSync.Configuration;
 public sealed record ConfigurationFile
 {
     [JsonPropertyName("$schema")]
-    [Description("Where this schema is, for editors.")]
+    [Description("The location of this schema, for editors.")]
     public string? Schema { get; init; }
 
-    [Description("Who manages the names: written into the marker beside each of them.")]
+    [Description("Who manages the names. Written into the marker of each name.")]
     [RegularExpression(ConfigurationRules.OwnerPattern)]
     public required string Owner { get; init; }
 
-    [Description("The names, each with its zone and the endpoints whose addresses it carries.")]
+    [Description("The names, each with its zone and a selector for endpoints.")]
     public required BindingFile[] Bindings { get; init; }
 }
 
@@ -30,14 +30,14 @@ public sealed record BindingFile
         + @"anything else only as an octal escape, such as \100 for @.")]
     public required string Name { get; init; }
 
-    [Description("The private hosted zone that the name lies in.")]
+    [Description("The id of the private hosted zone that contains the name.")]
     [RegularExpression(ConfigurationRules.ZoneIdPattern)]
     public required string ZoneId { get; init; }
 
     [Description("Which interface VPC endpoints the name points to: 'ids' or 'service' is required.")]
     public required EndpointsFile Endpoints { get; init; }
 
-    [Description("Seconds that resolvers may cache the addresses.")]
+    [Description("How many seconds resolvers may cache the addresses.")]
     [Range(ConfigurationRules.MinimumTtl, ConfigurationRules.MaximumTtl)]
     [DefaultValue(60)]
     public int? Ttl { get; init; }
@@ -51,18 +51,18 @@ public sealed record BindingFile
     [AllowedValues("ipv4", "ipv6")]
     public string[]? Families { get; init; }
 
-    [Description("The fewest addresses that a removal may leave while an old one may still be alive.")]
+    [Description("The fewest addresses that a removal may leave while an old address may still be in use.")]
     [Range(1, ConfigurationRules.MaximumAddresses)]
     [DefaultValue(1)]
     public int? MinimumAddresses { get; init; }
 
-    [Description("When no endpoint has an address any more: 'keep' the last ones, or 'delete' them.")]
+    [Description("What to do when no endpoint has an address: 'keep' the last ones, or 'delete' them.")]
     [AllowedValues("keep", "delete")]
     [DefaultValue("keep")]
     public string? WhenEmpty { get; init; }
 
-    [Description("Without 'vpcId': true also follows endpoints in VPCs that the zone is not associated with, "
-        + "which devices must reach by peering, a transit gateway or Direct Connect.")]
+    [Description("Without 'vpcId': true also follows endpoints in VPCs that are not associated with the zone. Devices "
+        + "must reach them by peering, a transit gateway or Direct Connect.")]
     [DefaultValue(false)]
     public bool? AnyVpc { get; init; }
 }
@@ -70,7 +70,7 @@ public sealed record BindingFile
 /// <summary>A selector of endpoints, as JSON.</summary>
 public sealed record EndpointsFile
 {
-    [Description("Endpoint ids. An endpoint that is replaced gets a new one: prefer 'service'.")]
+    [Description("Endpoint ids. A replaced endpoint gets a new id, so prefer 'service'.")]
     [RegularExpression(ConfigurationRules.EndpointIdPattern)]
     public string[]? Ids { get; init; }
 

@@ -31,7 +31,7 @@ public static class ConfigurationReader
         {
             return HasLoneSurrogate(document.RootElement)
                 && PositionOfLoneSurrogate(document.RootElement, "$") is { } place
-                ? new(null, [new(place, "an escape stands for half a character: \\ud800 to \\udfff come in pairs")])
+                ? new(null, [new(place, "an escape is half of a surrogate pair: \\ud800 to \\udfff must come in pairs")])
                 : Read(document.RootElement);
         }
     }
@@ -150,8 +150,8 @@ public static class ConfigurationReader
             if (bindings[i] is { } binding && !first.TryAdd((binding.ZoneId, binding.Name), i))
             {
                 errors.Add(new($"$.bindings[{i}].name",
-                    $"{binding.Name} is bound in zone {binding.ZoneId} already, by "
-                    + $"$.bindings[{first[(binding.ZoneId, binding.Name)]}]: a name is bound once"));
+                    $"{binding.Name} is already bound in zone {binding.ZoneId} by "
+                    + $"$.bindings[{first[(binding.ZoneId, binding.Name)]}]; bind each name once"));
             }
         }
     }

@@ -17,18 +17,18 @@ public static class ConfigurationRules
     public const int MaximumAddresses = 400;
 
     internal static Rule<string> Owner { get; } =
-        Rule.Matching(OwnerPattern, "an owner, 1 to 64 letters, digits and . _ / -,");
+        Rule.Matching(OwnerPattern, "an owner, 1 to 64 letters, digits and . _ / -");
 
     internal static Rule<string> ZoneId { get; } =
-        Rule.Matching(ZoneIdPattern, "a hosted zone id, such as Z0123456789ABCDEFGHIJ,");
+        Rule.Matching(ZoneIdPattern, "a hosted zone id, such as Z0123456789ABCDEFGHIJ");
 
     internal static Rule<string> EndpointId { get; } =
-        Rule.Matching(EndpointIdPattern, "an endpoint id, such as vpce-0a1b2c3d,");
+        Rule.Matching(EndpointIdPattern, "an endpoint id, such as vpce-0a1b2c3d");
 
     internal static Rule<string> Service { get; } =
-        Rule.Matching(ServicePattern, "a service name, such as com.amazonaws.eu-west-1.iot.data,");
+        Rule.Matching(ServicePattern, "a service name, such as com.amazonaws.eu-west-1.iot.data");
 
-    internal static Rule<string> VpcId { get; } = Rule.Matching(VpcIdPattern, "a VPC id, such as vpc-0a1b2c3d,");
+    internal static Rule<string> VpcId { get; } = Rule.Matching(VpcIdPattern, "a VPC id, such as vpc-0a1b2c3d");
 
     internal static Rule<int> Ttl { get; } = Rule.WholeNumber(MinimumTtl, MaximumTtl);
 

@@ -39,7 +39,7 @@ public sealed class ConfigurationSource(
         _ => (_latest ??= ConfigurationReader.Read(setting)).Configuration?.Owner,
     };
 
-    /// <summary>Whether it stands in Parameter Store, and so may change while the process lives.</summary>
+    /// <summary>Whether it is in Parameter Store, and so may change while the process lives.</summary>
     public bool MayChange => setting is not null && IsStored(setting);
 
     /// <summary>The configuration as of a minute ago at most; never throws for what it holds.</summary>
@@ -59,7 +59,7 @@ public sealed class ConfigurationSource(
 
         var result = setting switch
         {
-            null or "" => new(null, [new("$", "DNSSYNC_CONFIG is not set: give it the configuration, or ssm:/PATH/")]),
+            null or "" => new(null, [new("$", "DNSSYNC_CONFIG is not set: set it to the configuration, or to ssm:/PATH/")]),
             _ when MayChange => Read(
                 setting[SsmPrefix.Length..], await readParameters(setting[SsmPrefix.Length..], cancellation)),
             _ => ConfigurationReader.Read(setting),
@@ -76,7 +76,7 @@ public sealed class ConfigurationSource(
         return owner[(owner.LastIndexOf('/') + 1)..];
     }
 
-    /// <summary>Reads one binding that stands alone.</summary>
+    /// <summary>Reads a single binding.</summary>
     /// <param name="name">What errors call it.</param>
     internal static ConfigurationResult ReadBinding(string owner, string name, string json)
     {
@@ -105,7 +105,7 @@ public sealed class ConfigurationSource(
         try
         {
             using var document = JsonDocument.Parse(json);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? null : "a binding is one JSON object";
+            return document.RootElement.ValueKind == JsonValueKind.Object ? null : "expected one JSON object, which is a binding";
         }
         catch (JsonException broken)
         {
@@ -139,7 +139,7 @@ public sealed class ConfigurationSource(
             {
                 if (bindings.Any(other => other.ZoneId == binding.ZoneId && other.Name == binding.Name))
                 {
-                    errors.Add(new(parameter.Name, $"{binding.Name} is bound by another parameter already"));
+                    errors.Add(new(parameter.Name, $"{binding.Name} is already bound by another parameter"));
                 }
                 else
                 {
@@ -150,7 +150,7 @@ public sealed class ConfigurationSource(
 
         if (parameters.Count == 0)
         {
-            errors.Add(new(path, "no parameter stands there: each binding is one"));
+            errors.Add(new(path, "there are no parameters at this path; each binding is one parameter"));
         }
 
         // No names is a state that a service may be in; that none of its names can be used is not.

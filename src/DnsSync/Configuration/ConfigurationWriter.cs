@@ -10,7 +10,7 @@ public static class ConfigurationWriter
     private static readonly JsonSerializerOptions Compact =
         new(ConfigurationJson.Default.Options) { WriteIndented = false };
 
-    /// <summary>One binding in one line, as it stands in a parameter of Parameter Store.</summary>
+    /// <summary>One binding in one line, as in a parameter of Parameter Store.</summary>
     public static string WriteBinding(BindingFile binding) =>
         JsonSerializer.Serialize(binding, (JsonTypeInfo<BindingFile>)Compact.GetTypeInfo(typeof(BindingFile)));
 }

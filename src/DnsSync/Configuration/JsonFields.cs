@@ -19,7 +19,7 @@ internal sealed class JsonFields
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
-            errors.Add(new(path, $"an object is expected, not {Describe(element)}"));
+            errors.Add(new(path, $"expected an object, got {Describe(element)}"));
             return null;
         }
 
@@ -32,7 +32,7 @@ internal sealed class JsonFields
             }
             else if (!fields._values.TryAdd(property.Name, property.Value))
             {
-                errors.Add(new(fields.PathOf(property.Name), "this key stands twice"));
+                errors.Add(new(fields.PathOf(property.Name), "duplicate key"));
             }
         }
 
@@ -75,7 +75,7 @@ internal sealed class JsonFields
             return number;
         }
 
-        _errors.Add(new(PathOf(key), $"{rule.Expected} is expected, not {Describe(element)}"));
+        _errors.Add(new(PathOf(key), $"expected {rule.Expected}, got {Describe(element)}"));
         return null;
     }
 
@@ -86,7 +86,7 @@ internal sealed class JsonFields
             return Has(key) ? _values[key].GetBoolean() : null;
         }
 
-        _errors.Add(new(PathOf(key), $"true or false is expected, not {Describe(_values[key])}"));
+        _errors.Add(new(PathOf(key), $"expected true or false, got {Describe(_values[key])}"));
         return null;
     }
 
@@ -124,7 +124,7 @@ internal sealed class JsonFields
         var path = PathOf(key);
         if (_values[key].ValueKind != JsonValueKind.Object)
         {
-            _errors.Add(new(path, $"an object of strings is expected, not {Describe(_values[key])}"));
+            _errors.Add(new(path, $"expected an object of strings, got {Describe(_values[key])}"));
             return null;
         }
 
@@ -134,7 +134,7 @@ internal sealed class JsonFields
             var entry = $"{path}['{property.Name}']";
             if (ReadText(property.Value, entry, null) is { } text && !map.TryAdd(property.Name, text))
             {
-                _errors.Add(new(entry, "this key stands twice"));
+                _errors.Add(new(entry, "duplicate key"));
             }
         }
 
@@ -150,7 +150,7 @@ internal sealed class JsonFields
         var array = _values[key];
         if (array.ValueKind != JsonValueKind.Array)
         {
-            _errors.Add(new(path, $"a list is expected, not {Describe(array)}"));
+            _errors.Add(new(path, $"expected a list, got {Describe(array)}"));
             return [];
         }
 
@@ -169,7 +169,7 @@ internal sealed class JsonFields
             return text;
         }
 
-        _errors.Add(new(path, $"{rule?.Expected ?? "a string"} is expected, not {Describe(element)}"));
+        _errors.Add(new(path, $"expected {rule?.Expected ?? "a string"}, got {Describe(element)}"));
         return null;
     }
 
@@ -188,7 +188,7 @@ internal sealed class JsonFields
         }
 
         var list = string.Join(" or ", choices.Select(choice => $"'{choice.Text}'"));
-        _errors.Add(new(path, $"{list} is expected, not {Describe(element)}"));
+        _errors.Add(new(path, $"expected {list}, got {Describe(element)}"));
         return null;
     }
 
@@ -207,5 +207,5 @@ internal sealed class JsonFields
     private static string Suggest(string key, string[] known) =>
         Spelling.Nearest(key, known) is { } near
             ? $"; did you mean '{near}'?"
-            : $"; known are {string.Join(", ", known.Where(name => name[0] != '$'))}";
+            : $"; valid keys are {string.Join(", ", known.Where(name => name[0] != '$'))}";
 }

@@ -1,6 +1,6 @@
 namespace DnsSync.Configuration;
 
-/// <summary>What somebody meant who wrote something that is not known.</summary>
+/// <summary>Suggests the known word that the user probably meant.</summary>
 internal static class Spelling
 {
     /// <returns>The first that differs in case alone, or by one typing error; null if none does.</returns>

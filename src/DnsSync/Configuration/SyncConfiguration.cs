@@ -4,7 +4,7 @@ using DnsSync.Model;
 namespace DnsSync.Configuration;
 
 /// <summary>A configuration that was read and found right.</summary>
-/// <param name="Owner">Stands in every marker we write.</param>
+/// <param name="Owner">Written into every marker.</param>
 /// <param name="Bindings">Sorted by zone, then name.</param>
 public sealed record SyncConfiguration(string Owner, ImmutableArray<Binding> Bindings)
 {
@@ -22,7 +22,7 @@ public sealed record SyncConfiguration(string Owner, ImmutableArray<Binding> Bin
             (_, 1) => null,
             (0, _) => $"{name} is not in the configuration",
             (_, 0) => $"{name} is bound in zone {zones}, not in {zoneId}",
-            _ => $"{name} is bound in the zones {zones}: give the one that is meant by {option}",
+            _ => $"{name} is bound in zones {zones}: select one with {option}",
         };
         return problem is null ? meant[0] : null;
     }

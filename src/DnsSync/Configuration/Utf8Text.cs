@@ -15,7 +15,7 @@ public static class Utf8Text
         // Windows PowerShell's > writes it.
         if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
         {
-            throw new FormatException("byte 1 begins UTF-16, and UTF-8 is expected: save the file as UTF-8");
+            throw new FormatException("the file is UTF-16 (byte 1): save it as UTF-8");
         }
 
         var text = bytes.StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes;

@@ -64,8 +64,8 @@ public sealed class Ec2EndpointInventory(IAmazonEC2 ec2) : IEndpointInventory
         if (!IsFilled(response.ResponseMetadata?.RequestId) || !areWhole)
         {
             throw AwsCallException.Unreadable(operation, areWhole
-                ? "the answer has no request id, as every answer of EC2 has"
-                : "the answer lists something without its id");
+                ? "the response has no request id"
+                : "the response lists an item without an id");
         }
     }
 

@@ -63,7 +63,7 @@ public sealed class EndpointCache
         }
     }
 
-    /// <summary>Takes in a read, and tells the homes of all addresses the name ever had.</summary>
+    /// <summary>Takes in a read, and returns the origin of every address that the name ever had.</summary>
     public ImmutableSortedDictionary<Address, AddressOrigin> After(Binding binding, Observation observation)
     {
         Learn(observation.Endpoints.Select(seen => seen.Endpoint));

@@ -19,6 +19,6 @@ internal sealed class IotEndpointNames(IAmazonIoT iot)
             cancellation);
         return response.EndpointAddress is { Length: > 0 } name
             ? name
-            : throw AwsCallException.Unreadable("iot:DescribeEndpoint", "the answer tells no endpoint's address");
+            : throw AwsCallException.Unreadable("iot:DescribeEndpoint", "the response has no endpoint address");
     }
 }

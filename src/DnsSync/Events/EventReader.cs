@@ -53,10 +53,10 @@ public static partial class EventReader
             ("aws.ec2", "DeleteNetworkInterface") => InterfaceDeleted(trigger, detail),
             ("aws.ec2", "CreateTags" or "DeleteTags") => Tagged(trigger, detail),
             ("aws.route53", "ChangeResourceRecordSets") => ZoneEdited(trigger, detail, ownRole),
-            _ => trigger with { Ignored = $"{source} {name} says nothing about endpoints or zones" },
+            _ => trigger with { Ignored = $"{source} {name} does not concern endpoints or zones" },
         };
         return read is { Ignored: null, Endpoints.IsEmpty: true, Zones.IsEmpty: true, InterfaceIds.IsEmpty: true }
-            ? read with { Ignored = "it names nothing that could be looked at" }
+            ? read with { Ignored = "it names no endpoint, interface or record set" }
             : read;
     }
 
@@ -70,13 +70,13 @@ public static partial class EventReader
                 : envelope.Time.ToUniversalTime());
 
     /// <summary>
-    /// Why it is no event at all, which somebody sends by mistake; null if it is one, of whatever kind.
+    /// Why it is not an event, and so was sent by mistake; null if it is one, of whatever kind.
     /// </summary>
     internal static string? ProblemOf(JsonElement json) =>
         json.Text("Type") is "Notification" && json.Text("TopicArn") is { } topic
-            ? $"it is a notification of {topic}: turn on raw message delivery, or let the rule send its events to the queue"
+            ? $"it is an SNS notification of {topic}: enable raw message delivery, or target the queue from the rule"
         : json.Text("source") is null || json.Text("detail-type") is null
-            ? "it is JSON and no event: 'source' and 'detail-type' are missing"
+            ? "not an event: 'source' and 'detail-type' are missing"
         : json.Get("detail") is not { ValueKind: JsonValueKind.Object }
             ? "the event's 'detail' is not an object"
         : null;
@@ -150,7 +150,7 @@ public static partial class EventReader
         var description = made.Text("description") ?? request.Text("description") ?? "";
         if (EndpointInDescription().Match(description) is not { Success: true } match)
         {
-            return trigger with { Ignored = "the interface is no endpoint's" };
+            return trigger with { Ignored = "the interface does not belong to an endpoint" };
         }
 
         var id = match.Groups["id"].Value;
@@ -186,7 +186,7 @@ public static partial class EventReader
         var issuer = detail.Get("userIdentity", "sessionContext", "sessionIssuer", "arn")?.AsText();
         if (ownRole is not null && issuer == ownRole)
         {
-            return trigger with { Ignored = "we made this change ourselves" };
+            return trigger with { Ignored = "DnsSync made this change itself" };
         }
 
         var request = detail.Get("requestParameters") ?? default;

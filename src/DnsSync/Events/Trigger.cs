@@ -4,7 +4,7 @@ using DnsSync.Planning;
 
 namespace DnsSync.Events;
 
-/// <summary>An endpoint that something happened to: look at the names that may follow it.</summary>
+/// <summary>A changed endpoint: read the names that may use it.</summary>
 /// <param name="Service">Null if the event did not say.</param>
 /// <param name="VpcId">Null if the event did not say.</param>
 public sealed record EndpointHint(string EndpointId, string? Service = null, string? VpcId = null)
@@ -13,12 +13,12 @@ public sealed record EndpointHint(string EndpointId, string? Service = null, str
     public bool TagsOnly { get; init; }
 }
 
-/// <summary>Names of a zone that somebody wrote.</summary>
+/// <summary>Names of a zone that were written.</summary>
 /// <param name="Names">Bound names; a marker counts as the name that it marks.</param>
 public sealed record ZoneHint(string ZoneId, ImmutableArray<DnsName> Names);
 
 /// <summary>
-/// What an event tells: where to look, and what should soon be seen. Never an address: those are
+/// What an event says: what to read, and what should soon be visible. Never an address: those are
 /// only ever taken from a fresh read.
 /// </summary>
 /// <param name="EventId">EventBridge's id, for the log.</param>
@@ -41,7 +41,7 @@ public sealed record Trigger(string EventId, string What, DateTimeOffset? At)
     /// <summary>Why there is nothing to read; null if there is.</summary>
     public string? Ignored { get; init; }
 
-    /// <summary>It is no event at all, which somebody should look into.</summary>
+    /// <summary>It is not an event, which should be investigated.</summary>
     public bool IsMalformed { get; init; }
 
     internal static Trigger Ignore(string eventId, string what, string why) =>

@@ -45,7 +45,7 @@ internal sealed record DeploymentAnswer(string Status, string PhysicalResourceId
     // The log has all of it.
     private static string Shorten(string text, int length) =>
         text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)]
-        + " ... (cut short: the function's log has the addresses and reasons)";
+        + " ... (truncated: see the function's log for addresses and reasons)";
 
     private byte[] Write(
         DeploymentRequest request, string reason, ImmutableSortedDictionary<string, string> data)
@@ -88,7 +88,7 @@ internal sealed class DeploymentReply(
         var body = answer.ToJson(request);
         if (!Uri.TryCreate(request.ResponseUrl, UriKind.Absolute, out var url) || putResponse is not { } put)
         {
-            Log.DeploymentNotAnswered(logger, "no usable ResponseURL", Encoding.UTF8.GetString(body));
+            Log.DeploymentNotAnswered(logger, "invalid ResponseURL", Encoding.UTF8.GetString(body));
             return;
         }
 

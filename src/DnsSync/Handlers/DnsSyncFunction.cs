@@ -1,6 +1,6 @@
 namespace DnsSync.Handlers;
 
-/// <summary>The function: recognises what arrived, and hands it to whoever answers it.</summary>
+/// <summary>The function: recognises the payload and passes it to its handler.</summary>
 public sealed class DnsSyncFunction
 {
     private readonly ServiceParts _parts;
@@ -50,7 +50,7 @@ public sealed class DnsSyncFunction
                 _runs.CountIgnored(_parts.Configuration.Owner, 1);
                 return "{}";
             default:
-                throw new InvalidOperationException("a payload has no handler");
+                throw new InvalidOperationException("no handler for this payload");
         }
     }
 }

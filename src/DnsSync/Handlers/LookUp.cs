@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DnsSync.Handlers;
 
-/// <summary>Answers a custom resource that looks something up, and so leaves nothing to delete.</summary>
+/// <summary>Answers a lookup custom resource, which has nothing to delete.</summary>
 internal abstract class LookUp(DeploymentReply reply, TimeProvider time, Random chance, ILogger logger)
 {
     public async Task<string> HandleAsync(
@@ -17,7 +17,7 @@ internal abstract class LookUp(DeploymentReply reply, TimeProvider time, Random 
 
         if (read is not Payload.Deployment { Request: var request })
         {
-            Log.NotUnderstood(logger, "this function answers custom resources and nothing else");
+            Log.NotUnderstood(logger, "this function accepts only custom resource requests");
             return "{}";
         }
 
@@ -58,7 +58,7 @@ internal abstract class LookUp(DeploymentReply reply, TimeProvider time, Random 
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return DeploymentAnswer.Failed(IdOf(request), $"{Service} did not answer in time");
+            return DeploymentAnswer.Failed(IdOf(request), $"{Service} did not respond in time");
         }
     }
 

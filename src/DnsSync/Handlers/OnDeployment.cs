@@ -8,7 +8,7 @@ using DnsSync.Reporting;
 namespace DnsSync.Handlers;
 
 /// <summary>
-/// Answers the custom resource that stands for one name: Create and Update sync it, Delete removes
+/// Answers the custom resource of one name: Create and Update sync it, Delete removes
 /// its records and marker. Everything it needs is in its properties: <c>Owner</c>, <c>Name</c>,
 /// <c>ZoneId</c>, and <c>Binding</c>, the binding as JSON; <c>Adopt</c> and <c>AdoptFrom</c> where
 /// the name is taken over.
@@ -37,7 +37,7 @@ internal sealed class OnDeployment(ServiceParts parts, Runs runs, QueueHost queu
             {
                 "Create" or "Update" => await SyncAsync(request, invocation, cancellation),
                 "Delete" => await DeleteAsync(request, invocation, cancellation),
-                _ => DeploymentAnswer.Failed(IdOf(request), $"'{request.RequestType}' is no type of request"),
+                _ => DeploymentAnswer.Failed(IdOf(request), $"unknown request type '{request.RequestType}'"),
             };
         }
 #pragma warning disable CA1031 // CloudFormation waits for an hour where no answer comes: any failure is one.
@@ -56,7 +56,7 @@ internal sealed class OnDeployment(ServiceParts parts, Runs runs, QueueHost queu
             return DeploymentAnswer.Failed(
                 IdOf(request), $"the property '{notText}' must be a string"
                     + (notText == "Binding"
-                        ? ": give the binding as JSON text (Fn::ToJsonString), since CloudFormation turns the numbers "
+                        ? ": pass the binding as JSON text (Fn::ToJsonString), because CloudFormation turns the numbers "
                             + "of an object into text"
                         : ""));
         }
@@ -86,7 +86,7 @@ internal sealed class OnDeployment(ServiceParts parts, Runs runs, QueueHost queu
             || WithoutPrefix(zoneId) != binding.ZoneId)
         {
             return DeploymentAnswer.Failed(
-                IdOf(request), "the properties 'Name' and 'ZoneId' must be those of 'Binding'");
+                IdOf(request), "properties 'Name' and 'ZoneId' must match 'Binding'");
         }
 
         return await SyncAsync(request, owner, binding, invocation, cancellation);
@@ -182,8 +182,8 @@ internal sealed class OnDeployment(ServiceParts parts, Runs runs, QueueHost queu
             Outcome.Failed when pruned.Fault is { IsWorthRetrying: false } =>
                 DeploymentAnswer.Failed(id, $"{name}: {why}"),
             _ => DeploymentAnswer.Failed(
-                id, $"{name}: somebody kept writing it, or AWS kept failing, until the time was over; "
-                    + $"delete the stack again. {why}"),
+                id, $"{name}: could not be deleted in time, because another writer kept changing it or AWS kept "
+                    + $"failing; delete the stack again. {why}"),
         };
     }
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace DnsSync.Handlers;
 
 /// <summary>
-/// Answers a custom resource with the account's own IoT endpoint name, so that nobody has to type
+/// Answers a custom resource with the account's own IoT endpoint name, so that users need not type
 /// it in. Its property <c>EndpointType</c> is <c>iot:Data-ATS</c> or <c>iot:CredentialProvider</c>;
 /// the answer's <c>Data</c> has <c>EndpointAddress</c>.
 /// </summary>

@@ -89,7 +89,7 @@ internal sealed class OnResync(ServiceParts parts, Runs runs, QueueHost queue)
         var zones = configuration.Bindings.Where(binding => binding.Name == name)
             .Select(binding => binding.ZoneId).ToList();
         var zoneId = request.ZoneId ?? (zones.Count == 1 ? zones[0] : null)
-            ?? throw new InvalidOperationException($"which zone holds {name}? Give it as 'zoneId'");
+            ?? throw new InvalidOperationException($"the zone of {name} is not known: set 'zoneId'");
         return new Binding(name, zoneId, new EndpointSelector([], null, null));
     }
 }

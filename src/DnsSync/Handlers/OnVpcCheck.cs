@@ -13,8 +13,8 @@ internal sealed record VpcQuestions(
     Func<string, CancellationToken, Task<ImmutableArray<string>>> ZonesOfService);
 
 /// <summary>
-/// Answers a custom resource that stands before the VPC and the endpoints: fails where private zones
-/// cannot work in a VPC that somebody else made, which would otherwise show only as names that do not
+/// Answers a custom resource that is created before the VPC and the endpoints: fails where private zones
+/// cannot work in a VPC that someone else created, which would otherwise show only as names that do not
 /// resolve, and where a service has no endpoints in a zone that is to have one. Its properties:
 /// <c>VpcId</c>, for an existing VPC; <c>Services</c>, by name, and the zones that they are needed in, either
 /// as <c>Zones</c> or as those of <c>SubnetIds</c>; lists are separated by commas.
@@ -50,7 +50,7 @@ internal sealed class OnVpcCheck(
             ? DeploymentAnswer.Failed(IdOf(request), problem)
             : new DeploymentAnswer(
                 "SUCCESS", IdOf(request),
-                vpcId is not null ? $"private zones work in {vpcId}" : "the services have endpoints in every zone");
+                vpcId is not null ? $"private zones work in {vpcId}" : "all services have endpoints in all zones");
     }
 
     private async Task<string?> WhyNotResolvedInAsync(string vpcId, CancellationToken within)
@@ -59,8 +59,8 @@ internal sealed class OnVpcCheck(
         {
             if (!await CallAsync("ec2:DescribeVpcAttribute", token => questions.IsOn(vpcId, name, token), within))
             {
-                return $"{name} is off in {vpcId}, and private zones need it: aws ec2 modify-vpc-attribute "
-                    + $"--vpc-id {vpcId} {option}, then deploy again";
+                return $"{name} is disabled in {vpcId}, but private zones require it: run aws ec2 "
+                    + $"modify-vpc-attribute --vpc-id {vpcId} {option}, then deploy again";
             }
         }
 
@@ -82,7 +82,7 @@ internal sealed class OnVpcCheck(
             if (missing.Count > 0)
             {
                 return $"{service} has no endpoints in {string.Join(", ", missing)}, only in "
-                    + $"{string.Join(", ", offered.Order(StringComparer.Ordinal))}; no network or endpoint was made. "
+                    + $"{string.Join(", ", offered.Order(StringComparer.Ordinal))}; no network or endpoint was created. "
                     + (subnets.IsEmpty ? "Choose zones with -c azs=ZONE,ZONE" : "Choose subnets of these zones with -c subnetIds=ID,ID")
                     + ", and list them with: aws ec2 describe-vpc-endpoint-services "
                     + $"--service-names {service} --query 'ServiceDetails[].AvailabilityZones'";

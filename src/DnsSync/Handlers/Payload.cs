@@ -45,13 +45,13 @@ public abstract record Payload
     }
 
     // Octets that are no UTF-8, and escapes for half a character, are found when they are read.
-    internal const string NoText = "it holds text that no string can hold";
+    internal const string NoText = "it contains an invalid string";
 
     private static Payload Read(JsonElement json, string? ownRole)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
-            return new Unknown($"an object is expected, not {json.ValueKind}");
+            return new Unknown($"expected an object, got {json.ValueKind}");
         }
 
         if (json.Get("Records") is { ValueKind: JsonValueKind.Array } records)
@@ -65,7 +65,7 @@ public abstract record Payload
                 ? new Deployment(DeploymentRequest.Read(json))
                 : new Refused(
                     $"{type} of the custom resource {json.Text("LogicalResourceId") ?? "(no id)"} cannot be answered: its "
-                    + "ResponseURL is no http or https URL. CloudFormation sends one with each request; nothing was done");
+                    + "ResponseURL is not an http or https URL; nothing was done");
         }
 
         if (json.Get("action") is not null)
@@ -84,7 +84,7 @@ public abstract record Payload
 
         if (json.Text("detail-type") is null || json.Text("source") is null)
         {
-            return new Unknown("it is no event, no batch of a queue, no resync and no custom resource");
+            return new Unknown("not an event, an SQS batch, a resync request or a custom resource request");
         }
 
         var item = QueuedItem.ReadEvent("direct", json, ownRole);
@@ -112,7 +112,7 @@ public sealed record QueuedItem(string MessageId, Trigger? Trigger, RequeueMessa
             id = record.Text("messageId") ?? id;
             return record.Text("body") is { } body
                 ? ReadBody(id, body, ownRole)
-                : Malformed(id, "it has no body");
+                : Malformed(id, "the message has no body");
         }
         catch (JsonException)
         {
@@ -152,7 +152,7 @@ public sealed record QueuedItem(string MessageId, Trigger? Trigger, RequeueMessa
         }
         catch (JsonException broken)
         {
-            return Malformed(id, $"{broken.Path} is not as EventBridge sends it");
+            return Malformed(id, $"{broken.Path} is not a valid EventBridge field");
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class QueueHost(ServiceParts parts)
         {
             if (message == RequeueMessage.Unreadable)
             {
-                Log.Malformed(parts.Logger, messageId, "it is a follow-up that cannot be read, so every name is read");
+                Log.Malformed(parts.Logger, messageId, "a requeue message that cannot be parsed; reading every name");
                 continue;
             }
 

@@ -39,14 +39,14 @@ public sealed record ResyncRequest(ImmutableArray<DnsName> Names)
     {
         if (json.Text("action") != "resync")
         {
-            return (null, "the only action is 'resync'");
+            return (null, "'action' must be 'resync'");
         }
 
         var unknown = json.EnumerateObject().Select(property => property.Name)
             .FirstOrDefault(name => !Known.Contains(name));
         if (unknown is not null)
         {
-            return (null, $"'{unknown}' is unknown; known are {string.Join(", ", Known)}");
+            return (null, $"unknown key '{unknown}'; valid keys are {string.Join(", ", Known)}");
         }
 
         // What is not of its kind must not pass for "not given": that would widen the request.
@@ -68,11 +68,11 @@ public sealed record ResyncRequest(ImmutableArray<DnsName> Names)
         };
         return request switch
         {
-            { Force: true, Names.IsEmpty: true } => (null, "'force' needs 'names': nothing is forced wholesale"),
+            { Force: true, Names.IsEmpty: true } => (null, "'force' requires 'names'"),
             { Prune: not null } when request.Force || adopt is not null || !request.Names.IsEmpty =>
-                (null, "'prune' stands alone: it takes 'zoneId', 'dryRun' and 'wait'"),
+                (null, "'prune' can be combined only with 'zoneId', 'dryRun' and 'wait'"),
             { Prune: null, Force: false, Adopt: null, ZoneId: not null } =>
-                (null, "'zoneId' belongs to 'prune', 'force' or 'adopt'"),
+                (null, "'zoneId' requires 'prune', 'force' or 'adopt'"),
             { Adopt: { } name, Names.IsEmpty: false } when !request.Names.Contains(name) =>
                 (null, $"adopt.name: {name} is not among 'names'"),
             _ => (request, null),
@@ -85,25 +85,25 @@ public sealed record ResyncRequest(ImmutableArray<DnsName> Names)
         {
             if (json.Get(key) is { } flag && flag.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
             {
-                return $"{key}: true or false is expected";
+                return $"{key}: expected true or false";
             }
         }
 
         if (json.Get("names") is { } names && !IsListOfTexts(names))
         {
-            return "names: a list of names is expected";
+            return "names: expected a list of names";
         }
 
         if (json.Get("adopt") is { } adopt && (adopt.ValueKind != JsonValueKind.Object
             || adopt.EnumerateObject().Any(property =>
                 property.Name is not ("name" or "from") || property.Value.ValueKind != JsonValueKind.String)))
         {
-            return "adopt: an object with 'name', and 'from' where another owner has it, is expected";
+            return "adopt: expected an object with 'name', and with 'from' if another owner manages the name";
         }
 
         if (json.Get("zoneId") is { } zone && zone.ValueKind != JsonValueKind.String)
         {
-            return "zoneId: the id of a hosted zone is expected";
+            return "zoneId: expected the id of a hosted zone";
         }
 
         (string Key, string? Text)[] given =

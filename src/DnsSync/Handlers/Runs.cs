@@ -38,7 +38,7 @@ internal sealed class Runs(ServiceParts parts, Driver driver)
         }
 
         return result.Configuration ?? throw new InvalidOperationException(
-            "there is no usable configuration: see the errors that were logged with their paths");
+            "there is no valid configuration: see the logged errors");
     }
 
     /// <summary>For <see cref="SyncRequest.BoundSince"/>; null where the configuration cannot change.</summary>

@@ -9,7 +9,7 @@ namespace DnsSync.Handlers;
 
 /// <summary>What the handlers of one process share.</summary>
 /// <param name="Queue">Null where there is none: then they wait inside the invocation.</param>
-/// <param name="Metrics">Takes one line of embedded metric format; null for nobody.</param>
+/// <param name="Metrics">Takes one line of embedded metric format; null for none.</param>
 public sealed record ServiceParts(
     IEndpointInventory Endpoints,
     IHostedZones Zones,

@@ -21,7 +21,7 @@ public sealed class SqsRequeueQueue(IAmazonSQS sqs, string queueUrl) : IRequeueQ
             "sqs:SendMessage", () => _sqs.SendMessageAsync(request, cancellation), cancellation);
         if (string.IsNullOrEmpty(response.MessageId))
         {
-            throw AwsCallException.Unreadable("sqs:SendMessage", "the answer tells no message's id");
+            throw AwsCallException.Unreadable("sqs:SendMessage", "the response has no message id");
         }
     }
 }

@@ -62,7 +62,7 @@ public readonly record struct Address : IComparable<Address>
     public static Address Parse(string text) =>
         TryParse(text, out var address)
             ? address
-            : throw new FormatException($"'{text}' is no IP address");
+            : throw new FormatException($"'{text}' is not an IP address");
 
     public int CompareTo(Address other) =>
         Family != other.Family ? Family.CompareTo(other.Family) : _number.CompareTo(other._number);

@@ -30,7 +30,7 @@ public enum WhenEmpty
 /// <param name="ZoneId">Without the <c>/hostedzone/</c> prefix.</param>
 public sealed record Binding(DnsName Name, string ZoneId, EndpointSelector Endpoints)
 {
-    /// <summary>Seconds that resolvers may cache the addresses. Default 60.</summary>
+    /// <summary>How many seconds resolvers may cache the addresses. Default 60.</summary>
     public int Ttl { get; init; } = 60;
 
     /// <summary>Default <see cref="RecordLayout.Merged"/>.</summary>
@@ -56,7 +56,7 @@ public sealed record Binding(DnsName Name, string ZoneId, EndpointSelector Endpo
     /// <summary>Whether the zone's VPCs tell which endpoints are followed: no VPC is named, nor any allowed.</summary>
     public bool IsWithinZone => Endpoints.VpcId is null && !AnyVpc;
 
-    /// <summary>Where the name's marker stands.</summary>
+    /// <summary>The name of the marker's record set.</summary>
     public DnsName MarkerName => Marker.NameFor(Name);
 }
 
@@ -75,7 +75,7 @@ public sealed partial record EndpointSelector(ImmutableArray<string> Ids, string
     public string? WhyNotIn(string? region) =>
         region is not null && Service is not null && !Service.Contains(".vpce-svc-", StringComparison.Ordinal)
         && Service.Split('.').FirstOrDefault(label => RegionName().IsMatch(label)) is { } named && named != region
-            ? $"the service {Service} is one of {named}, and endpoints are read in {region}: correct 'service', or the Region"
+            ? $"service {Service} belongs to {named}, but this run reads endpoints in {region}: correct 'service' or the Region"
             : null;
 
     [GeneratedRegex(@"\A[a-z]{2,}(-[a-z]+)+-[0-9]{1,2}\z")]

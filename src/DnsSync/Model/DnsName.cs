@@ -38,7 +38,7 @@ public readonly record struct DnsName : IComparable<DnsName>
 
     /// <summary>
     /// Reads a name that a person gave, and says what is wrong with it. Route 53 would take a pasted
-    /// URL, a space or a comma for a part of a name, which nobody means: all but letters, digits,
+    /// URL, a space or a comma for a part of a name, which is never intended: all but letters, digits,
     /// hyphens, underscores and a leading <c>*</c> must be explicit escapes.
     /// </summary>
     public static bool TryParseStrict(
@@ -56,7 +56,7 @@ public readonly record struct DnsName : IComparable<DnsName>
         name = default;
         if (string.IsNullOrEmpty(text) || text == ".")
         {
-            problem = "a domain name is expected, not an empty one";
+            problem = "expected a domain name, got an empty string";
             return false;
         }
 

@@ -5,13 +5,13 @@ namespace DnsSync.Model;
 
 /// <summary>
 /// The TXT record set <c>_dnssync.NAME</c> that says who manages a name. Its revision is what a
-/// writer swaps: whoever holds an older one has lost the race, and finds out.
+/// swaps it: a writer with an older one has lost the race, and notices.
 /// </summary>
 /// <param name="Owner">The configuration's owner.</param>
 /// <param name="Revision">Rises by one with every change of the name.</param>
 public sealed partial record Marker(string Owner, long Revision)
 {
-    /// <summary>Seconds; nobody resolves a marker, so a short one costs nothing.</summary>
+    /// <summary>Seconds; markers are not resolved, so a short one costs nothing.</summary>
     public const long Ttl = 60;
 
     private const string Label = "_dnssync";

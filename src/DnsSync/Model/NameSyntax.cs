@@ -8,12 +8,12 @@ internal static partial class NameSyntax
 {
     private const int MaximumShown = 100;
 
-    /// <returns>Why nobody can mean this as a name; null where it is one, or wrong in another way.</returns>
+    /// <returns>Why this cannot be meant as a name; null where it is one, or wrong in another way.</returns>
     public static string? ProblemIn(string text)
     {
         if (Url().Match(text) is { Success: true } url)
         {
-            return $"'{Shown(text)}' is a URL, not a domain name: give the name alone, {url.Groups["host"].Value}";
+            return $"'{Shown(text)}' is a URL, not a domain name: use only the name, {url.Groups["host"].Value}";
         }
 
         for (var i = 0; i < text.Length; i++)
@@ -47,8 +47,8 @@ internal static partial class NameSyntax
             '*' when at == 0 && (text.Length == 1 || text[1] == '.') => null,
             '*' => $"'{Shown(text)}' has a * at position {at + 1}: only the whole first label can be a wildcard, "
                 + @"as in *.example.com (write \052 for an asterisk elsewhere)",
-            '\r' or '\n' => $"'{Shown(text)}' has a line break at position {at + 1}: give one name, on one line",
-            ',' or ';' => $"'{Shown(text)}' has '{c}' at position {at + 1}: give one name, without separators",
+            '\r' or '\n' => $"'{Shown(text)}' has a line break at position {at + 1}: enter one name on one line",
+            ',' or ';' => $"'{Shown(text)}' has '{c}' at position {at + 1}: enter one name without separators",
             ' ' => Unexpected(text, at, "a space"),
             '\t' => Unexpected(text, at, "a tab"),
             < ' ' or '\u007f' => Unexpected(text, at, "a control character"),

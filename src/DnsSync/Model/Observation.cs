@@ -6,7 +6,7 @@ namespace DnsSync.Model;
 public sealed record ObservedEndpoint(Endpoint Endpoint, ImmutableArray<NetworkInterface> Interfaces);
 
 /// <summary>What EC2 said at one time about the endpoints of one binding: all of it.</summary>
-/// <param name="ReadAt">When the first of the calls was begun.</param>
+/// <param name="ReadAt">When the first of the calls was sent.</param>
 /// <param name="Endpoints">Sorted by id.</param>
 public sealed record Observation(DateTimeOffset ReadAt, ImmutableArray<ObservedEndpoint> Endpoints)
 {

@@ -47,7 +47,7 @@ public sealed record RecordSet(
 
     public string? HealthCheckId { get; init; }
 
-    /// <summary>Set if a traffic policy made the record set; Route 53 lets nobody else change it.</summary>
+    /// <summary>Set if a traffic policy made the record set; only that can change it.</summary>
     public string? TrafficPolicyInstanceId { get; init; }
 
     /// <summary>Whether it has a name, type and values and nothing else.</summary>

@@ -9,7 +9,7 @@ public readonly record struct AddressOrigin(string EndpointId, string SubnetId);
 /// <summary>What is known of an endpoint from having seen it.</summary>
 public sealed record KnownEndpoint(string Id, string Service, string VpcId);
 
-/// <summary>Works out where addresses live from what looks show. Pure.</summary>
+/// <summary>Derives the endpoint and subnet of each address from reads. Pure.</summary>
 public static class AddressOrigins
 {
     public static ImmutableSortedDictionary<Address, AddressOrigin> None { get; } =

@@ -105,7 +105,7 @@ internal sealed record AvailableAddresses(
             var nic = interfaces.FirstOrDefault(candidate => candidate.Id == id);
             if (nic is null)
             {
-                yield return $"interface {id} of {endpoint.Id} cannot be described yet";
+                yield return $"network interface {id} of {endpoint.Id} cannot be described yet";
                 continue;
             }
 
@@ -113,7 +113,7 @@ internal sealed record AvailableAddresses(
             {
                 if ((family == AddressFamily.IPv4 ? nic.IPv4Addresses : nic.IPv6Addresses).IsEmpty)
                 {
-                    yield return $"interface {id} of {endpoint.Id} has no {family} address yet";
+                    yield return $"network interface {id} of {endpoint.Id} has no {family} address yet";
                 }
             }
         }

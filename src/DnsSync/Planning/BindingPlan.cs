@@ -4,9 +4,9 @@ using DnsSync.Model;
 namespace DnsSync.Planning;
 
 /// <summary>What is to be done for one binding, and what was kept back.</summary>
-/// <param name="State">What the plan was made from; a batch succeeds only while it still stands.</param>
+/// <param name="State">What the plan was made from; a batch succeeds only while it is unchanged.</param>
 /// <param name="Changes">DELETEs first, then CREATEs, each sorted; the marker's swap among them.</param>
-/// <param name="Findings">Sorted by kind, gravest first, then text.</param>
+/// <param name="Findings">Sorted by kind, most severe first, then text.</param>
 /// <param name="Addresses">The addresses that are published once the changes stand; sorted.</param>
 /// <param name="PendingRemovals">What this read lacked, for the next one.</param>
 public sealed record BindingPlan(

@@ -50,12 +50,12 @@ public sealed record Expectation(string EndpointId, string? SubnetId, bool IsPre
         return (IsPresent, SubnetId) switch
         {
             (true, _) when !SurelyConcerns(selector) || IsOver(observation) => null,
-            (true, null) when seen is null => $"endpoint {EndpointId} was made and is not to be seen yet",
+            (true, null) when seen is null => $"endpoint {EndpointId} was created but is not visible yet",
             (true, { } subnet) when seen?.SubnetIds.Contains(subnet) != true =>
-                $"{subnet} was added to endpoint {EndpointId} and is not to be seen yet",
-            (false, null) when seen is not null => $"endpoint {EndpointId} was deleted and is still to be seen",
+                $"{subnet} was added to endpoint {EndpointId} but is not visible yet",
+            (false, null) when seen is not null => $"endpoint {EndpointId} was deleted but is still visible",
             (false, { } subnet) when seen?.SubnetIds.Contains(subnet) == true =>
-                $"{subnet} was removed from endpoint {EndpointId} and is still to be seen",
+                $"{subnet} was removed from endpoint {EndpointId} but is still visible",
             _ => null,
         };
     }

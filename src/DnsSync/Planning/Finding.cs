@@ -9,7 +9,7 @@ public enum FindingKind
     /// <summary>A removal that a second read, a few seconds later, has yet to confirm.</summary>
     PendingRemoval,
 
-    /// <summary>AWS is still at work, or did not show what it should: look again later.</summary>
+    /// <summary>AWS has not finished, or does not show the expected state yet: read again later.</summary>
     Unsettled,
 
     /// <summary>A safety rule kept something back.</summary>

@@ -33,9 +33,8 @@ public static class Limits
         var tooLong = wanted.FirstOrDefault(set => set.Values.Length > ValuesPerRecordSet);
         if (tooLong is not null)
         {
-            return $"{tooLong.Values.Length} addresses do not fit into one {tooLong.Type} record set, "
-                + $"which Route 53 limits to {ValuesPerRecordSet}: use the layout 'weighted', or "
-                + "several names";
+            return $"{tooLong.Values.Length} addresses exceed the {ValuesPerRecordSet} values that Route 53 allows in "
+                + $"one {tooLong.Type} record set: use layout 'weighted', or several names";
         }
 
         var tooMany = wanted
@@ -44,9 +43,8 @@ public static class Limits
             .FirstOrDefault(sets => sets.Count() > WeightedRecordSetsPerName);
         return tooMany is null
             ? null
-            : $"{tooMany.Count()} endpoints do not fit into weighted {tooMany.Key} record sets, of "
-                + $"which Route 53 allows {WeightedRecordSetsPerName} a name: use the layout 'merged', "
-                + "or several names";
+            : $"{tooMany.Count()} endpoints exceed the {WeightedRecordSetsPerName} weighted {tooMany.Key} record sets "
+                + "that Route 53 allows for a name: use layout 'merged', or several names";
     }
 
     internal static string? Violation(ImmutableArray<RecordChange> changes)
@@ -54,9 +52,8 @@ public static class Limits
         var records = changes.Sum(RecordsOf);
         var characters = changes.Sum(CharactersOf);
         return records > RecordsPerBatch || characters > CharactersPerBatch
-            ? $"the change takes {records} records and {characters} characters, and Route 53 applies "
-                + $"at most {RecordsPerBatch} and {CharactersPerBatch} at once: use fewer endpoints "
-                + "a name"
+            ? $"the change needs {records} records and {characters} characters, but a Route 53 batch holds at most "
+                + $"{RecordsPerBatch} and {CharactersPerBatch}: use fewer endpoints for the name"
             : null;
     }
 }

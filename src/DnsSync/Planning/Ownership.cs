@@ -4,7 +4,7 @@ using DnsSync.Model;
 namespace DnsSync.Planning;
 
 /// <summary>Who manages a name, and whether we may write it.</summary>
-/// <param name="Revision">The marker's revision that was read; 0 where none stands.</param>
+/// <param name="Revision">The marker's revision that was read; 0 if there is none.</param>
 /// <param name="TakesOver">Whether writing the marker is itself the change that is asked for.</param>
 /// <param name="Refusal">Why the name is not ours to change; null if it is.</param>
 internal sealed record Ownership(long Revision, bool TakesOver, string? Refusal)
@@ -17,7 +17,7 @@ internal sealed record Ownership(long Revision, bool TakesOver, string? Refusal)
 
     /// <summary>
     /// Record sets that hold a name: addresses, and the CNAME that excludes them. Other types
-    /// live beside ours and are nobody's business.
+    /// are left alone.
     /// </summary>
     public static IEnumerable<RecordSet> Occupying(NameState state) =>
         state.RecordSets.Where(set => OccupyingTypes.Contains(set.Type));
@@ -27,9 +27,8 @@ internal sealed record Ownership(long Revision, bool TakesOver, string? Refusal)
         var occupying = Occupying(state).ToList();
         if (occupying.Concat(state.Markers).FirstOrDefault(IsFromTrafficPolicy) is { } policy)
         {
-            return Refuse($"{policy.Type} belongs to traffic policy instance "
-                + $"{policy.TrafficPolicyInstanceId}, which alone can change it: delete the "
-                + "instance, or take the name out of the configuration");
+            return Refuse($"{policy.Type} belongs to traffic policy instance {policy.TrafficPolicyInstanceId}, and "
+                + "only that can change it: delete the instance, or remove the name from the configuration");
         }
 
         var marker = state.Markers is [var only] ? Marker.Parse(only) : null;
@@ -38,27 +37,26 @@ internal sealed record Ownership(long Revision, bool TakesOver, string? Refusal)
             (true, _) when occupying.Count == 0 => new(0, TakesOver: false, null),
             (true, _) when overrides is { Adopt: true, AdoptFrom: null } => new(0, TakesOver: true, null),
             (true, _) when overrides.Adopt => Refuse(
-                $"no owner's marker stands here, so nothing can be adopted from "
-                + $"{overrides.AdoptFrom}: leave --from out"),
+                $"the name has no marker, so it cannot be adopted from {overrides.AdoptFrom}: omit --from"),
             (true, _) => Refuse(
-                $"{Describe(occupying)} without a marker: somebody else made it; "
-                + $"take it over with 'sync --adopt {binding.Name}'"),
+                $"{Describe(occupying)} without a marker, created by someone else; to take over: 'sync --adopt "
+                + $"{binding.Name}'"),
             (false, null) when overrides is { Adopt: true, AdoptFrom: null } => new(0, true, null),
             (false, null) => Refuse(
-                $"the marker {binding.MarkerName} cannot be read by this version: look at it, "
-                + $"then take the name over with 'sync --adopt {binding.Name}'"),
+                $"this version cannot parse the marker {binding.MarkerName}: inspect it, then take over the name with "
+                + $"'sync --adopt {binding.Name}'"),
             (false, { } theirs) when theirs.Owner != owner =>
                 overrides.Adopt && overrides.AdoptFrom == theirs.Owner
                     ? new(theirs.Revision, TakesOver: true, null)
                     : Refuse(
-                        $"managed by owner {theirs.Owner}: take it over with "
-                        + $"'sync --adopt {binding.Name} --from {theirs.Owner}'"),
+                        $"managed by owner {theirs.Owner}; to take over: 'sync --adopt {binding.Name} --from "
+                        + $"{theirs.Owner}'"),
             (false, { } ours) when occupying.Any(set => set.Type == RecordTypes.Cname) =>
                 overrides.Adopt
                     ? new(ours.Revision, TakesOver: false, null)
                     : Refuse(
-                        "a CNAME stands here that is not ours: delete it, or replace it with "
-                        + $"'sync --adopt {binding.Name}'"),
+                        "the name has a CNAME that DnsSync did not create: delete it, or replace it with 'sync "
+                        + $"--adopt {binding.Name}'"),
             (false, { } ours) => new(ours.Revision, TakesOver: false, null),
         };
         return ownership with { OtherFields = marker?.OtherFields ?? "" };

@@ -9,7 +9,7 @@ namespace DnsSync.Planning;
 /// </summary>
 /// <remarks>
 /// Protection comes first (<see cref="Protection"/>), then the difference of what is wanted and
-/// what stands, a record set at a time:
+/// the current record sets, one at a time:
 /// <code>
 /// stands   wanted   equal    change
 /// yes      yes      yes      none
@@ -74,7 +74,7 @@ public static class Planner
         if (state.Markers.IsEmpty && !Ownership.Occupying(state).Any())
         {
             return new BindingPlan(binding, state, [],
-                [new(FindingKind.Note, "nothing stands here")], [], PendingRemovals.None);
+                [new(FindingKind.Note, "the name has no records")], [], PendingRemovals.None);
         }
 
         var ownership = Ownership.Of(binding, owner, state, Overrides.None);
@@ -148,7 +148,7 @@ public static class Planner
             .Where(set => !binding.Families.Any(family => family.RecordType() == set.Type))
             .ToImmutableArray();
         findings.AddRange(left.Select(set => new Finding(FindingKind.Held,
-            $"{set.Type} stays: there is no address yet to publish in its place")));
+            $"{set.Type} is kept: there is no address yet to replace it")));
         return left;
     }
 
@@ -197,14 +197,14 @@ public static class Planner
             .Except(observation.All.Select(endpoint => endpoint.Endpoint.Id), StringComparer.Ordinal))
         {
             yield return new(FindingKind.Note,
-                $"endpoint {id} is not there: a selector by id does not follow a replacement");
+                $"endpoint {id} does not exist: a selector by id does not follow a replacement");
         }
 
         foreach (var (endpoint, _) in observation.LeftOut)
         {
             yield return new(FindingKind.Note,
-                $"endpoint {endpoint.Id} is left out: zone {binding.ZoneId} is not associated with its VPC, "
-                + $"{endpoint.VpcId}. If devices reach it from the zone's VPCs, set 'anyVpc' to true");
+                $"endpoint {endpoint.Id} is ignored: zone {binding.ZoneId} is not associated with its VPC "
+                + $"{endpoint.VpcId}. If devices can reach it from the zone's VPCs, set 'anyVpc' to true");
         }
 
         foreach (var family in binding.Families)

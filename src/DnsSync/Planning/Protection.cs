@@ -18,11 +18,11 @@ internal sealed record Protection(
     /// <code>
     /// offered   missing addresses                        result
     /// none      and an endpoint is in transition         all stays, Unsettled
-    /// none      not looked at twice                      all stays, second read
+    /// none      not confirmed                             all stays, second read
     /// none      confirmed, keep (default)                all stays, Held
     /// none      confirmed, delete or forced              all goes
     /// some      an ENI is unresolved                     missing ones stay, Unsettled
-    /// some      not looked at twice                      missing ones stay, second read
+    /// some      not confirmed                             missing ones stay, second read
     /// some      announced, and enough are left           missing ones go
     /// some      confirmed, too few left, still visible   missing ones stay, Held
     /// some      confirmed                                missing ones go
@@ -56,7 +56,7 @@ internal sealed record Protection(
         if (!available.Unresolved.IsEmpty)
         {
             return new(false, missing,
-                [new(FindingKind.Unsettled, $"{type} {List(missing)} stays while {available.Unresolved[0]}")]);
+                [new(FindingKind.Unsettled, $"{type} {List(missing)} is kept while {available.Unresolved[0]}")]);
         }
 
         // An announcement spares the second read only where enough is left without it.
@@ -68,7 +68,7 @@ internal sealed record Protection(
         if (!waiting.IsEmpty)
         {
             findings.Add(new(FindingKind.PendingRemoval,
-                $"{type} {List(waiting)} is on no endpoint and goes if a second look agrees"));
+                $"{type} {List(waiting)} is on no endpoint; it will be removed if a second read confirms this"));
         }
 
         if (live.Union(waiting).Count < binding.MinimumAddresses && !force
@@ -76,8 +76,9 @@ internal sealed record Protection(
         {
             kept = kept.Union(maybeAlive);
             findings.Add(new(FindingKind.Held,
-                $"{type} {List(maybeAlive)} stays: without it {live.Count} of at least "
-                + $"{Counted.Of(binding.MinimumAddresses, "address", "addresses")} would be left, and it may be alive"));
+                $"{type} {List(maybeAlive)} is kept: without it only {live.Count} of at least "
+                + $"{Counted.Of(binding.MinimumAddresses, "address", "addresses")} would be left, and it may still be "
+                + "in use"));
         }
 
         return new(false, kept, findings.ToImmutable());
@@ -97,7 +98,7 @@ internal sealed record Protection(
         var transition = available.Unresolved.Concat(available.InTransition).FirstOrDefault();
         if (transition is not null)
         {
-            var doing = current.IsEmpty ? $"no {type} to publish yet" : $"{type} {stays} stays";
+            var doing = current.IsEmpty ? $"there is no {type} to publish yet" : $"{type} {stays} stays";
             return Freeze(new Finding(FindingKind.Unsettled, $"{doing} while {transition}"));
         }
 
@@ -112,27 +113,27 @@ internal sealed record Protection(
         if (!current.All(set => pendingRemovals.Confirm(set, readAt)))
         {
             return Freeze(new Finding(FindingKind.PendingRemoval,
-                $"{type} {stays} is on no endpoint and is judged after a second look"));
+                $"{type} {stays} is on no endpoint; a second read decides"));
         }
 
         return deletes || force
             ? new(false, [], NotesOn(available).Add(new(FindingKind.Note,
-                $"the last {type} goes: resolvers may cache the name's absence, for up to 15 minutes")))
+                $"the last {type} is removed: resolvers may cache that the name does not exist for up to 15 minutes")))
             : Freeze(new Finding(FindingKind.Held,
                 available.Seen.Endpoints.IsEmpty
                     ? $"{type} {stays} stays: {WhyNothing(binding, available)}"
-                    : $"{type} {stays} stays although no endpoint offers it: a name is never emptied by itself "
-                        + $"(remove it with 'sync --force --name {binding.Name}')"));
+                    : $"{type} {stays} is kept although no endpoint has it, because DnsSync does not empty a name on "
+                        + $"its own (to remove it: 'sync --force --name {binding.Name}')"));
     }
 
     // A selector that matches nothing may be misspelt: no advice follows it that would do damage.
     private static string WhyNothing(Binding binding, AvailableAddresses available) =>
         available.Seen.Unknown is { } unknown ? unknown.ToString()
         : !available.Seen.LeftOut.IsEmpty && available.Seen.Endpoints.IsEmpty
-            ? "no endpoint that matches is in a VPC that the zone is associated with"
+            ? "no matching endpoint is in a VPC that is associated with the zone"
         : available.Seen.Endpoints.IsEmpty
-            ? $"there is no {binding.Endpoints}: is 'endpoints' right in the configuration, and the region?"
-            : "no endpoint that matches offers an address";
+            ? $"there is no {binding.Endpoints}: check 'endpoints' in the configuration, and the Region"
+            : "no matching endpoint has an address";
 
     // There are endpoints, and the configuration may only fail to say that they are meant.
     private static bool IsDoubtful(AvailableAddresses available) =>

@@ -16,16 +16,16 @@ public static class JsonLines
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 
-    /// <param name="trigger">Why it looked, such as <c>interval</c>.</param>
+    /// <param name="trigger">Why it ran, such as <c>interval</c>.</param>
     /// <returns>Without the end of the line.</returns>
     public static string Render(string trigger, SyncReport report) =>
         JsonSerializer.Serialize(new WatchLineDocument(trigger, JsonReport.Describe(report)), Readable.WatchLineDocument);
 }
 
 internal sealed record WatchLineDocument(
-    [property: Description("Why it looked: start, interval, requeue, configuration or resync.")]
+    [property: Description("The trigger: start, interval, requeue, configuration or resync.")]
     string Trigger,
-    [property: Description("What it saw and did; as 'sync -o json' has it.")]
+    [property: Description("The report, as in 'sync -o json'.")]
     ReportDocument Report);
 
 [JsonSourceGenerationOptions(

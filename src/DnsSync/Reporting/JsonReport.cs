@@ -51,9 +51,9 @@ public static class JsonReport
 }
 
 internal sealed record ReportDocument(
-    [property: Description("Whose markers are ours.")]
+    [property: Description("The owner of the names.")]
     string Owner,
-    [property: Description("True of a plan, which writes nothing.")]
+    [property: Description("True for a plan, which writes nothing.")]
     bool DryRun,
     DateTimeOffset StartedAt,
     long ElapsedMilliseconds,
@@ -61,28 +61,28 @@ internal sealed record ReportDocument(
     BindingDocument[] Bindings,
     [property: Description("AWS calls by operation, retries included.")]
     ImmutableSortedDictionary<string, int> Calls,
-    [property: Description("How many of the calls AWS answered with 'too many'.")]
+    [property: Description("How many of the calls AWS throttled.")]
     int Throttled,
-    [property: Description("Whether every change had spread to all DNS servers; only with --wait.")]
+    [property: Description("Whether every change has propagated to all DNS servers. Only with --wait.")]
     bool? InSyncEverywhere,
-    [property: Description("Why that could not be told.")]
+    [property: Description("Why the propagation is unknown.")]
     string? SpreadProblem);
 
 internal sealed record BindingDocument(
     [property: Description("The name, without a trailing dot.")]
     string Name,
     string ZoneId,
-    [property: Description("The gravest thing that was found decides. 'Changed' of a plan: there are changes to make.")]
+    [property: Description("The most severe finding decides. 'Changed' in a plan: there are changes to make.")]
     Outcome Outcome,
-    [property: Description("What the name carries once the changes stand.")]
+    [property: Description("The addresses of the name after the changes.")]
     string[] Addresses,
-    [property: Description("What was applied, in order; in a plan, what would be.")]
+    [property: Description("The applied changes, in order; in a plan, those that would be applied.")]
     ChangeDocument[] Changes,
-    [property: Description("Gravest first.")]
+    [property: Description("Most severe first.")]
     FindingDocument[] Findings,
     [property: Description("The ids of the changes that Route 53 accepted.")]
     string[] ChangeIds,
-    [property: Description("From the run's start until this name was done.")]
+    [property: Description("Time from the start of the run until this name was done.")]
     long ElapsedMilliseconds);
 
 internal sealed record ChangeDocument(
@@ -91,14 +91,14 @@ internal sealed record ChangeDocument(
     string Name,
     string Type,
     string? SetIdentifier,
-    [property: Description("Seconds; absent of alias record sets.")]
+    [property: Description("Seconds; absent for alias record sets.")]
     long? Ttl,
     string[] Values,
     [property: Description("The whole record set in one line.")]
     string Text);
 
 internal sealed record FindingDocument(
-    [property: Description("note, second look, unsettled, held, conflict or failed.")]
+    [property: Description("note, pending removal, unsettled, held, conflict or failed.")]
     string Kind,
     string Text);
 

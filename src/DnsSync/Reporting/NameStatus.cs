@@ -53,12 +53,12 @@ public sealed record NameStatus(
         (_, { } found) when found.Owner == owner => $"ours, revision {found.Revision}",
         (_, { } found) => $"of owner {found.Owner}, revision {found.Revision}",
         ({ Markers.IsEmpty: true }, _) => "none",
-        _ => "there, and this version cannot read it",
+        _ => "present, but this version cannot parse it",
     };
 }
 
 /// <summary>One address of a name, and where it is.</summary>
-/// <param name="IsPublished">Whether the name's records carry it.</param>
+/// <param name="IsPublished">Whether the name's records contain the address.</param>
 /// <param name="Zone">The availability zone; null if no endpoint of the name has the address.</param>
 public sealed record AddressStatus(
     Address Address,

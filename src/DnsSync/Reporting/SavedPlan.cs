@@ -11,7 +11,7 @@ namespace DnsSync.Reporting;
 
 /// <summary>
 /// A plan that was written down, to be applied later if it is still the same. It holds what would
-/// be done and no more: times and counts of calls differ from look to look.
+/// be done and no more: times and call counts differ between reads.
 /// </summary>
 public sealed class SavedPlan
 {
@@ -55,11 +55,11 @@ public sealed class SavedPlan
         try
         {
             document = JsonSerializer.Deserialize(json, SavedPlanJson.Default.SavedPlanDocument)
-                ?? throw new FormatException("it is no plan that 'dnssync plan --out' wrote");
+                ?? throw new FormatException("it was not written by 'dnssync plan --out'");
         }
         catch (JsonException)
         {
-            throw new FormatException("it is no plan that 'dnssync plan --out' wrote");
+            throw new FormatException("it was not written by 'dnssync plan --out'");
         }
 
         if (document.Format != Format)
@@ -70,14 +70,14 @@ public sealed class SavedPlan
         // The serializer vouches for the members, and not for the elements of a list.
         if (document.Names.Any(name => name is null || name.Changes.Concat(name.Addresses).Any(text => text is null)))
         {
-            throw new FormatException("a name, an address or a change in it is null");
+            throw new FormatException("it has a name, an address or a change that is null");
         }
 
         var plan = new SavedPlan(document.Owner, document.Names);
         return plan.Checksum == document.Checksum
             && plan._names.All(name => DnsName.TryParse(name.Name, out _, out _))
             ? plan
-            : throw new FormatException("it was changed after it was written: its checksum does not fit");
+            : throw new FormatException("its checksum does not match: the file was changed after it was written");
     }
 
     public string Render() => JsonSerializer.Serialize(
@@ -120,20 +120,20 @@ public sealed class SavedPlan
 internal sealed record SavedPlanDocument(
     [property: Description("dnssync-plan-1")]
     string Format,
-    [property: Description("Whose markers are ours.")]
+    [property: Description("The owner of the names.")]
     string Owner,
     [property: Description("Sorted by zone, then name.")]
     SavedNameDocument[] Names,
-    [property: Description("Over everything else in the file; an edited plan is not applied.")]
+    [property: Description("Checksum of everything else in the file. An edited plan is not applied.")]
     string Checksum);
 
 internal sealed record SavedNameDocument(
     string Name,
     string ZoneId,
     Outcome Outcome,
-    [property: Description("What the name carries once the changes stand.")]
+    [property: Description("The addresses of the name after the changes.")]
     string[] Addresses,
-    [property: Description("In order, a line each.")]
+    [property: Description("In order, one line each.")]
     string[] Changes);
 
 [JsonSourceGenerationOptions(

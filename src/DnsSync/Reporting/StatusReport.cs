@@ -11,8 +11,8 @@ namespace DnsSync.Reporting;
 public static class StatusReport
 {
     private const string AboutTimes =
-        "A marker's revision counts the changes of its name. Route 53 keeps no times: CloudTrail's "
-        + "ChangeResourceRecordSets events in us-east-1 tell when.";
+        "A marker's revision counts the changes of its name. Route 53 stores no times; for those, see CloudTrail's "
+        + "ChangeResourceRecordSets events in us-east-1.";
 
     private static readonly string[] Columns =
         ["address", "zone (AZ)", "endpoint", "state", "interface", "published"];
@@ -176,7 +176,7 @@ public static class StatusReport
 }
 
 internal sealed record StatusDocument(
-    [property: Description("Whose markers are ours.")]
+    [property: Description("The owner of the names.")]
     string Owner,
     DateTimeOffset ReadAt,
     [property: Description("Sorted by zone, then name.")]
@@ -188,23 +188,23 @@ internal sealed record NameDocument(
     string ZoneId,
     [property: Description("'Changed' means drifted: a sync would change it.")]
     Outcome Outcome,
-    [property: Description("Its A, AAAA and CNAME record sets, as the zone holds them.")]
+    [property: Description("Its A, AAAA and CNAME record sets in the zone.")]
     string[] Records,
     [property: Description("Absent without a marker that can be read.")]
     string? MarkerOwner,
-    [property: Description("Counts the changes of the name; Route 53 keeps no times.")]
+    [property: Description("Counts the changes of the name; Route 53 stores no times.")]
     long? MarkerRevision,
     [property: Description("Published addresses, and those that the endpoints have.")]
     AddressDocument[] Addresses,
     EndpointDocument[] Endpoints,
     [property: Description("What a sync would change.")]
     string[] Drift,
-    [property: Description("Gravest first.")]
+    [property: Description("Most severe first.")]
     FindingDocument[] Findings);
 
 internal sealed record AddressDocument(
     string Address,
-    [property: Description("Whether the name's records carry it.")]
+    [property: Description("Whether the name's records contain the address.")]
     bool IsPublished,
     [property: Description("Absent if no endpoint of the name has the address.")]
     string? AvailabilityZone,

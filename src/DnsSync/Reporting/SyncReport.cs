@@ -5,7 +5,7 @@ using DnsSync.Planning;
 
 namespace DnsSync.Reporting;
 
-/// <summary>How a binding ended; the gravest thing that was found decides.</summary>
+/// <summary>How a binding ended; the most severe finding decides.</summary>
 public enum Outcome
 {
     /// <summary>The zone was right.</summary>
@@ -28,8 +28,8 @@ public enum Outcome
 }
 
 /// <summary>What happened to one binding, and why.</summary>
-/// <param name="Changes">What was applied, in order; in a plan, what would be.</param>
-/// <param name="Findings">Gravest first.</param>
+/// <param name="Changes">The applied changes, in order; in a plan, those that would be applied.</param>
+/// <param name="Findings">Most severe first.</param>
 /// <param name="Addresses">What the name carries now; in a plan, what it would carry.</param>
 /// <param name="Elapsed">From the run's start until this binding was done.</param>
 public sealed record BindingReport(

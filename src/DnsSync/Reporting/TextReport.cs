@@ -58,9 +58,9 @@ public static class TextReport
 
         return (report.InSyncEverywhere, report.SpreadProblem) switch
         {
-            (true, _) => summary.Append("; spread to every DNS server").ToString(),
-            (_, { } problem) => summary.Append("; whether it has spread is unknown: ").Append(problem).ToString(),
-            (false, _) => summary.Append("; not yet spread to every DNS server").ToString(),
+            (true, _) => summary.Append("; propagated to every DNS server").ToString(),
+            (_, { } problem) => summary.Append("; propagation unknown: ").Append(problem).ToString(),
+            (false, _) => summary.Append("; not yet propagated to every DNS server").ToString(),
             _ => summary.ToString(),
         };
     }
@@ -81,7 +81,7 @@ public static class TextReport
         kind switch
         {
             FindingKind.Note => "note",
-            FindingKind.PendingRemoval => "second look",
+            FindingKind.PendingRemoval => "pending removal",
             FindingKind.Unsettled => "unsettled",
             FindingKind.Held => "held",
             FindingKind.Conflict => "conflict",

@@ -28,7 +28,7 @@ internal sealed class ChangeWatcher(ZoneCalls calls, TimeProvider time, Action<s
         {
             bool? spread = changeIds.IsEmpty ? null : await PollAsync(changeIds, deadline, cancellation);
             return spread != false && answerLost
-                ? (false, "the id of a change was lost with Route 53's answer to it")
+                ? (false, "the id of a change was lost with Route 53's response")
                 : (spread, null);
         }
         catch (AwsCallException failure)
@@ -37,7 +37,7 @@ internal sealed class ChangeWatcher(ZoneCalls calls, TimeProvider time, Action<s
         }
         catch (OperationCanceledException) when (time.GetUtcNow() >= deadline || stop.IsCancellationRequested)
         {
-            return (false, "the run's time was over");
+            return (false, "the run reached its deadline");
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed class ChangeWatcher(ZoneCalls calls, TimeProvider time, Action<s
                 return pending.Count == 0;
             }
 
-            progress?.Invoke($"{all - pending.Count} of {Counted.Of(all, "change")} spread");
+            progress?.Invoke($"{all - pending.Count} of {Counted.Of(all, "change")} propagated");
             await Pause.ForAsync(PollInterval, time, cancellation);
         }
     }

@@ -27,7 +27,7 @@ public sealed class Route53HostedZones(IAmazonRoute53 route53) : IHostedZones
             cancellation);
         if (response.HostedZone is not { Id.Length: > 0 } || !DnsName.TryParse(response.HostedZone.Name, out var name, out _))
         {
-            throw AwsCallException.Unreadable("route53:GetHostedZone", "the answer tells no zone's id and name");
+            throw AwsCallException.Unreadable("route53:GetHostedZone", "the response has no zone id and name");
         }
 
         return new HostedZone(
@@ -127,7 +127,7 @@ public sealed class Route53HostedZones(IAmazonRoute53 route53) : IHostedZones
     {
         if (isTruncated is null)
         {
-            throw AwsCallException.Unreadable(operation, "the answer does not say whether the list goes on (IsTruncated)");
+            throw AwsCallException.Unreadable(operation, "the response does not say whether the list continues (IsTruncated is missing)");
         }
     }
 
@@ -135,12 +135,12 @@ public sealed class Route53HostedZones(IAmazonRoute53 route53) : IHostedZones
         DnsName.TryParse(response.NextRecordName, out var name, out _)
             ? new RecordSetCursor(name, response.NextRecordType?.Value, response.NextRecordIdentifier)
             : throw AwsCallException.Unreadable(
-                "route53:ListResourceRecordSets", "the list goes on, but the answer does not say where (NextRecordName)");
+                "route53:ListResourceRecordSets", "the list continues, but the response does not say where (NextRecordName is missing)");
 
     private static ChangeStatus Read(string operation, ChangeInfo? change) =>
         change is { Id.Length: > 0, Status: { } status }
             ? new(WithoutPrefix(change.Id), status == Amazon.Route53.ChangeStatus.INSYNC)
-            : throw AwsCallException.Unreadable(operation, "the answer tells no change's id and status");
+            : throw AwsCallException.Unreadable(operation, "the response has no change id and status");
 
     // Every name that can be bound is readable, so what is not cannot be ours.
     private static bool IsReadable(ResourceRecordSet set) => DnsName.TryParse(set.Name, out _, out _);

@@ -8,7 +8,7 @@ internal enum SubmissionKind
     /// <summary>Route 53 applied it.</summary>
     Applied,
 
-    /// <summary>Somebody else wrote the name since it was read: start again from the zone.</summary>
+    /// <summary>Another writer changed the name since it was read: start again from the zone.</summary>
     LostRace,
 
     /// <summary>Its plan grew too old before its turn came: start again from the zone.</summary>

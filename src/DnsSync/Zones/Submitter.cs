@@ -94,8 +94,7 @@ internal sealed partial class Submitter(
 
     private static Submission NotTried(AwsFault denied) => new(SubmissionKind.Failed, Fault: denied with
     {
-        Message = $"{denied.Message} (it was not tried alone, since {MaximumDeniedAlone} names of its zone "
-            + "had been denied alone)",
+        Message = $"{denied.Message} (not retried alone: {MaximumDeniedAlone} names of this zone were denied alone)",
     });
 
     private async Task<Submission> TryAsync(

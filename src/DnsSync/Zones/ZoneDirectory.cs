@@ -33,13 +33,12 @@ internal sealed class ZoneDirectory(TimeProvider time)
             : await ReadAsync(binding.ZoneId, calls, cancellation);
         if (!zone.IsPrivate)
         {
-            return $"zone {zone.Id} ({zone.Name}) is public: DnsSync writes private addresses into "
-                + "private hosted zones only";
+            return $"zone {zone.Id} ({zone.Name}) is public; DnsSync writes only to private hosted zones";
         }
 
         return binding.Name.IsAtOrBelow(zone.Name)
             ? null
-            : $"{binding.Name} does not lie in zone {zone.Id}, which is {zone.Name}";
+            : $"{binding.Name} is not in zone {zone.Id} ({zone.Name})";
     }
 
     /// <summary>

@@ -115,7 +115,7 @@ internal sealed class ZoneReader(ZoneCalls calls, TimeProvider time)
         {
             throw new AwsCallException(new AwsFault(
                 AwsFaultKind.Refused, "route53:ListResourceRecordSets", "ListingDoesNotAdvance",
-                $"the listing of zone {zoneId} came back to {page.Next?.Name ?? first} after {start.Name}"));
+                $"the listing of zone {zoneId} does not advance: after {start.Name} it returned {page.Next?.Name ?? first}"));
         }
     }
 

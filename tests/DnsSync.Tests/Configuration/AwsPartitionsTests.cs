@@ -26,6 +26,6 @@ public sealed class AwsPartitionsTests
     public void An_unknown_partition_is_not_mistaken_for_another(string region)
     {
         Assert.Null(AwsPartitions.Route53RegionOf(region));
-        Assert.StartsWith($"{region} is in no partition of AWS that DnsSync knows", AwsPartitions.WhyNot(region), StringComparison.Ordinal);
+        Assert.StartsWith($"{region} is not in a supported AWS partition", AwsPartitions.WhyNot(region), StringComparison.Ordinal);
     }
 }

@@ -47,7 +47,7 @@ public sealed class EnvelopeTests
         foreach (var item in (QueuedItem[])[.. direct, queued[0]])
         {
             Assert.True(item.Trigger!.IsMalformed);
-            Assert.Equal($"{where} is not as EventBridge sends it", item.Trigger.Ignored);
+            Assert.Equal($"{where} is not a valid EventBridge field", item.Trigger.Ignored);
         }
 
         Assert.Null(queued[1].Trigger!.Ignored);

@@ -64,7 +64,7 @@ public sealed class EventExampleTests
     [InlineData("create-network-interface-unrelated",
         """
         CreateNetworkInterface at 09:30:00
-        ignored: the interface is no endpoint's
+        ignored: the interface does not belong to an endpoint
         """)]
     [InlineData("delete-network-interface",
         """

@@ -57,15 +57,15 @@ public sealed class EventShapeTests
     }
 
     [Theory]
-    [InlineData("ModifyVpcEndpoint", "null", "it names nothing that could be looked at")]
-    [InlineData("ModifyVpcEndpoint", """{"ModifyVpcEndpointRequest":{"VpcEndpointId":7}}""", "it names nothing that could be looked at")]
-    [InlineData("ModifyVpcEndpoint", """{"ModifyVpcEndpointRequest":{"VpcEndpointId":"vpc-1"}}""", "it names nothing that could be looked at")]
-    [InlineData("DeleteVpcEndpoints", "[]", "it names nothing that could be looked at")]
-    [InlineData("DeleteNetworkInterface", "{}", "it names nothing that could be looked at")]
-    [InlineData("ChangeResourceRecordSets", "{}", "it names nothing that could be looked at")]
-    [InlineData("CreateTags", """{"resourcesSet":{"items":[{"resourceId":"i-1"}]}}""", "it names nothing that could be looked at")]
-    [InlineData("CreateNetworkInterface", """{"description":"VPC Endpoint Interface"}""", "the interface is no endpoint's")]
-    [InlineData("RunInstances", "{}", "aws.ec2 RunInstances says nothing about endpoints or zones")]
+    [InlineData("ModifyVpcEndpoint", "null", "it names no endpoint, interface or record set")]
+    [InlineData("ModifyVpcEndpoint", """{"ModifyVpcEndpointRequest":{"VpcEndpointId":7}}""", "it names no endpoint, interface or record set")]
+    [InlineData("ModifyVpcEndpoint", """{"ModifyVpcEndpointRequest":{"VpcEndpointId":"vpc-1"}}""", "it names no endpoint, interface or record set")]
+    [InlineData("DeleteVpcEndpoints", "[]", "it names no endpoint, interface or record set")]
+    [InlineData("DeleteNetworkInterface", "{}", "it names no endpoint, interface or record set")]
+    [InlineData("ChangeResourceRecordSets", "{}", "it names no endpoint, interface or record set")]
+    [InlineData("CreateTags", """{"resourcesSet":{"items":[{"resourceId":"i-1"}]}}""", "it names no endpoint, interface or record set")]
+    [InlineData("CreateNetworkInterface", """{"description":"VPC Endpoint Interface"}""", "the interface does not belong to an endpoint")]
+    [InlineData("RunInstances", "{}", "aws.ec2 RunInstances does not concern endpoints or zones")]
     public void An_event_without_ids_is_ignored_with_a_reason(string call, string request, string why) =>
         Assert.Equal(why, SampleEvents.Read(SampleEvents.Of(call, request)).Ignored);
 
@@ -83,7 +83,7 @@ public sealed class EventShapeTests
             more: "\"errorCode\":\"Client.DryRunOperation\",")).Ignored);
 
     [Theory]
-    [InlineData(Role, "we made this change ourselves")]
+    [InlineData(Role, "DnsSync made this change itself")]
     [InlineData("arn:aws:iam::111122223333:role/dnssync-other", null)]
     public void Edits_by_our_own_role_are_ignored(string issuer, string? ignored)
     {

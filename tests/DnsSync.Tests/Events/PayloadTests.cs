@@ -35,13 +35,13 @@ public sealed class PayloadTests
         var items = Assert.IsType<Payload.Changes>(Payloads.Read(json)).Items;
         Assert.Equal(
             """
-            (no id): it has no body
-            (no id): it has no body
-            (no id): it has no body
-            (no id): it holds text that no string can hold
+            (no id): the message has no body
+            (no id): the message has no body
+            (no id): the message has no body
+            (no id): it contains an invalid string
             m-1: its body is not JSON
-            m-2: $.source is not as EventBridge sends it
-            m-3: it has no body
+            m-2: $.source is not a valid EventBridge field
+            m-3: the message has no body
             m-4: vpce-1
             """.ReplaceLineEndings("\n"),
             string.Join('\n', items.Select(item =>
@@ -52,17 +52,17 @@ public sealed class PayloadTests
     [Theory]
     [InlineData("7", "an event is a JSON object, not Number")]
     [InlineData("[]", "an event is a JSON object, not Array")]
-    [InlineData("{}", "it is JSON and no event: 'source' and 'detail-type' are missing")]
-    [InlineData("""{"source":"aws.ec2","detail":{}}""", "it is JSON and no event: 'source' and 'detail-type' are missing")]
+    [InlineData("{}", "not an event: 'source' and 'detail-type' are missing")]
+    [InlineData("""{"source":"aws.ec2","detail":{}}""", "not an event: 'source' and 'detail-type' are missing")]
     [InlineData("""{"Type":"Notification","TopicArn":"arn:t","Message":"{}"}""",
-        "it is a notification of arn:t: turn on raw message delivery, or let the rule send its events to the queue")]
+        "it is an SNS notification of arn:t: enable raw message delivery, or target the queue from the rule")]
     [InlineData("""{"source":"aws.ec2","detail-type":"x","detail":"{}"}""", "the event's 'detail' is not an object")]
     [InlineData("""{"source":"aws.ec2","detail-type":"x"}""", "the event's 'detail' is not an object")]
     public void A_message_that_is_not_an_event_is_a_warning(string body, string why)
     {
         var service = new Service();
         service.Invoke(Payloads.Batch(body));
-        Assert.Equal($"Warning: Message m-0 is not understood, and is done with: {why}", Assert.Single(service.Logs));
+        Assert.Equal($"Warning: Discarded unrecognized message m-0: {why}", Assert.Single(service.Logs));
         Assert.Equal(1, service.Metric("EventsIgnored"));
     }
 
@@ -79,7 +79,7 @@ public sealed class PayloadTests
         }
 
         Assert.Equal(4, service.Logs.Count);
-        Assert.All(service.Logs, line => Assert.StartsWith("Debug: Event ", line, StringComparison.Ordinal));
+        Assert.All(service.Logs, line => Assert.StartsWith("Debug: Ignored event ", line, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -92,25 +92,25 @@ public sealed class PayloadTests
     }
 
     [Theory]
-    [InlineData("""{"action":"sync"}""", "the only action is 'resync'")]
+    [InlineData("""{"action":"sync"}""", "'action' must be 'resync'")]
     [InlineData("""{"action":"resync","name":"a.example"}""",
-        "'name' is unknown; known are action, names, dryRun, force, wait, adopt, prune, zoneId")]
-    [InlineData("""{"action":"resync","names":"a.example"}""", "names: a list of names is expected")]
-    [InlineData("""{"action":"resync","names":["a.example",7]}""", "names: a list of names is expected")]
-    [InlineData("""{"action":"resync","dryRun":"true"}""", "dryRun: true or false is expected")]
-    [InlineData("""{"action":"resync","force":1}""", "force: true or false is expected")]
-    [InlineData("""{"action":"resync","force":true}""", "'force' needs 'names': nothing is forced wholesale")]
-    [InlineData("""{"action":"resync","force":true,"names":[]}""", "'force' needs 'names': nothing is forced wholesale")]
+        "unknown key 'name'; valid keys are action, names, dryRun, force, wait, adopt, prune, zoneId")]
+    [InlineData("""{"action":"resync","names":"a.example"}""", "names: expected a list of names")]
+    [InlineData("""{"action":"resync","names":["a.example",7]}""", "names: expected a list of names")]
+    [InlineData("""{"action":"resync","dryRun":"true"}""", "dryRun: expected true or false")]
+    [InlineData("""{"action":"resync","force":1}""", "force: expected true or false")]
+    [InlineData("""{"action":"resync","force":true}""", "'force' requires 'names'")]
+    [InlineData("""{"action":"resync","force":true,"names":[]}""", "'force' requires 'names'")]
     [InlineData("""{"action":"resync","adopt":"a.example"}""",
-        "adopt: an object with 'name', and 'from' where another owner has it, is expected")]
+        "adopt: expected an object with 'name', and with 'from' if another owner manages the name")]
     [InlineData("""{"action":"resync","adopt":{"name":"a.example","form":"x"}}""",
-        "adopt: an object with 'name', and 'from' where another owner has it, is expected")]
+        "adopt: expected an object with 'name', and with 'from' if another owner manages the name")]
     [InlineData("""{"action":"resync","names":["a.example"],"adopt":{"name":"b.example"}}""",
         "adopt.name: b.example is not among 'names'")]
     [InlineData("""{"action":"resync","prune":"a.example","names":["a.example"]}""",
-        "'prune' stands alone: it takes 'zoneId', 'dryRun' and 'wait'")]
-    [InlineData("""{"action":"resync","zoneId":"Z1"}""", "'zoneId' belongs to 'prune', 'force' or 'adopt'")]
-    [InlineData("""{"action":"resync","prune":"a.example","zoneId":7}""", "zoneId: the id of a hosted zone is expected")]
+        "'prune' can be combined only with 'zoneId', 'dryRun' and 'wait'")]
+    [InlineData("""{"action":"resync","zoneId":"Z1"}""", "'zoneId' requires 'prune', 'force' or 'adopt'")]
+    [InlineData("""{"action":"resync","prune":"a.example","zoneId":7}""", "zoneId: expected the id of a hosted zone")]
     public void An_ambiguous_request_is_refused_with_the_reason(string json, string why) =>
         Assert.Equal(why, Assert.IsType<Payload.Refused>(Payloads.Read(json)).Reason);
 

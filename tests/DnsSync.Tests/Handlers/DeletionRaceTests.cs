@@ -78,7 +78,7 @@ public sealed class DeletionRaceTests
         Delete();
         Run(creating);
         ExpectNothingLeft();
-        Assert.Contains(_service.Answers, answer => answer.Contains("somebody removed", StringComparison.Ordinal));
+        Assert.Contains(_service.Answers, answer => answer.Contains("its records and marker were removed", StringComparison.Ordinal));
         Assert.InRange(_service.Took.TotalSeconds, 35, 40);
     }
 
@@ -156,7 +156,7 @@ public sealed class DeletionRaceTests
     }
 
     [Fact]
-    public void A_name_that_somebody_emptied_comes_back_while_it_is_bound()
+    public void A_name_that_was_emptied_comes_back_while_it_is_bound()
     {
         _service.Invoke(SampleEvents.Tick());
         var reads = _service.ParameterReads;

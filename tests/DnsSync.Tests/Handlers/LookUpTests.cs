@@ -40,7 +40,7 @@ public sealed class LookUpTests
     {
         await CheckVpcAsync("Update", (_, asked) => asked != attribute);
         Assert.Equal(
-            $"FAILED {attribute} is off in vpc-1, and private zones need it: aws ec2 modify-vpc-attribute "
+            $"FAILED {attribute} is disabled in vpc-1, but private zones require it: run aws ec2 modify-vpc-attribute "
             + $"--vpc-id vpc-1 {option}, then deploy again",
             Answer);
     }
@@ -79,14 +79,14 @@ public sealed class LookUpTests
     }
 
     [Theory]
-    [InlineData("""{"Services":"s.data,s.credentials","Zones":"z-a,z-b"}""", "SUCCESS the services have endpoints in every zone")]
+    [InlineData("""{"Services":"s.data,s.credentials","Zones":"z-a,z-b"}""", "SUCCESS all services have endpoints in all zones")]
     [InlineData("""{"VpcId":"vpc-1","SubnetIds":"subnet-a","Services":"s.data"}""", "SUCCESS private zones work in vpc-1")]
     [InlineData("""{"Services":"s.data,s.credentials","Zones":"z-a,z-c"}""",
-        "FAILED s.credentials has no endpoints in z-c, only in z-a, z-b; no network or endpoint was made. Choose zones with "
+        "FAILED s.credentials has no endpoints in z-c, only in z-a, z-b; no network or endpoint was created. Choose zones with "
         + "-c azs=ZONE,ZONE, and list them with: aws ec2 describe-vpc-endpoint-services --service-names s.credentials "
         + "--query 'ServiceDetails[].AvailabilityZones'")]
     [InlineData("""{"VpcId":"vpc-1","SubnetIds":"subnet-c","Services":"s.credentials"}""",
-        "FAILED s.credentials has no endpoints in z-c, only in z-a, z-b; no network or endpoint was made. Choose subnets of these zones "
+        "FAILED s.credentials has no endpoints in z-c, only in z-a, z-b; no network or endpoint was created. Choose subnets of these zones "
         + "with -c subnetIds=ID,ID, and list them with: aws ec2 describe-vpc-endpoint-services --service-names s.credentials "
         + "--query 'ServiceDetails[].AvailabilityZones'")]
     public async Task A_zone_without_the_service_fails_before_any_resource(string properties, string answer)

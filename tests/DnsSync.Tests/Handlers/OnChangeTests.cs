@@ -26,7 +26,7 @@ public sealed class OnChangeTests
         Assert.Equal(0, _service.Calls);
         Assert.Equal(6, _service.Metric("EventsIgnored"));
         Assert.Empty(_service.Sent);
-        Assert.Contains("Warning: Message m-5 is not understood, and is done with: its body is not JSON", _service.Logs);
+        Assert.Contains("Warning: Discarded unrecognized message m-5: its body is not JSON", _service.Logs);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class OnChangeTests
         World.Faults.Add("ec2:DescribeVpcEndpoints", FaultKind.AccessDenied);
         Batch(SampleEvents.Deleted("vpce-0gone2"));
         Assert.Equal(2, _service.Metric("BindingsInSync"));
-        Assert.Contains(_service.Logs, line => line.Contains("could not be looked up", StringComparison.Ordinal));
+        Assert.Contains(_service.Logs, line => line.Contains("Could not describe endpoint", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -227,7 +227,7 @@ public sealed class OnChangeTests
             Assert.Single(tested.Sent);
         }
 
-        Assert.Equal(2, impatient.Logs.Count(line => line.Contains("the run's time was over", StringComparison.Ordinal)));
+        Assert.Equal(2, impatient.Logs.Count(line => line.Contains("the run reached its deadline", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -257,7 +257,7 @@ public sealed class OnChangeTests
         // Once to begin with, and once before a new name is written.
         Assert.Equal(2, service.ParameterReads);
         Assert.Contains(service.Logs, line => line.StartsWith(
-            "Error: The configuration is wrong at /dnssync/prod/z $", StringComparison.Ordinal));
+            "Error: The configuration is invalid at /dnssync/prod/z $", StringComparison.Ordinal));
         Assert.Equal(2, service.Simulation.AddressesOf(service.Simulation.Data).Length);
         service.World.RunFor(TimeSpan.FromSeconds(61));
         service.Invoke(SampleEvents.Tick());
@@ -277,7 +277,7 @@ public sealed class OnChangeTests
             Assert.Throws<InvalidOperationException>(() => service.Invoke(Payloads.Batch(SampleEvents.Deleted("vpce-1"))));
         }
 
-        Assert.Equal(4, service.Logs.Count(line => line.StartsWith("Error: The configuration is wrong", StringComparison.Ordinal)));
+        Assert.Equal(4, service.Logs.Count(line => line.StartsWith("Error: The configuration is invalid", StringComparison.Ordinal)));
     }
 
     /// <summary>Its names may be in stacks that are yet to come, or have gone.</summary>
@@ -296,7 +296,7 @@ public sealed class OnChangeTests
 
         Assert.Equal(3, service.Metrics.Count);
         Assert.Equal(0, service.Calls);
-        Assert.Contains(service.Logs, line => line.EndsWith("no parameter stands there: each binding is one", StringComparison.Ordinal));
+        Assert.Contains(service.Logs, line => line.EndsWith("there are no parameters at this path; each binding is one parameter", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -37,9 +37,9 @@ public sealed class OnDeploymentTests
     [Fact]
     public void A_wrong_quota_share_fails_a_Create_and_lets_its_rollback_succeed()
     {
-        var service = new Service { EnvironmentError = new("DNSSYNC_QUOTA_SHARE", "a number is expected") };
+        var service = new Service { EnvironmentError = new("DNSSYNC_QUOTA_SHARE", "expected a number") };
         service.Invoke(Payloads.Deployment("Create", null, service.Simulation.Data, null));
-        Assert.Contains("DNSSYNC_QUOTA_SHARE: a number is expected", service.Answers[^1], StringComparison.Ordinal);
+        Assert.Contains("DNSSYNC_QUOTA_SHARE: expected a number", service.Answers[^1], StringComparison.Ordinal);
         Assert.Contains("FAILED", service.Answers[^1], StringComparison.Ordinal);
         service.Invoke(Payloads.Deployment("Delete", Id, service.Simulation.Data, null));
         Assert.Contains("SUCCESS", service.Answers[^1], StringComparison.Ordinal);
@@ -107,9 +107,9 @@ public sealed class OnDeploymentTests
     [Theory]
     [InlineData("Binding", null, "the properties 'Owner', 'Name', 'ZoneId' and 'Binding' are required")]
     [InlineData("Owner", null, "the properties 'Owner', 'Name', 'ZoneId' and 'Binding' are required")]
-    [InlineData("Name", "other.example", "the properties 'Name' and 'ZoneId' must be those of 'Binding'")]
-    [InlineData("ZoneId", "Z9", "the properties 'Name' and 'ZoneId' must be those of 'Binding'")]
-    [InlineData("Binding", "7", "Binding: a binding is one JSON object")]
+    [InlineData("Name", "other.example", "properties 'Name' and 'ZoneId' must match 'Binding'")]
+    [InlineData("ZoneId", "Z9", "properties 'Name' and 'ZoneId' must match 'Binding'")]
+    [InlineData("Binding", "7", "Binding: expected one JSON object, which is a binding")]
     [InlineData("Binding", "{},{}", "Binding: this is not JSON")]
     [InlineData("Owner", "no owner", "owner")]
     public void Invalid_properties_fail_with_the_reason(string key, string? value, string reason)
@@ -214,7 +214,7 @@ public sealed class OnDeploymentTests
         Deploy("Update", Id);
         Assert.Single(_service.Answers);
         Assert.Contains(_service.Logs, line => line.StartsWith(
-            "Error: CloudFormation could not be answered (no such host)", StringComparison.Ordinal));
+            "Error: Could not respond to CloudFormation (no such host)", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -234,7 +234,7 @@ public sealed class OnDeploymentTests
             Assert.True(body.Length <= 4096, $"{body.Length} octets");
             using var read = JsonDocument.Parse(body);
             Assert.Equal("Held", read.RootElement.GetProperty("Data").GetProperty("Outcome").GetString());
-            Assert.Equal(length < 2000, !read.RootElement.GetProperty("Reason").GetString()!.Contains("cut short", StringComparison.Ordinal));
+            Assert.Equal(length < 2000, !read.RootElement.GetProperty("Reason").GetString()!.Contains("truncated", StringComparison.Ordinal));
             _ = new UTF8Encoding(false, true).GetString(body);
         }
     }

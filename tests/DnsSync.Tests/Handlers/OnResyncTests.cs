@@ -37,7 +37,7 @@ public sealed class OnResyncTests
     {
         _service.QueueFails = AwsFaultKind.AccessDenied;
         Assert.Equal(2, NamesIn(Resync("""{"action":"resync"}""")).Count());
-        Assert.Contains(_service.Logs, line => line.StartsWith("Error: No follow-up could be sent", StringComparison.Ordinal));
+        Assert.Contains(_service.Logs, line => line.StartsWith("Error: Could not send the requeue message", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class OnResyncTests
     public void Force_and_adopt_act_in_one_zone_and_ask_which_where_two_bind_the_name()
     {
         const string name = "n00000.fleet.example";
-        const string asks = "n00000.fleet.example is bound in the zones Z0FLEET and Z0TWO: give the one that is meant by 'zoneId'";
+        const string asks = "n00000.fleet.example is bound in zones Z0FLEET and Z0TWO: select one with 'zoneId'";
         var one = _service.Simulation.AddFleet(1)[0];
         var other = one with { ZoneId = "Z0TWO" };
         _service.World.Ec2.CreateVpc("10.9.0.0/16", id: "vpc-two");
@@ -127,10 +127,10 @@ public sealed class OnResyncTests
     }
 
     [Theory]
-    [InlineData("""{"action":"resync","name":"a"}""", "'name' is unknown")]
+    [InlineData("""{"action":"resync","name":"a"}""", "unknown key 'name'")]
     [InlineData("""{"action":"resync","names":["other.example"]}""", "other.example is not in the configuration")]
     [InlineData("""{"action":"resync","adopt":{"name":"other.example"}}""", "other.example is not in the configuration")]
-    [InlineData("""{"action":"resync","prune":"other.example"}""", "which zone holds other.example?")]
+    [InlineData("""{"action":"resync","prune":"other.example"}""", "the zone of other.example is not known")]
     [InlineData("""{"action":"resync","names":["a..b"]}""", "names: ")]
     public void An_invalid_request_is_answered_with_the_reason(string request, string reason)
     {

@@ -32,7 +32,7 @@ public sealed class RequeueBoundTests
         Assert.Equal(isDropped ? 1 : 0, _service.Metric("DroppedRequeues"));
         Assert.Equal(isDropped, _service.Calls == 0);
         Assert.Equal(isDropped, _service.Logs.Exists(line => line.StartsWith(
-            $"Error: Dropped message m-0 of sequence s-1: attempt {attempt}, begun at ", StringComparison.Ordinal)));
+            $"Error: Dropped requeue message m-0 of sequence s-1: attempt {attempt} of a sequence that started at ", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -92,8 +92,7 @@ public sealed class RequeueBoundTests
         Assert.True(_service.Metric("Unsettled") > 0);
         Assert.Empty(_service.Sent);
         Assert.Contains(
-            "Warning: Message m-0 is not understood, and is done with: it is a follow-up that cannot be read, so every "
-                + "name is read", _service.Logs);
+            "Warning: Discarded unrecognized message m-0: a requeue message that cannot be parsed; reading every name", _service.Logs);
     }
 
     [Fact]

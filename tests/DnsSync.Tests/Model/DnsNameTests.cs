@@ -33,9 +33,9 @@ public sealed class DnsNameTests
         Assert.Equal(canonical, DnsName.Parse(text).ToString());
 
     [Theory]
-    [InlineData(null, "a domain name is expected")]
-    [InlineData("", "a domain name is expected")]
-    [InlineData(".", "a domain name is expected")]
+    [InlineData(null, "expected a domain name")]
+    [InlineData("", "expected a domain name")]
+    [InlineData(".", "expected a domain name")]
     [InlineData("..", "has an empty label")]
     [InlineData("a..b", "has an empty label")]
     [InlineData(".a", "has an empty label")]
@@ -55,14 +55,14 @@ public sealed class DnsNameTests
     }
 
     [Theory]
-    [InlineData("https://x-ats.iot.eu-west-1.amazonaws.com:8443/topics", "is a URL, not a domain name: give the name alone, x-ats.iot.eu-west-1.amazonaws.com")]
-    [InlineData("mqtts://user@a.example", "is a URL, not a domain name: give the name alone, a.example")]
+    [InlineData("https://x-ats.iot.eu-west-1.amazonaws.com:8443/topics", "is a URL, not a domain name: use only the name, x-ats.iot.eu-west-1.amazonaws.com")]
+    [InlineData("mqtts://user@a.example", "is a URL, not a domain name: use only the name, a.example")]
     [InlineData("a.example:8883", "has ':' at position 10: a name has letters, digits, '-' and '_' (write \\072 if it is really part of the name)")]
     [InlineData("a.example/path", "has '/' at position 10")]
     [InlineData("a b.example", "has a space at position 2: a name has letters, digits, '-' and '_' (write \\040 if it is really part of the name)")]
     [InlineData(" a.example", "has a space at position 1")]
-    [InlineData("a.example,b.example", "has ',' at position 10: give one name, without separators")]
-    [InlineData("a.example\n", "'a.example\\n' has a line break at position 10: give one name, on one line")]
+    [InlineData("a.example,b.example", "has ',' at position 10: enter one name without separators")]
+    [InlineData("a.example\n", "'a.example\\n' has a line break at position 10: enter one name on one line")]
     [InlineData("a.example\r\nb.example", "'a.example\\r\\nb.example' has a line break at position 10")]
     [InlineData("\ta.example", "'\\ta.example' has a tab at position 1")]
     [InlineData("a\u0000.example", "'a\\u0000.example' has a control character at position 2")]
@@ -71,7 +71,7 @@ public sealed class DnsNameTests
     [InlineData("\"a.example\"", "has '\"' at position 1")]
     [InlineData("*a.example", "has a * at position 1: only the whole first label can be a wildcard")]
     [InlineData("a.*.example", "has a * at position 3: only the whole first label can be a wildcard")]
-    [InlineData("", "a domain name is expected")]
+    [InlineData("", "expected a domain name")]
     [InlineData("a..b", "has an empty label")]
     [InlineData(@"a\12.example", "has an escape that is not")]
     public void Implausible_names_are_refused_in_user_input(string text, string problem)

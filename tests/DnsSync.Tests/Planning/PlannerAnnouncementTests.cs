@@ -25,7 +25,7 @@ public sealed class PlannerAnnouncementTests
 
     private const string PendingRemoval = """
         Unsettled [10.0.1.7,10.0.2.9]
-        PendingRemoval: A 10.0.2.9 is on no endpoint and goes if a second look agrees
+        PendingRemoval: A 10.0.2.9 is on no endpoint; it will be removed if a second read confirms this
         """;
 
     [Fact]
@@ -45,8 +45,8 @@ public sealed class PlannerAnnouncementTests
     public void A_read_that_contradicts_an_announcement_removes_nothing() =>
         Plan(Name, Two, Seen(One, Endpoint("vpce-2", EndpointState.Available)), expected: EndpointGone).Expect("""
             Unsettled [10.0.1.7,10.0.2.9]
-            Unsettled: endpoint vpce-2 was deleted and is still to be seen
-            PendingRemoval: A 10.0.2.9 is on no endpoint and goes if a second look agrees
+            Unsettled: endpoint vpce-2 was deleted but is still visible
+            PendingRemoval: A 10.0.2.9 is on no endpoint; it will be removed if a second read confirms this
             """);
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class PlannerAnnouncementTests
         Plan(Name, Holding(Name, A("a.example", "10.0.1.7", "10.0.7.7"), MarkerOf("a.example")), Seen(One),
             expected: EndpointGone).Expect("""
             Unsettled [10.0.1.7,10.0.7.7]
-            PendingRemoval: A 10.0.7.7 is on no endpoint and goes if a second look agrees
+            PendingRemoval: A 10.0.7.7 is on no endpoint; it will be removed if a second read confirms this
             """);
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class PlannerAnnouncementTests
         Plan(Name, Two, Seen(One, Endpoint("vpce-2", EndpointState.Available, "10.0.2.9")),
             expected: Expectation.Present("vpce-3") with { Service = Service, VpcId = "vpc-1" }).Expect("""
             Unsettled [10.0.1.7,10.0.2.9]
-            Unsettled: endpoint vpce-3 was made and is not to be seen yet
+            Unsettled: endpoint vpce-3 was created but is not visible yet
             """);
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class PlannerAnnouncementTests
     public void A_name_is_not_emptied_on_an_announcement_alone() =>
         Plan(Name with { WhenEmpty = WhenEmpty.Delete }, Two, Seen(), expected: [EndpointGone]).Expect("""
             Unsettled [10.0.1.7,10.0.2.9]
-            PendingRemoval: A 10.0.1.7,10.0.2.9 is on no endpoint and is judged after a second look
+            PendingRemoval: A 10.0.1.7,10.0.2.9 is on no endpoint; a second read decides
             """);
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class PlannerEndpointTests
             Holding(Name, A("a.example", "10.0.1.7", "10.0.2.9"), MarkerOf("a.example")),
             Seen(Endpoint("vpce-1", EndpointState.Available, "10.0.1.7"))).Expect("""
             Unsettled [10.0.1.7,10.0.2.9]
-            PendingRemoval: A 10.0.2.9 is on no endpoint and goes if a second look agrees
+            PendingRemoval: A 10.0.2.9 is on no endpoint; it will be removed if a second read confirms this
             """);
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class PlannerEndpointTests
         Plan(Name, Empty, Seen(Endpoint("vpce-1", EndpointState.PendingAcceptance, "10.0.1.7"))).Expect("""
             Unsettled []
             Unsettled: endpoint vpce-1 is pendingAcceptance
-            Unsettled: no A to publish yet while endpoint vpce-1 is pendingAcceptance
+            Unsettled: there is no A to publish yet while endpoint vpce-1 is pendingAcceptance
             """);
 
     [Theory]
@@ -145,8 +145,8 @@ public sealed class PlannerEndpointTests
             - DELETE _dnssync.a.example. TXT "v=1 owner=prod rev=1" ttl=60
             + CREATE a.example. A 10.0.1.7,10.0.2.9 ttl=60
             + CREATE _dnssync.a.example. TXT "v=1 owner=prod rev=2" ttl=60
-            Unsettled: A 10.0.2.9 stays while interface eni-new of vpce-1 cannot be described yet
-            Unsettled: interface eni-new of vpce-1 cannot be described yet
+            Unsettled: A 10.0.2.9 is kept while network interface eni-new of vpce-1 cannot be described yet
+            Unsettled: network interface eni-new of vpce-1 cannot be described yet
             """);
     }
 
@@ -205,6 +205,6 @@ public sealed class PlannerEndpointTests
             Holding(Name, A("a.example", "10.0.1.7"), MarkerOf("a.example")),
             Seen(Endpoint("vpce-1", EndpointState.Available, "10.0.1.7"))).Expect("""
             InSync [10.0.1.7]
-            Note: endpoint vpce-2 is not there: a selector by id does not follow a replacement
+            Note: endpoint vpce-2 does not exist: a selector by id does not follow a replacement
             """);
 }

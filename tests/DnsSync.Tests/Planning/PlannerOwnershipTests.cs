@@ -40,16 +40,16 @@ public sealed class PlannerOwnershipTests
             Unsettled []
             + CREATE _dnssync.a.example. TXT "v=1 owner=prod rev=1" ttl=60
             Unsettled: endpoint vpce-1 is pending
-            Unsettled: no A to publish yet while endpoint vpce-1 is pending
+            Unsettled: there is no A to publish yet while endpoint vpce-1 is pending
             """);
         Plan(Name, Holding(Name, A("a.example", "192.0.2.1")), none, null, reserveName).Expect("""
             Conflict [192.0.2.1]
-            Conflict: A without a marker: somebody else made it; take it over with 'sync --adopt a.example'
+            Conflict: A without a marker, created by someone else; to take over: 'sync --adopt a.example'
             """);
         Plan(Name, Holding(Name, MarkerOf("a.example", 4)), none, null, reserveName).Expect("""
             Unsettled []
             Unsettled: endpoint vpce-1 is pending
-            Unsettled: no A to publish yet while endpoint vpce-1 is pending
+            Unsettled: there is no A to publish yet while endpoint vpce-1 is pending
             """);
     }
 
@@ -58,7 +58,7 @@ public sealed class PlannerOwnershipTests
     public void Records_without_a_marker_are_left_alone(string kind, RecordSet foreign) =>
         PlanTwice(Name, Holding(Name, foreign), One).Expect($"""
             Conflict [{string.Join(',', foreign.Values.Where(value => char.IsDigit(value[0])))}]
-            Conflict: {kind} without a marker: somebody else made it; take it over with 'sync --adopt a.example'
+            Conflict: {kind} without a marker, created by someone else; to take over: 'sync --adopt a.example'
             """);
 
     [Theory]
@@ -80,7 +80,7 @@ public sealed class PlannerOwnershipTests
     public void Another_owners_name_is_left_alone() =>
         PlanTwice(Name, Holding(Name, A("a.example", "192.0.2.1"), MarkerOf("a.example", 9, "other")), One).Expect("""
             Conflict [192.0.2.1]
-            Conflict: managed by owner other: take it over with 'sync --adopt a.example --from other'
+            Conflict: managed by owner other; to take over: 'sync --adopt a.example --from other'
             """);
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class PlannerOwnershipTests
         PlanTwice(Name, Holding(Name, A("a.example", "192.0.2.1"), MarkerOf("a.example", 9, "other")), One,
             new Overrides(Adopt: true, AdoptFrom: "third")).Expect("""
             Conflict [192.0.2.1]
-            Conflict: managed by owner other: take it over with 'sync --adopt a.example --from other'
+            Conflict: managed by owner other; to take over: 'sync --adopt a.example --from other'
             """);
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class PlannerOwnershipTests
         PlanTwice(Name, Holding(Name, A("a.example", "192.0.2.1")), One,
             new Overrides(Adopt: true, AdoptFrom: "other")).Expect("""
             Conflict [192.0.2.1]
-            Conflict: no owner's marker stands here, so nothing can be adopted from other: leave --from out
+            Conflict: the name has no marker, so it cannot be adopted from other: omit --from
             """);
 
     [Fact]
@@ -123,8 +123,8 @@ public sealed class PlannerOwnershipTests
         var cname = new RecordSet(DnsName.Parse("a.example"), RecordTypes.Cname, 60, ["b.example."]);
         PlanTwice(Name, Holding(Name, cname), Seen(), new Overrides(Adopt: true)).Expect("""
             Held []
-            Held: CNAME stays: there is no address yet to publish in its place
-            Held: no A to publish: there is no endpoint of com.amazonaws.eu-west-1.iot.data in vpc-1: is 'endpoints' right in the configuration, and the region?
+            Held: CNAME is kept: there is no address yet to replace it
+            Held: no A to publish: there is no endpoint of com.amazonaws.eu-west-1.iot.data in vpc-1: check 'endpoints' in the configuration, and the Region
             """);
     }
 
@@ -143,7 +143,7 @@ public sealed class PlannerOwnershipTests
         var later = MarkerOf("a.example") with { Values = ["\"v=2 owner=prod epoch=1\""] };
         Plan(Name, Holding(Name, A("a.example", "10.0.1.7"), later), One).Expect("""
             Conflict [10.0.1.7]
-            Conflict: the marker _dnssync.a.example cannot be read by this version: look at it, then take the name over with 'sync --adopt a.example'
+            Conflict: this version cannot parse the marker _dnssync.a.example: inspect it, then take over the name with 'sync --adopt a.example'
             """);
     }
 
@@ -152,7 +152,7 @@ public sealed class PlannerOwnershipTests
         PlanTwice(Name, Holding(Name, A("a.example", "192.0.2.1") with { TrafficPolicyInstanceId = "tp-1" }), One,
             new Overrides(Adopt: true)).Expect("""
             Conflict [192.0.2.1]
-            Conflict: A belongs to traffic policy instance tp-1, which alone can change it: delete the instance, or take the name out of the configuration
+            Conflict: A belongs to traffic policy instance tp-1, and only that can change it: delete the instance, or remove the name from the configuration
             """);
 
     [Fact]
@@ -191,13 +191,13 @@ public sealed class PlannerOwnershipTests
         Planner.Prune(Name, Owner,
             Holding(Name, A("a.example", "192.0.2.1"), MarkerOf("a.example", 9, "other"))).Expect("""
             Conflict [192.0.2.1]
-            Conflict: managed by owner other: take it over with 'sync --adopt a.example --from other'
+            Conflict: managed by owner other; to take over: 'sync --adopt a.example --from other'
             """);
 
     [Fact]
     public void Pruning_an_empty_name_changes_nothing() =>
         Planner.Prune(Name, Owner, Empty).Expect("""
             InSync []
-            Note: nothing stands here
+            Note: the name has no records
             """);
 }

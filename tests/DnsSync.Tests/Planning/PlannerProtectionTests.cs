@@ -15,7 +15,7 @@ public sealed class PlannerProtectionTests
     public void Never_empties_a_name_on_its_own() =>
         PlanTwice(Name, Two, Seen()).Expect("""
             Held [10.0.1.7,10.0.2.9]
-            Held: A 10.0.1.7,10.0.2.9 stays: there is no endpoint of com.amazonaws.eu-west-1.iot.data in vpc-1: is 'endpoints' right in the configuration, and the region?
+            Held: A 10.0.1.7,10.0.2.9 stays: there is no endpoint of com.amazonaws.eu-west-1.iot.data in vpc-1: check 'endpoints' in the configuration, and the Region
             """);
 
     [Fact]
@@ -25,14 +25,14 @@ public sealed class PlannerProtectionTests
             - DELETE a.example. A 10.0.1.7,10.0.2.9 ttl=60
             - DELETE _dnssync.a.example. TXT "v=1 owner=prod rev=1" ttl=60
             + CREATE _dnssync.a.example. TXT "v=1 owner=prod rev=2" ttl=60
-            Note: the last A goes: resolvers may cache the name's absence, for up to 15 minutes
+            Note: the last A is removed: resolvers may cache that the name does not exist for up to 15 minutes
             """);
 
     [Fact]
     public void Empties_a_name_on_request_only_after_confirmation() =>
         Plan(Name with { WhenEmpty = WhenEmpty.Delete }, Two, Seen()).Expect("""
             Unsettled [10.0.1.7,10.0.2.9]
-            PendingRemoval: A 10.0.1.7,10.0.2.9 is on no endpoint and is judged after a second look
+            PendingRemoval: A 10.0.1.7,10.0.2.9 is on no endpoint; a second read decides
             """);
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class PlannerProtectionTests
             - DELETE a.example. A 10.0.1.7,10.0.2.9 ttl=60
             - DELETE _dnssync.a.example. TXT "v=1 owner=prod rev=1" ttl=60
             + CREATE _dnssync.a.example. TXT "v=1 owner=prod rev=2" ttl=60
-            Note: the last A goes: resolvers may cache the name's absence, for up to 15 minutes
+            Note: the last A is removed: resolvers may cache that the name does not exist for up to 15 minutes
             """);
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class PlannerProtectionTests
     public void A_name_that_never_had_an_address_is_held_with_a_reason() =>
         Plan(Name, Empty, Seen()).Expect("""
             Held []
-            Held: no A to publish: there is no endpoint of com.amazonaws.eu-west-1.iot.data in vpc-1: is 'endpoints' right in the configuration, and the region?
+            Held: no A to publish: there is no endpoint of com.amazonaws.eu-west-1.iot.data in vpc-1: check 'endpoints' in the configuration, and the Region
             """);
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class PlannerProtectionTests
                 Endpoint("vpce-1", EndpointState.Available, "10.0.1.7"),
                 Endpoint("vpce-2", EndpointState.Deleting, "10.0.2.9"))).Expect("""
             Held [10.0.1.7,10.0.2.9]
-            Held: A 10.0.2.9 stays: without it 1 of at least 2 addresses would be left, and it may be alive
+            Held: A 10.0.2.9 is kept: without it only 1 of at least 2 addresses would be left, and it may still be in use
             """);
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class PlannerProtectionTests
             Holding(Name, A("a.example", "10.0.1.7"), Aaaa("a.example", "2001:db8::7"), MarkerOf("a.example")),
             Seen(Endpoint("vpce-1", EndpointState.Available, "10.0.1.7"))).Expect("""
             Held [10.0.1.7,2001:db8::7]
-            Held: AAAA 2001:db8::7 stays although no endpoint offers it: a name is never emptied by itself (remove it with 'sync --force --name a.example')
+            Held: AAAA 2001:db8::7 is kept although no endpoint has it, because DnsSync does not empty a name on its own (to remove it: 'sync --force --name a.example')
             """);
 
     [Fact]
@@ -140,8 +140,8 @@ public sealed class PlannerProtectionTests
             Holding(Name, A("a.example", "10.0.1.7"), MarkerOf("a.example")),
             Seen(Endpoint("vpce-1", EndpointState.Available, "10.0.1.7"))).Expect("""
             Held [10.0.1.7]
-            Held: A stays: there is no address yet to publish in its place
-            Held: no AAAA to publish: no endpoint that matches offers an address
+            Held: A is kept: there is no address yet to replace it
+            Held: no AAAA to publish: no matching endpoint has an address
             """);
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class PlannerProtectionTests
             Seen(Endpoint("vpce-1", EndpointState.Available,
                 [.. Enumerable.Range(0, 401).Select(i => $"10.1.{i / 200}.{(i % 200) + 1}")]))).Expect("""
             Failed []
-            Failed: 401 addresses do not fit into one A record set, which Route 53 limits to 400: use the layout 'weighted', or several names
+            Failed: 401 addresses exceed the 400 values that Route 53 allows in one A record set: use layout 'weighted', or several names
             """);
 
     [Fact]
@@ -159,6 +159,6 @@ public sealed class PlannerProtectionTests
             Seen([.. Enumerable.Range(0, 101).Select(i =>
                 Endpoint($"vpce-{i}", EndpointState.Available, $"10.1.0.{i + 1}"))])).Expect("""
             Failed []
-            Failed: 101 endpoints do not fit into weighted A record sets, of which Route 53 allows 100 a name: use the layout 'merged', or several names
+            Failed: 101 endpoints exceed the 100 weighted A record sets that Route 53 allows for a name: use layout 'merged', or several names
             """);
 }

@@ -62,7 +62,7 @@ public sealed class PlannerWeightedSetTests
                 MarkerOf("a.example")),
             Seen(Endpoint("vpce-1", EndpointState.Available, "10.0.1.7"))).Expect("""
             Unsettled [10.0.1.7,10.0.1.8]
-            PendingRemoval: A 10.0.1.8 is on no endpoint and goes if a second look agrees
+            PendingRemoval: A 10.0.1.8 is on no endpoint; it will be removed if a second read confirms this
             """);
 
     [Fact]
@@ -89,6 +89,6 @@ public sealed class PlannerWeightedSetTests
             - DELETE _dnssync.a.example. TXT "v=1 owner=prod rev=1" ttl=60
             + CREATE a.example. A 10.0.1.7,10.0.9.9 ttl=60 set=vpce-1 weight=1
             + CREATE _dnssync.a.example. TXT "v=1 owner=prod rev=2" ttl=60
-            PendingRemoval: A 10.0.9.9 is on no endpoint and goes if a second look agrees
+            PendingRemoval: A 10.0.9.9 is on no endpoint; it will be removed if a second read confirms this
             """);
 }

@@ -26,7 +26,7 @@ public sealed class ApprovedPlanTests
         _simulation.Settle();
         var report = RunApproved(approved);
         Assert.Equal(Outcome.Failed, report.Outcome);
-        Assert.Contains("changed after the plan was looked at again", report.Findings[0].Text, StringComparison.Ordinal);
+        Assert.Contains("changed after the plan was verified", report.Findings[0].Text, StringComparison.Ordinal);
         Assert.Equal(0, _simulation.Writes);
     }
 

@@ -23,7 +23,7 @@ public sealed class DeadlineTests
         });
         Assert.Equal(TimeSpan.FromSeconds(7), report.Elapsed);
         Assert.Equal(Outcome.Unsettled, report.Bindings[0].Outcome);
-        Assert.Equal("the run's time was over before this name was finished: look again", report.Bindings[0].Findings[0].Text);
+        Assert.Equal("the run reached its deadline before this name was done; run it again", report.Bindings[0].Findings[0].Text);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class DeadlineTests
             return operation == "route53:GetHostedZone" ? new Fault(FaultKind.Timeout) : null;
         };
         var report = _simulation.Run(_simulation.Request(_simulation.Data) with { Stop = stop.Token });
-        Assert.Equal("interrupted before this name was finished: run it again", report.Bindings[0].Findings[0].Text);
+        Assert.Equal("interrupted before this name was done; run the command again", report.Bindings[0].Findings[0].Text);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class DeadlineTests
             Wait = true,
             Deadline = _simulation.World.Now + TimeSpan.FromSeconds(7),
         });
-        Assert.Equal((TimeSpan.FromSeconds(7), false, "the run's time was over", Outcome.Changed),
+        Assert.Equal((TimeSpan.FromSeconds(7), false, "the run reached its deadline", Outcome.Changed),
             (report.Elapsed, report.InSyncEverywhere, report.SpreadProblem, report.Bindings[0].Outcome));
     }
 }

@@ -79,7 +79,7 @@ public sealed class DeniedBatchTests
         Assert.All(report.Bindings, binding => Assert.Equal(Outcome.Failed, binding.Outcome));
         Assert.InRange(_simulation.Writes, 51, 60);
         Assert.Contains(
-            "it was not tried alone, since 50 names of its zone had been denied alone",
+            "not retried alone: 50 names of this zone were denied alone",
             report.Bindings[^1].Findings[0].Text, StringComparison.Ordinal);
     }
 

@@ -75,20 +75,20 @@ public sealed class ReconcilerTests
         _simulation.Sync(Data);
         World.Ec2.DeleteEndpoints(_simulation.DataEndpointId);
         World.RunFor(TimeSpan.FromMinutes(2));
-        var looks = new List<DateTimeOffset>();
+        var reads = new List<DateTimeOffset>();
         World.OnApiCall += call =>
         {
             if (call is { Operation: "ec2:DescribeVpcEndpoints", Error: null })
             {
-                looks.Add(call.Time);
+                reads.Add(call.Time);
             }
         };
         World.Faults.Add("ec2:DescribeVpcEndpoints", FaultKind.Timeout);
         _simulation.Sync(Data with { WhenEmpty = WhenEmpty.Delete });
 
         // Each read asks for the service's endpoints and, since there are none, for those of all services.
-        Assert.Equal(4, looks.Count);
-        Assert.True(looks[2] - looks[1] >= TimeSpan.FromSeconds(5), $"{looks[2] - looks[1]} apart");
+        Assert.Equal(4, reads.Count);
+        Assert.True(reads[2] - reads[1] >= TimeSpan.FromSeconds(5), $"{reads[2] - reads[1]} apart");
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class ReconcilerTests
             Deadline = World.Now.AddMinutes(2),
         });
         Assert.Equal(Outcome.Unsettled, report.Bindings[0].Outcome);
-        Assert.Contains("time was over", report.Bindings[0].Findings[0].Text, StringComparison.Ordinal);
+        Assert.Contains("reached its deadline", report.Bindings[0].Findings[0].Text, StringComparison.Ordinal);
         Assert.True(report.Elapsed <= TimeSpan.FromMinutes(2), $"took {report.Elapsed}");
     }
 
@@ -262,7 +262,7 @@ public sealed class ReconcilerTests
         });
         Assert.Equal(Outcome.Unsettled, report!.Bindings[0].Outcome);
         Assert.Equal(4, report.Bindings[0].Changes.Length);
-        Assert.Contains("before this name was finished", report.Bindings[0].Findings[0].Text, StringComparison.Ordinal);
+        Assert.Contains("before this name was done", report.Bindings[0].Findings[0].Text, StringComparison.Ordinal);
         Assert.InRange(report.Elapsed.TotalSeconds, 2, 2.5);
     }
 }

@@ -59,8 +59,8 @@ public sealed class ReconcilerUnderFaultsTests
         var binding = report.Bindings[0];
         Assert.Equal(Outcome.Changed, binding.Outcome);
         Assert.Equal(2, binding.Changes.Length);
-        Assert.Contains(binding.Findings, finding => finding.Text.Contains("answer to a change was lost", StringComparison.Ordinal));
-        Assert.Equal((false, "the id of a change was lost with Route 53's answer to it"),
+        Assert.Contains(binding.Findings, finding => finding.Text.Contains("response to a change was lost", StringComparison.Ordinal));
+        Assert.Equal((false, "the id of a change was lost with Route 53's response"),
             (report.InSyncEverywhere, report.SpreadProblem));
         Assert.Equal(["127.10.1.4", "127.10.2.4"], _simulation.AddressesOf(Data));
         Assert.Equal(1, _simulation.MarkerOf(Data)!.Revision);
@@ -154,9 +154,9 @@ public sealed class ReconcilerUnderFaultsTests
             Data with { Name = DnsName.Parse("elsewhere.example") });
         Assert.Equal(
             [
-                "elsewhere.example does not lie in zone Z0DATA00000000000000A, which is a1b2c3d4e5f6g7-ats.iot.ap-northeast-1.amazonaws.com",
+                "elsewhere.example is not in zone Z0DATA00000000000000A (a1b2c3d4e5f6g7-ats.iot.ap-northeast-1.amazonaws.com)",
                 "route53:GetHostedZone failed with NoSuchHostedZone: No hosted zone found with ID: Z0NOWHERE",
-                "zone Z0PUBLIC (public.example) is public: DnsSync writes private addresses into private hosted zones only",
+                "zone Z0PUBLIC (public.example) is public; DnsSync writes only to private hosted zones",
             ],
             report.Bindings.Select(b => b.Findings[0].Text).Order(StringComparer.Ordinal));
         Assert.All(report.Bindings, binding => Assert.Equal(Outcome.Failed, binding.Outcome));
@@ -193,7 +193,7 @@ public sealed class ReconcilerUnderFaultsTests
         _simulation.Zones = zones => new InterferingZones(zones, _ => BumpMarker());
         var report = _simulation.Sync(Data);
         Assert.Equal(Outcome.Failed, report.Bindings[0].Outcome);
-        Assert.StartsWith("somebody else kept writing", report.Bindings[0].Findings[0].Text, StringComparison.Ordinal);
+        Assert.StartsWith("gave up after 4 attempts: another writer kept changing", report.Bindings[0].Findings[0].Text, StringComparison.Ordinal);
         Assert.Equal(["127.10.1.4", "127.10.2.4"], _simulation.AddressesOf(Data));
     }
 

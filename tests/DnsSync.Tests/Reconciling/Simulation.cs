@@ -101,11 +101,11 @@ internal sealed class Simulation
     public Marker? MarkerOf(Binding binding) =>
         World.Route53.Find(binding.ZoneId)!.At(binding.MarkerName) is [var only] ? Marker.Parse(only) : null;
 
-    /// <summary>Writes a record set as somebody with the console would.</summary>
+    /// <summary>Writes a record set as a user of the console would.</summary>
     public void Write(Binding binding, ZoneAction action, RecordSet set) =>
         World.Route53.ChangeRecordSets(new ZoneChangeBatch(binding.ZoneId, [new ZoneChange(action, set)]));
 
-    /// <summary>Deletes all that a name holds, its marker too, as somebody with the console would.</summary>
+    /// <summary>Deletes all that a name holds, its marker too, as a user of the console would.</summary>
     public void Empty(Binding binding)
     {
         var zone = World.Route53.Find(binding.ZoneId)!;

@@ -55,8 +55,8 @@ public sealed class UnknownServiceTests
         var name = report.Bindings.Single();
         Assert.Equal(Outcome.Failed, name.Outcome);
         Assert.Equal(
-            "the service com.amazonaws.eu-west-1.iot.data is one of eu-west-1, and endpoints are read in "
-            + "ap-northeast-1: correct 'service', or the Region", name.Findings[0].Text);
+            "service com.amazonaws.eu-west-1.iot.data belongs to eu-west-1, but this run reads endpoints in "
+            + "ap-northeast-1: correct 'service' or the Region", name.Findings[0].Text);
         Assert.Empty(report.Calls);
     }
 

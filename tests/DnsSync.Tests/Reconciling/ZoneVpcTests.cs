@@ -34,8 +34,8 @@ public sealed class ZoneVpcTests
         Assert.Equal(["127.10.1.4", "127.10.2.4"], _simulation.AddressesOf(_binding));
         Assert.Equal(
             new Finding(FindingKind.Note,
-                $"endpoint {_outside} is left out: zone {_binding.ZoneId} is not associated with its VPC, vpc-other. "
-                + "If devices reach it from the zone's VPCs, set 'anyVpc' to true"),
+                $"endpoint {_outside} is ignored: zone {_binding.ZoneId} is not associated with its VPC vpc-other. If "
+                + "devices can reach it from the zone's VPCs, set 'anyVpc' to true"),
             Assert.Single(report.Findings));
     }
 
@@ -111,7 +111,7 @@ public sealed class ZoneVpcTests
         var report = _simulation.Sync(binding).Bindings.Single();
         Assert.Equal(Outcome.Held, report.Outcome);
         Assert.Equal(
-            "A 127.10.1.4,127.10.2.4 stays: no endpoint that matches is in a VPC that the zone is associated with",
+            "A 127.10.1.4,127.10.2.4 stays: no matching endpoint is in a VPC that is associated with the zone",
             report.Findings[0].Text);
         Assert.Equal(["127.10.1.4", "127.10.2.4"], _simulation.AddressesOf(binding));
     }

@@ -116,9 +116,9 @@ public sealed class ReportGoldenTests
     }
 
     [Theory]
-    [InlineData(true, null, "no names in 0.00 s, 0 AWS calls; spread to every DNS server")]
-    [InlineData(false, null, "no names in 0.00 s, 0 AWS calls; not yet spread to every DNS server")]
-    [InlineData(false, "denied", "no names in 0.00 s, 0 AWS calls; whether it has spread is unknown: denied")]
+    [InlineData(true, null, "no names in 0.00 s, 0 AWS calls; propagated to every DNS server")]
+    [InlineData(false, null, "no names in 0.00 s, 0 AWS calls; not yet propagated to every DNS server")]
+    [InlineData(false, "denied", "no names in 0.00 s, 0 AWS calls; propagation unknown: denied")]
     [InlineData(null, null, "no names in 0.00 s, 0 AWS calls")]
     public void The_summary_shows_whether_changes_are_in_sync(bool? spread, string? problem, string expected) =>
         Assert.Equal(expected, TextReport.Summary(new SyncReport(
