@@ -114,10 +114,10 @@ internal sealed class AwsClients : IDisposable
     private static string RegionName(string? given)
     {
         var name = given ?? FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName
-            ?? throw new CommandException("no AWS region: pass --region, set AWS_REGION, or give the profile one");
+            ?? throw new CommandException("no AWS Region: pass --region, set AWS_REGION, or set a Region in the profile");
         if (!Regex.IsMatch(name, @"^[a-z]+(-[a-z0-9]+)+\z"))
         {
-            throw new CommandException($"'{name}' is no AWS region, such as eu-west-1");
+            throw new CommandException($"'{name}' is not an AWS Region; example: eu-west-1");
         }
 
         if (AwsPartitions.WhyNot(name) is { } unknown)

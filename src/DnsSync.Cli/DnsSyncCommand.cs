@@ -50,20 +50,20 @@ public static class DnsSyncCommand
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
-            terminal.Fail($"cannot write the output ({unwritable.Message.TrimEnd('.')}); what was applied stands");
+            terminal.Fail($"cannot write the output ({unwritable.Message.TrimEnd('.')}); applied changes are kept");
             return ExitCodes.Failed;
         }
         catch (OperationCanceledException)
         {
             terminal.Fail(parsed.CommandResult.Command.Name is "sync" or "watch"
-                ? "interrupted: what was applied stands, and a second run goes on from there"
+                ? "interrupted: applied changes are kept; run the command again to continue"
                 : "interrupted");
             return ExitCodes.Failed;
         }
         catch (Exception unexpected)
         {
             terminal.Fail($"this is a bug in dnssync ({unexpected.GetType().Name}): {unexpected.Message}\n"
-                + "Set DNSSYNC_TRACE=1 to see where.");
+                + "Set DNSSYNC_TRACE=1 for a stack trace.");
             if (Environment.GetEnvironmentVariable("DNSSYNC_TRACE") == "1")
             {
                 terminal.Error.WriteLine(unexpected);
@@ -74,8 +74,8 @@ public static class DnsSyncCommand
     }
 
     private static string DescribeError(RootCommand root) =>
-        $"say what to do: {string.Join(", ", root.Subcommands.Select(command => command.Name))}. "
-        + "'dnssync --help' tells more, and 'dnssync demo' needs no AWS account";
+        $"missing command, one of: {string.Join(", ", root.Subcommands.Select(command => command.Name))}. See "
+        + "'dnssync --help', or try 'dnssync demo', which needs no AWS account";
 
     private static string CommandOf(ParseResult parsed) => parsed.CommandResult.Command is RootCommand
         ? "dnssync"
@@ -86,9 +86,9 @@ public static class DnsSyncCommand
     {
         var root = new RootCommand(
             "Keeps the Route 53 records of interface VPC endpoints in sync.\n\n"
-            + "Exit codes: 0 all right, 1 failed, 2 a plan has changes to make, "
-            + "3 something is held, in conflict or unsettled, 4 not what was expected or planned.\n"
-            + "Colours appear on terminals only, and never with NO_COLOR set.")
+            + "Exit codes: 0 success, 1 failed, 2 changes to make, 3 held, in conflict or unsettled, 4 not as "
+            + "expected or planned.\n"
+            + "Colors are shown only on terminals, and not if NO_COLOR is set.")
         {
             InitCommand.Create(terminal),
             StatusCommand.Create(terminal),

@@ -17,7 +17,7 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help, Termin
                 "dnssync init                       # write a first dnssync.json",
                 "dnssync plan -c dnssync.json       # what would change",
                 "dnssync sync -c dnssync.json --wait",
-                "dnssync status -c dnssync.json     # what is true now",
+                "dnssync status -c dnssync.json     # the actual state",
                 "dnssync check -c dnssync.json      # what devices experience",
             ],
             ["status"] =
@@ -28,16 +28,16 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help, Termin
             ["plan"] =
             [
                 "dnssync plan -c dnssync.json",
-                "dnssync plan -c dnssync.json -o markdown --out plan.json   # for a pull request; apply it by sync --plan",
-                "dnssync plan -c dnssync.json --expect-no-changes           # in CI: drift ends with 4",
+                "dnssync plan -c dnssync.json -o markdown --out plan.json   # for a pull request; apply it with sync --plan",
+                "dnssync plan -c dnssync.json --expect-no-changes           # in CI: exit code 4 on drift",
                 "dnssync plan -c dnssync.json --prune data.example.com      # what sync --prune would delete",
             ],
             ["sync"] =
             [
-                "dnssync sync -c dnssync.json --wait                        # until it has spread",
+                "dnssync sync -c dnssync.json --wait                        # until the changes have propagated",
                 "dnssync sync -c dnssync.json --plan plan.json              # only what was planned",
-                "dnssync sync -c dnssync.json --adopt data.example.com      # take over what somebody else made",
-                "dnssync sync -c dnssync.json --prune data.example.com      # delete a name for good",
+                "dnssync sync -c dnssync.json --adopt data.example.com      # take over records of someone else",
+                "dnssync sync -c dnssync.json --prune data.example.com      # delete a name permanently",
             ],
             ["check"] =
             [
@@ -49,7 +49,7 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help, Termin
             [
                 "dnssync watch -c dnssync.json                              # until Ctrl-C or SIGTERM",
                 "dnssync watch -c dnssync.json --interval 5m",
-                "dnssync watch -c ssm:/dnssync/prod-iot/ -o json            # what is deployed; a line for each look",
+                "dnssync watch -c ssm:/dnssync/prod-iot/ -o json            # the deployed configuration; one line for each run",
                 "dnssync watch -c dnssync.json --page none --health 0.0.0.0:8054   # in a container",
             ],
             ["simulate"] =
@@ -60,14 +60,14 @@ internal sealed class HelpWithExamples(SynchronousCommandLineAction help, Termin
             ["init"] =
             [
                 "dnssync init                                               # asks",
-                "dnssync init --owner prod-iot --yes                        # takes all that it finds in the account",
+                "dnssync init --owner prod-iot --yes                        # binds everything that it finds",
                 "dnssync init --owner prod-iot --name data.example.com --zone Z0123456789ABCDEFGHIJ --service com.amazonaws.eu-west-1.iot.data",
             ],
             ["demo"] =
             [
-                "dnssync demo                                               # a tour, then time to play",
-                "dnssync demo --allow-changes                               # its page has buttons to play with",
-                "dnssync demo --exit -o json                                # a tour, as a test",
+                "dnssync demo                                               # a tour; the account then stays up",
+                "dnssync demo --allow-changes                               # with buttons on the live page",
+                "dnssync demo --exit -o json                                # a tour as a test",
             ],
             ["simulator"] =
             [

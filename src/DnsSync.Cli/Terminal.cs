@@ -44,7 +44,7 @@ public sealed class Terminal
 
     public TextWriter Output { get; }
 
-    /// <summary>Where answers come from; null if nobody is there to ask.</summary>
+    /// <summary>Where answers come from; null without a terminal.</summary>
     public TextReader? Input
     {
         // Opened only by who asks: to open it prepares the terminal, which takes time.
@@ -53,7 +53,7 @@ public sealed class Terminal
     }
 
     /// <summary>Asks for a line; an empty one takes the proposal.</summary>
-    /// <exception cref="CommandException">Nobody is there to ask, or the input ended.</exception>
+    /// <exception cref="CommandException">There is no terminal, or the input ended.</exception>
     /// <exception cref="OperationCanceledException">There was no answer before.</exception>
     public async Task<string> AskAsync(string question, string proposal, CancellationToken cancellation)
     {
@@ -61,7 +61,7 @@ public sealed class Terminal
 
         // A terminal's read ends with a line, and with nothing else.
         var answer = (Input is { } input ? await Task.Run(input.ReadLine, cancellation).WaitAsync(cancellation) : null)
-            ?? throw new CommandException("nobody answers: give everything by options, and --yes");
+            ?? throw new CommandException("stdin is not interactive: pass all values as options, with --yes");
         return answer.Trim() is { Length: > 0 } given ? given : proposal;
     }
 
@@ -78,7 +78,7 @@ public sealed class Terminal
                 ['-', ' ', ..] => new Style(Color.Red),
                 var other when other.StartsWith("held:", StringComparison.Ordinal)
                     || other.StartsWith("unsettled:", StringComparison.Ordinal)
-                    || other.StartsWith("second look:", StringComparison.Ordinal) => new Style(Color.Yellow),
+                    || other.StartsWith("pending removal:", StringComparison.Ordinal) => new Style(Color.Yellow),
                 var other when other.StartsWith("conflict:", StringComparison.Ordinal)
                     || other.StartsWith("failed:", StringComparison.Ordinal) => new Style(Color.Red),
                 _ => Style.Plain,
@@ -107,7 +107,7 @@ public sealed class Terminal
         }
     }
 
-    /// <summary>Tells somebody who watches what is going on.</summary>
+    /// <summary>Reports progress to an interactive user.</summary>
     public void Progress(string text)
     {
         if (_showsProgress)
@@ -116,7 +116,7 @@ public sealed class Terminal
         }
     }
 
-    /// <summary>Tells what was asked for, whoever reads it.</summary>
+    /// <summary>Prints the requested result, for people and programs alike.</summary>
     public void Note(string text) => Error.Write(text + "\n");
 
     /// <summary>Says why a command did not do what it was asked.</summary>

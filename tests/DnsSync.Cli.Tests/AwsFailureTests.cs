@@ -81,7 +81,7 @@ public sealed class AwsFailureTests : IAsyncLifetime
     {
         _account.WriteConfig(TestAccount.DataBinding with { Name = "notfleet.example", ZoneId = "Z0FLEET" });
         var result = (await _account.SyncAsync("-o", "json")).Ends(ExitCodes.Failed);
-        Assert.Contains("notfleet.example does not lie in zone Z0FLEET, which is fleet.example",
+        Assert.Contains("notfleet.example is not in zone Z0FLEET (fleet.example)",
             result.Findings, StringComparison.Ordinal);
         Assert.Equal(0, _account.Writes);
     }

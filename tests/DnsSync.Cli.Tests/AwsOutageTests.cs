@@ -38,6 +38,6 @@ public sealed class AwsOutageTests : IAsyncLifetime
         var result = (await CommandLine.RunAsync(
             "plan", "-o", "json", "-c", _account.ConfigPath, "--endpoint-url", url)).Ends(ExitCodes.Failed);
         Assert.Equal("Failed", result.Outcomes);
-        Assert.Contains("check the region, the network and --endpoint-url", result.Error, StringComparison.Ordinal);
+        Assert.Contains("check the Region, the network and --endpoint-url", result.Error, StringComparison.Ordinal);
     }
 }

@@ -29,11 +29,11 @@ public sealed class BadConfigurationTests : IAsyncLifetime
         result.IsRefused("nothing was done");
         Assert.Equal(
             $"""
-            dnssync: the configuration {path} is wrong, and nothing was done:
+            dnssync: invalid configuration {path}; nothing was done:
               $.bindings[0].name: 'a..b' has an empty label
-              $.bindings[0].zoneId: a hosted zone id, such as Z0123456789ABCDEFGHIJ, is expected, not 'z'
-              $.bindings[0].endpoints: 'ids' or 'service' is required: say which endpoints to follow
-              $.bindings[0].ttl: a whole number from 1 to 86400 is expected, not 0
+              $.bindings[0].zoneId: expected a hosted zone id, such as Z0123456789ABCDEFGHIJ, got 'z'
+              $.bindings[0].endpoints: 'ids' or 'service' is required to select endpoints
+              $.bindings[0].ttl: expected a whole number from 1 to 86400, got 0
 
             """.ReplaceLineEndings("\n"),
             result.Error);
@@ -69,7 +69,7 @@ public sealed class BadConfigurationTests : IAsyncLifetime
     {
         var text = File.ReadAllText(_account.ConfigPath);
         File.WriteAllText(_account.ConfigPath, text, Encoding.Unicode);
-        (await _account.PlanAsync()).IsRefused("byte 1 begins UTF-16, and UTF-8 is expected: save the file as UTF-8");
+        (await _account.PlanAsync()).IsRefused("the file is UTF-16 (byte 1): save it as UTF-8");
         File.WriteAllText(_account.ConfigPath, text.Replace("bindings", "bindingz", StringComparison.Ordinal), Encoding.UTF8);
         (await _account.PlanAsync()).IsRefused("$.bindingz: unknown key; did you mean 'bindings'?");
     }
@@ -80,7 +80,7 @@ public sealed class BadConfigurationTests : IAsyncLifetime
     [InlineData("--adopt")]
     public async Task A_pasted_URL_is_not_a_name(string option) =>
         (await _account.SyncAsync(option, "https://a.fleet.example/")).IsRefused(
-            "'https://a.fleet.example/' is a URL, not a domain name: give the name alone, a.fleet.example");
+            "'https://a.fleet.example/' is a URL, not a domain name: use only the name, a.fleet.example");
 
     [Theory]
     [InlineData("a b")]
@@ -102,7 +102,7 @@ public sealed class BadConfigurationTests : IAsyncLifetime
         _account.ConfigPath = "/nowhere/dnssync.json";
         (await _account.PlanAsync()).IsRefused(
             "cannot read the configuration /nowhere/dnssync.json, and nothing was done: "
-            + "there is no such file ('dnssync init' writes a first one)");
+            + "file not found (create one with 'dnssync init')");
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class BadConfigurationTests : IAsyncLifetime
     {
         _account.ConfigPath = Path.GetDirectoryName(_account.ConfigPath)!;
         (await _account.PlanAsync()).IsRefused(
-            $"cannot read the configuration {_account.ConfigPath}, and nothing was done: it is a folder");
+            $"cannot read the configuration {_account.ConfigPath}, and nothing was done: it is a directory");
     }
 
     [Fact]
@@ -131,25 +131,25 @@ public sealed class BadConfigurationTests : IAsyncLifetime
 
     [Fact]
     public async Task Force_without_a_name_is_refused() =>
-        (await _account.SyncAsync("--force")).IsRefused("--force needs --name: nothing is forced wholesale");
+        (await _account.SyncAsync("--force")).IsRefused("--force requires --name");
 
     [Fact]
     public async Task From_without_adopt_is_refused() =>
-        (await _account.SyncAsync("--from", "other")).IsRefused("--from needs --adopt");
+        (await _account.SyncAsync("--from", "other")).IsRefused("--from requires --adopt");
 
     [Fact]
     public async Task Prune_with_a_name_is_refused() =>
         (await _account.SyncAsync("--prune", TestAccount.Data, "--name", TestAccount.Data))
-            .IsRefused("--prune stands alone");
+            .IsRefused("--prune cannot be combined");
 
     [Fact]
     public async Task Prune_with_adopt_is_refused() =>
         (await _account.SyncAsync("--prune", TestAccount.Data, "--adopt", TestAccount.Data))
-            .IsRefused("--prune stands alone");
+            .IsRefused("--prune cannot be combined");
 
     [Fact]
     public async Task A_zone_without_prune_is_refused() =>
-        (await _account.SyncAsync("--zone", TestAccount.DataZone)).IsRefused("--zone needs --prune, --force or --adopt");
+        (await _account.SyncAsync("--zone", TestAccount.DataZone)).IsRefused("--zone requires --prune, --force or --adopt");
 
     [Fact]
     public async Task Adopting_a_name_that_is_not_bound_is_refused() =>

@@ -49,7 +49,7 @@ public sealed class CheckTests : IAsyncLifetime
         var result = (await CheckAsync(Port)).Ends(ExitCodes.InSync);
         Assert.Matches(
             $@"\A{Data.Replace(".", "\\.", StringComparison.Ordinal)}  reachable\n"
-            + $@"  resolver 127\.0\.0\.1:{_dns.EndPoint.Port}: 2 addresses in [0-9.]+ ms, to be cached for 60 s\n"
+            + $@"  resolver 127\.0\.0\.1:{_dns.EndPoint.Port}: 2 addresses in [0-9.]+ ms, cacheable for 60 s\n"
             + $@"  127\.10\.1\.4  ap-northeast-1a  {_port} TLS [0-9.]+ ms\n"
             + $@"  127\.10\.2\.4  ap-northeast-1c  {_port} TLS [0-9.]+ ms\n1 reachable\n\z", result.Output);
         Assert.Equal(0, _account.Writes);
@@ -73,8 +73,8 @@ public sealed class CheckTests : IAsyncLifetime
     public async Task An_empty_zone_is_reported()
     {
         var result = (await CheckAsync(Port)).Ends(ExitCodes.Failed);
-        Assert.Matches("run 'dnssync sync'; resolvers cache its absence for [0-9]+ s more at most", result.Output);
-        Assert.Contains($"hint: zone {DataZone} holds no address", result.Output, StringComparison.Ordinal);
+        Assert.Matches("run 'dnssync sync'; resolvers cache the negative answer for at most [0-9]+ s more", result.Output);
+        Assert.Contains($"hint: zone {DataZone} has no address", result.Output, StringComparison.Ordinal);
         Assert.Contains($"dnssync: {Data}: not resolved\n", result.Error, StringComparison.Ordinal);
     }
 
@@ -106,7 +106,7 @@ public sealed class CheckTests : IAsyncLifetime
         await File.WriteAllTextAsync(InFolder("ca.pem"), foreign.ToPem(), TestContext.Current.CancellationToken);
         var result = (await CheckAsync(Port)).Ends(ExitCodes.Failed);
         Assert.Contains("certificate not trusted", result.Output, StringComparison.Ordinal);
-        Assert.Contains("give what devices trust with --ca", result.Output, StringComparison.Ordinal);
+        Assert.Contains("pass the authorities that devices trust with --ca", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class CheckTests : IAsyncLifetime
         using var dns = new FrozenResolver(IPAddress.Parse("127.10.9.9"), timeToLive: 23);
         var result = (await RunAsync("--resolver", dns.EndPoint.ToString(), "--port", Port, "--ca", InFolder("ca.pem")))
             .Ends(ExitCodes.Failed);
-        Assert.Contains("it is cached, for 23 s more at most", result.Output, StringComparison.Ordinal);
+        Assert.Contains("it is cached for at most 23 s more", result.Output, StringComparison.Ordinal);
     }
 
     [Theory]

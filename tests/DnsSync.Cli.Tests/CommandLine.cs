@@ -1,12 +1,12 @@
 namespace DnsSync.Cli.Tests;
 
-/// <summary>Runs <c>dnssync</c> in this process, as nobody's terminal.</summary>
+/// <summary>Runs <c>dnssync</c> in this process, without a terminal.</summary>
 internal static class CommandLine
 {
     public static Task<CommandResult> RunAsync(params string[] arguments) => AskedAsync(null, arguments);
 
-    /// <summary>The same with somebody who answers.</summary>
-    /// <param name="answers">What is typed, in lines; null for nobody.</param>
+    /// <summary>The same with answers on a terminal.</summary>
+    /// <param name="answers">What is typed, in lines; null for none.</param>
     public static async Task<CommandResult> AskedAsync(string? answers, params string[] arguments)
     {
         using var output = new StringWriter { NewLine = "\n" };

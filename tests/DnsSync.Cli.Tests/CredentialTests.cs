@@ -134,7 +134,7 @@ public sealed class CredentialTests : IDisposable
 
         _environment["AWS_PROFILE"] = profile;
         await ExpectAsync(
-            "the sign-in of SSO profile 'sso' is missing or has expired: run 'aws sso login --profile sso'");
+            "the SSO session of profile 'sso' is missing or expired: run 'aws sso login --profile sso'");
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public sealed class CredentialTests : IDisposable
     public async Task A_failing_credential_process_is_reported()
     {
         _environment["AWS_PROFILE"] = "broken-process";
-        await ExpectAsync("the credential_process of profile 'broken-process' gives no credentials: ");
+        await ExpectAsync("the credential_process of profile 'broken-process' returned no credentials: ");
     }
 
     [Fact]

@@ -107,7 +107,7 @@ public sealed class ExitCodeTests : IAsyncLifetime
     public async Task A_quota_share_must_be_large_enough_for_a_run_to_finish(string share)
     {
         var result = await CommandLine.RunAsync("plan", "-c", "x", "--quota-share", share);
-        result.IsRefused($"--quota-share '{share}': a number from 0.01 to 1 is expected");
+        result.IsRefused($"--quota-share '{share}': expected a number from 0.01 to 1");
     }
 
     [Theory]
@@ -116,13 +116,13 @@ public sealed class ExitCodeTests : IAsyncLifetime
     [InlineData("eu-west-1\n")]
     [InlineData("eu-west-1.example")]
     public async Task An_invalid_region_is_not_mistaken_for_missing_credentials(string region) =>
-        (await _account.PlanAsync("--region", region)).IsRefused($"'{region}' is no AWS region, such as eu-west-1");
+        (await _account.PlanAsync("--region", region)).IsRefused($"'{region}' is not an AWS Region; example: eu-west-1");
 
     [Theory]
     [InlineData("us-iso-east-1")]
     [InlineData("eusc-de-east-1")]
     public async Task A_region_of_an_unknown_partition_is_refused(string region) =>
-        (await _account.PlanAsync("--region", region)).IsRefused($"{region} is in no partition of AWS that DnsSync knows");
+        (await _account.PlanAsync("--region", region)).IsRefused($"{region} is not in a supported AWS partition");
 
     [Theory]
     [InlineData("text", "a1b2")]
@@ -141,7 +141,7 @@ public sealed class ExitCodeTests : IAsyncLifetime
     [InlineData("nonsense")]
     public async Task An_invalid_endpoint_URL_is_refused(string url) =>
         (await CommandLine.RunAsync("plan", "-c", _account.ConfigPath, "--endpoint-url", url))
-            .IsRefused($"--endpoint-url '{url}' is no http or https URL");
+            .IsRefused($"--endpoint-url '{url}' is not an http or https URL");
 
     [Fact]
     public async Task A_plan_that_failed_says_so_on_stderr_and_still_prints_its_report()

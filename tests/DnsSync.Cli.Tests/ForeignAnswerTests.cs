@@ -8,8 +8,8 @@ public sealed class ForeignAnswerTests : IDisposable
     private const string Page = "<!DOCTYPE html><html><head><title>Blocked</title></head><body>"
         + "<p>Access to this site is &nbsp; blocked by policy 4711</p></body></html>";
 
-    private const string HtmlPage = "an HTML page, not AWS: is a proxy in between, or --endpoint-url wrong?";
-    private const string Empty = "an empty answer, without AWS's error document";
+    private const string HtmlPage = "an HTML page, not AWS: check for a proxy, or a wrong --endpoint-url";
+    private const string Empty = "an empty response without AWS's error document";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dnssync-");
 

@@ -32,7 +32,7 @@ public sealed class ForeignRecordTests : IAsyncLifetime
         { "cidr", "IP-based A without a marker" },
         { "health check", "weighted A with a health check without a marker" },
         { "CNAME", "CNAME without a marker" },
-        { "traffic policy", "A belongs to traffic policy instance tpi-1, which alone can change it" },
+        { "traffic policy", "A belongs to traffic policy instance tpi-1, and only that can change it" },
     };
 
     [Theory]
@@ -79,7 +79,7 @@ public sealed class ForeignRecordTests : IAsyncLifetime
         var plan = (await _account.PlanAsync("--adopt", Name, "--from", "other")).Ends(ExitCodes.ChangesToMake);
         Assert.Contains($"- DELETE {Name}. A 192.0.2.1", plan.Output, StringComparison.Ordinal);
         Assert.Equal(before, _account.Everything);
-        (await _account.PlanAsync("--adopt", Name, "--out", "plan.json")).IsRefused("--out takes neither --force nor --adopt nor --prune");
+        (await _account.PlanAsync("--adopt", Name, "--out", "plan.json")).IsRefused("--out cannot be combined with --force, --adopt or --prune");
         (await _account.SyncAsync("--adopt", Name, "--from", "other")).Ends(ExitCodes.InSync);
     }
 
@@ -109,7 +109,7 @@ public sealed class ForeignRecordTests : IAsyncLifetime
         var before = _account.Everything;
         var result = (await _account.SyncAsync("-o", "json")).Ends(ExitCodes.NeedsAttention);
         Assert.Equal("Conflict", result.Outcomes);
-        Assert.Equal($"conflict: managed by owner other: take it over with 'sync --adopt {Name} --from other'",
+        Assert.Equal($"conflict: managed by owner other; to take over: 'sync --adopt {Name} --from other'",
             result.Findings);
         (await _account.SyncAsync("--name", Name, "--force", "--yes")).Ends(ExitCodes.NeedsAttention);
         (await _account.SyncAsync("--prune", Name, "--yes")).Ends(ExitCodes.NeedsAttention);

@@ -31,7 +31,7 @@ public sealed class InitTests : IAsyncLifetime
 
             """.ReplaceLineEndings("\n"), result.Output);
         Assert.Equal(
-            $"left out: {Other} in {DemoWorld.VpcId} (1 endpoint): AWS does not tell its name; give it with --name and --service\n",
+            $"skipped {Other} in {DemoWorld.VpcId} (1 endpoint): AWS does not return its name; pass --name and --service\n",
             result.Error);
         _account.ConfigPath = _file;
         (await _account.SyncAsync()).Ends(ExitCodes.InSync);
@@ -79,10 +79,10 @@ public sealed class InitTests : IAsyncLifetime
             world.Route53.AssociateVpc(DemoWorld.DataZoneId, "vpc-two");
         });
         (await InitAsync(null, "--owner", "prod", "--name", "a.fleet.example", "--service", Other))
-            .IsRefused($"endpoints of {Other} are in {DemoWorld.VpcId} and vpc-two: say in which VPC by --vpc");
+            .IsRefused($"endpoints of {Other} are in several VPCs ({DemoWorld.VpcId} and vpc-two): select one with --vpc");
         var result = (await InitAsync(null, "--owner", "prod", "--yes")).Ends(0);
         Assert.Contains(
-            $"left out: {DemoWorld.DataService} in vpc-two (1 endpoint): {DemoWorld.DataName} is bound to {DemoWorld.VpcId} already\n",
+            $"skipped {DemoWorld.DataService} in vpc-two (1 endpoint): {DemoWorld.DataName} is already bound to {DemoWorld.VpcId}\n",
             result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("vpc-two", await ReadAsync(), StringComparison.Ordinal);
     }
@@ -98,7 +98,7 @@ public sealed class InitTests : IAsyncLifetime
     public async Task A_file_that_exists_is_not_overwritten()
     {
         await File.WriteAllTextAsync(_file, "mine", TestContext.Current.CancellationToken);
-        (await InitAsync(null, "--owner", "prod", "--yes")).IsRefused("exists, and is not overwritten");
+        (await InitAsync(null, "--owner", "prod", "--yes")).IsRefused("already exists: choose another file");
         Assert.Equal("mine", await ReadAsync());
     }
 
@@ -106,10 +106,10 @@ public sealed class InitTests : IAsyncLifetime
     public async Task A_name_without_a_zone_and_a_wrong_owner_write_nothing()
     {
         (await InitAsync(null, "--owner", "prod", "--name", "a.nowhere.example", "--service", Other))
-            .IsRefused("no private zone around a.nowhere.example");
+            .IsRefused("no private zone that contains a.nowhere.example");
         (await InitAsync(null, "--owner", "two words", "--yes")).Ends(ExitCodes.Failed);
-        (await InitAsync(null, "--yes")).IsRefused("--owner is needed");
-        (await InitAsync(null, "--owner", "prod", "--zone", "Z1")).IsRefused("--zone needs --name");
+        (await InitAsync(null, "--yes")).IsRefused("--yes requires --owner");
+        (await InitAsync(null, "--owner", "prod", "--zone", "Z1")).IsRefused("--zone requires --name");
         (await InitAsync(null, "--owner", "prod", "--yes", "--vpc", "vpc-0none")).IsRefused("there is nothing to bind");
         Assert.False(File.Exists(_file));
     }

@@ -5,7 +5,7 @@ public sealed class MistypedCommandTests
 {
     [Fact]
     public async Task An_empty_command_line_lists_the_commands() => (await CommandLine.RunAsync())
-        .IsRefused("dnssync: say what to do: init, status, plan, sync, check, watch, demo, simulator, simulate, completion. ");
+        .IsRefused("dnssync: missing command, one of: init, status, plan, sync, check, watch, demo, simulator, simulate, completion. ");
 
     [Theory]
     [InlineData("dnssync", "plam")]
@@ -29,6 +29,6 @@ public sealed class MistypedCommandTests
     {
         await using var account = await TestAccount.StartAsync();
         (await account.SyncAsync("--plan", account.ConfigPath)).IsRefused(
-            $"the plan {account.ConfigPath} is not used: it is no plan that 'dnssync plan --out' wrote\n");
+            $"cannot use the plan {account.ConfigPath}: it was not written by 'dnssync plan --out'\n");
     }
 }

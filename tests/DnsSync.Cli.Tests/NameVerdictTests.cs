@@ -16,7 +16,7 @@ public sealed class NameVerdictTests
     public void A_correct_answer_whose_addresses_all_connect() => Expect(
         """
         a.example  reachable
-          resolver 10.0.0.2:53: 2 addresses in 2.0 ms, to be cached for 60 s
+          resolver 10.0.0.2:53: 2 addresses in 2.0 ms, cacheable for 60 s
           10.0.1.4  az-a  8883 MQTT 4.0 ms, 8443 TLS 4.0 ms
           10.0.2.4  az-c  8883 MQTT 4.0 ms, 8443 TLS 4.0 ms
         1 reachable
@@ -26,7 +26,7 @@ public sealed class NameVerdictTests
     public void A_public_answer_suggests_a_resolver_outside_the_VPC() => Expect(
         """
         a.example  wrong answer
-          resolver 10.0.0.2:53: 1 address in 2.0 ms, to be cached for 60 s
+          resolver 10.0.0.2:53: 1 address in 2.0 ms, cacheable for 60 s
           10.0.1.4  az-a  not in the answer; 8883 MQTT 4.0 ms, 8443 TLS 4.0 ms
           10.0.2.4  az-c  not in the answer; 8883 MQTT 4.0 ms, 8443 TLS 4.0 ms
           52.1.2.3  on no endpoint  8883 MQTT 4.0 ms, 8443 TLS 4.0 ms
@@ -38,11 +38,11 @@ public sealed class NameVerdictTests
     public void A_stale_answer_shows_how_long_it_lasts() => Expect(
         """
         a.example  wrong answer
-          resolver 10.0.0.2:53: 2 addresses in 2.0 ms, to be cached for 17 s
+          resolver 10.0.0.2:53: 2 addresses in 2.0 ms, cacheable for 17 s
           10.0.1.4  az-a  8883 MQTT 4.0 ms, 8443 TLS 4.0 ms
           10.0.2.4  az-c  not in the answer; 8883 MQTT 4.0 ms, 8443 TLS 4.0 ms
           10.0.3.4  on no endpoint  8883 timed out after 5.0 s, 8443 timed out after 5.0 s
-          hint: the answer is not what zone Z1 holds now: it is cached, for 17 s more at most; if it stays, the resolver asks another zone
+          hint: the answer differs from zone Z1: it is cached for at most 17 s more; if it persists, the resolver queries another zone
         1 impaired
         """, ExitCodes.NeedsAttention,
         See(answer: Answered("10.0.1.4", "10.0.3.4") with { TimeToLive = 17 },
@@ -52,10 +52,10 @@ public sealed class NameVerdictTests
     public void A_closed_port_is_distinguished_from_a_missing_route() => Expect(
         """
         a.example  partly reachable
-          resolver 10.0.0.2:53: 2 addresses in 2.0 ms, to be cached for 60 s
+          resolver 10.0.0.2:53: 2 addresses in 2.0 ms, cacheable for 60 s
           10.0.1.4  az-a  8883 timed out after 5.0 s, 8443 TLS 4.0 ms
           10.0.2.4  az-c  8883 timed out after 5.0 s, 8443 TLS 4.0 ms
-          hint: port 8883 timed out at 10.0.1.4, 10.0.2.4: the endpoint's security group (or a network ACL) must let TCP 8883 in from here
+          hint: port 8883 timed out at 10.0.1.4, 10.0.2.4: the endpoint's security group (or a network ACL) must allow TCP 8883 from here
         1 impaired
         """, ExitCodes.NeedsAttention,
         See(fail: (_, port) => port == Mqtt ? ProbeFailure.TimedOut : ProbeFailure.None));
@@ -64,10 +64,10 @@ public sealed class NameVerdictTests
     public void Silence_from_every_address_is_a_missing_route() => Expect(
         """
         a.example  unreachable
-          resolver 10.0.0.2:53: 2 addresses in 2.0 ms, to be cached for 60 s
+          resolver 10.0.0.2:53: 2 addresses in 2.0 ms, cacheable for 60 s
           10.0.1.4  az-a  8883 timed out after 5.0 s, 8443 timed out after 5.0 s
           10.0.2.4  az-c  8883 timed out after 5.0 s, 8443 timed out after 5.0 s
-          hint: every attempt timed out: no route leads from here to the endpoints, or their security group lets nothing in; run this inside the VPC, or on a network that is routed to it
+          hint: every attempt timed out: there is no route from here to the endpoints, or their security group admits nothing; run this inside the VPC, or on a network with a route to it
         1 failed
         """, ExitCodes.Failed, See(fail: (_, _) => ProbeFailure.TimedOut));
 
@@ -75,10 +75,10 @@ public sealed class NameVerdictTests
     public void A_refused_port_is_not_blamed_on_a_security_group() => Expect(
         """
         a.example  partly reachable
-          resolver 10.0.0.2:53: 2 addresses in 2.0 ms, to be cached for 60 s
+          resolver 10.0.0.2:53: 2 addresses in 2.0 ms, cacheable for 60 s
           10.0.1.4  az-a  8883 refused after 4.0 ms, 8443 TLS 4.0 ms
           10.0.2.4  az-c  8883 MQTT 4.0 ms, 8443 certificate for another name after 4.0 ms
-          hint: port 8883 was refused at 10.0.1.4: nobody listens there, or a firewall on the way says so; a security group would stay silent
+          hint: port 8883 was refused at 10.0.1.4: nothing listens there, or a firewall rejects the connection; a security group would drop it silently
           hint: 10.0.2.4: because WrongName; the address belongs to another service or account
         1 impaired
         """, ExitCodes.NeedsAttention,
@@ -90,12 +90,12 @@ public sealed class NameVerdictTests
         }));
 
     [Theory]
-    [InlineData(AnswerKind.TimedOut, true, "no answer within 2.0 ms", "DNS support (enableDnsSupport) must be on")]
-    [InlineData(AnswerKind.Unreachable, true, "nobody is there", "DNS support (enableDnsSupport) must be on")]
+    [InlineData(AnswerKind.TimedOut, true, "no response within 2.0 ms", "DNS support (enableDnsSupport) must be enabled")]
+    [InlineData(AnswerKind.Unreachable, true, "could not connect", "DNS support (enableDnsSupport) must be enabled")]
     [InlineData(AnswerKind.NoSuchName, false, "no such name (NXDOMAIN), in 2.0 ms", "run 'dnssync sync'")]
     [InlineData(AnswerKind.NoSuchName, true, "no such name (NXDOMAIN), in 2.0 ms", "outside the VPCs that are associated")]
     [InlineData(AnswerKind.NoAddresses, true, "has no address, in 2.0 ms", "outside the VPCs that are associated")]
-    [InlineData(AnswerKind.Refused, true, "it did not answer the question, in 2.0 ms", "ask one of the VPC")]
+    [InlineData(AnswerKind.Refused, true, "the resolver did not answer the query, in 2.0 ms", "use a resolver of the VPC")]
     internal void A_name_without_an_answer_is_not_reachable(AnswerKind kind, bool isInZone, string line, string hint)
     {
         var verdict = NameVerdict.Of(See(
@@ -111,7 +111,7 @@ public sealed class NameVerdictTests
     public void A_negative_answer_shows_its_caching_time_where_known(bool isInZone)
     {
         var observation = See(answer: Answered() with { Kind = AnswerKind.NoSuchName, TimeToLive = 41 }, isInZone: isInZone);
-        Assert.Contains("for 41 s more at most", Assert.Single(NameVerdict.Of(observation).Hints), StringComparison.Ordinal);
+        Assert.Contains("for at most 41 s more", Assert.Single(NameVerdict.Of(observation).Hints), StringComparison.Ordinal);
         var silent = observation with { Answer = observation.Answer with { TimeToLive = 0 } };
         Assert.Contains("for up to 15 minutes", Assert.Single(NameVerdict.Of(silent).Hints), StringComparison.Ordinal);
     }
@@ -135,7 +135,7 @@ public sealed class NameVerdictTests
     {
         var verdict = NameVerdict.Of(See(outcome: Outcome.Changed));
         Assert.Equal((Verdict.Impaired, "reachable, and the zone has drifted"), (verdict.Verdict, verdict.Summary));
-        Assert.Equal(["the zone is behind the endpoints: run 'dnssync sync'"], verdict.Hints);
+        Assert.Equal(["the zone is out of date: run 'dnssync sync'"], verdict.Hints);
     }
 
     [Fact]

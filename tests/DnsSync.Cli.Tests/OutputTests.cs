@@ -30,7 +30,7 @@ public sealed class OutputTests : IAsyncLifetime
               + CREATE a.fleet.example. A 127.10.1.4,127.10.2.4 ttl=60
               + CREATE _dnssync.a.fleet.example. TXT "v=1 owner=prod rev=1" ttl=60
             b.fleet.example  in conflict  192.0.2.1
-              conflict: A without a marker: somebody else made it; take it over with 'sync --adopt b.fleet.example'
+              conflict: A without a marker, created by someone else; to take over: 'sync --adopt b.fleet.example'
             c.fleet.example  failed
             1 to change, 1 in conflict, 1 failed in 0.00 s, 5 AWS calls
             """.ReplaceLineEndings("\n"),
@@ -66,7 +66,7 @@ public sealed class OutputTests : IAsyncLifetime
 
             **`b.fleet.example`**
 
-            - conflict: A without a marker: somebody else made it; take it over with 'sync --adopt b.fleet.example'
+            - conflict: A without a marker, created by someone else; to take over: 'sync --adopt b.fleet.example'
 
             **Failed**
 
@@ -129,7 +129,7 @@ public sealed class OutputTests : IAsyncLifetime
         await DnsSyncCommand.RunAsync(
             ["sync", "-o", "json", "-c", _account.ConfigPath, "--endpoint-url", _account.Url],
             new Terminal(output, error, isTerminal: true));
-        Assert.Contains($"changing 1 name in zone {Zone}; 2 names not done\n", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"changing 1 name in zone {Zone}; 2 names remaining\n", error.ToString(), StringComparison.Ordinal);
         Assert.Equal("Changed, Conflict, Failed", new CommandResult(1, output.ToString(), "").Outcomes);
     }
 
@@ -138,7 +138,7 @@ public sealed class OutputTests : IAsyncLifetime
     {
         var help = (await CommandLine.RunAsync("--help")).Ends(0);
         Assert.Equal("", help.Error);
-        foreach (var word in (string[])["plan", "sync", "Exit codes", "0 all right", "3 something is held"])
+        foreach (var word in (string[])["plan", "sync", "Exit codes", "0 success", "3 held"])
         {
             Assert.Contains(word, help.Output, StringComparison.Ordinal);
         }

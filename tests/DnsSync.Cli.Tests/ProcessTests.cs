@@ -14,7 +14,7 @@ public sealed class ProcessTests : IAsyncLifetime
     public async Task Without_a_region_the_error_says_how_to_set_one()
     {
         var result = await PlanAsync("AWS_REGION", "AWS_DEFAULT_REGION");
-        result.IsRefused("no AWS region: pass --region, set AWS_REGION, or give the profile one");
+        result.IsRefused("no AWS Region: pass --region, set AWS_REGION, or set a Region in the profile");
         Assert.Equal("", _account.Calls);
     }
 

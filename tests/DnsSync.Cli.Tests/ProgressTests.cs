@@ -19,7 +19,7 @@ public sealed class ProgressTests : IAsyncLifetime
             [
                 $"reading zone {TestAccount.DataZone} for 1 name", "reading endpoints",
                 $"changing 1 name in zone {TestAccount.DataZone}",
-                "waiting for the changes to spread to every DNS server", "0 of 1 change spread",
+                "waiting for the changes to propagate to every DNS server", "0 of 1 change propagated",
             ])
         {
             Assert.Contains(line, shown, StringComparison.Ordinal);

@@ -66,13 +66,13 @@ public sealed class SavedPlanTests : IAsyncLifetime
         var result = (await _account.SyncAsync("--plan", _plan)).Ends(ExitCodes.NotAsExpected);
         Assert.Equal(
             $"""
-            dnssync: nothing was written: the plan is no longer the one in {_plan}
+            dnssync: nothing was written: the plan differs from {_plan}
             {Data}
               - was: to change in zone {DataZone}, with 127.10.1.4,127.10.2.4
               - was: + CREATE {Data}. A 127.10.1.4,127.10.2.4 ttl=60
               + is:  to change in zone {DataZone}, with 127.10.1.4,127.10.2.4,127.10.3.4
               + is:  + CREATE {Data}. A 127.10.1.4,127.10.2.4,127.10.3.4 ttl=60
-            Look at the new plan above; to apply it, write it with 'dnssync plan --out'.
+            Review the new plan above. To apply it, save it with 'dnssync plan --out'.
 
             """.ReplaceLineEndings("\n"), result.Error);
         Assert.Equal(before, _account.Everything);
@@ -108,17 +108,17 @@ public sealed class SavedPlanTests : IAsyncLifetime
     public async Task A_file_of_another_format_is_not_a_plan(string text)
     {
         await File.WriteAllTextAsync(_plan, text, TestContext.Current.CancellationToken);
-        (await _account.SyncAsync("--plan", _plan)).IsRefused($"the plan {_plan} is not used: ");
+        (await _account.SyncAsync("--plan", _plan)).IsRefused($"cannot use the plan {_plan}: ");
     }
 
     [Fact]
     public async Task A_plan_is_not_combined_with_other_options_or_another_owner()
     {
         (await _account.PlanAsync("--out", _plan)).Ends(ExitCodes.ChangesToMake);
-        (await _account.SyncAsync("--plan", _plan, "--name", Data)).IsRefused("--plan stands alone");
+        (await _account.SyncAsync("--plan", _plan, "--name", Data)).IsRefused("--plan cannot be combined");
         _account.WriteText((await File.ReadAllTextAsync(_account.ConfigPath, TestContext.Current.CancellationToken))
             .Replace("\"prod\"", "\"stage\"", StringComparison.Ordinal));
-        (await _account.SyncAsync("--plan", _plan)).IsRefused("is of owner prod, and the configuration of stage");
+        (await _account.SyncAsync("--plan", _plan)).IsRefused("has owner prod, but the configuration has owner stage");
         (await _account.SyncAsync("--plan", _plan + ".none")).IsRefused("cannot read the plan");
     }
 
@@ -127,7 +127,7 @@ public sealed class SavedPlanTests : IAsyncLifetime
     {
         _account.WriteConfig(DataBinding with { ZoneId = "Z9NONE" });
         var result = (await _account.PlanAsync("--out", _plan)).Ends(ExitCodes.Failed);
-        Assert.Contains("was not written: the plan is not whole", result.Error, StringComparison.Ordinal);
+        Assert.Contains("was not written: the plan is incomplete", result.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(_plan));
     }
 
@@ -135,7 +135,7 @@ public sealed class SavedPlanTests : IAsyncLifetime
     public async Task Unexpected_drift_has_its_own_exit_code()
     {
         var result = (await _account.PlanAsync("--expect-no-changes")).Ends(ExitCodes.NotAsExpected);
-        Assert.Contains($"no changes were expected, and {Data} has some", result.Error, StringComparison.Ordinal);
+        Assert.Contains($"expected no changes, but {Data} has changes", result.Error, StringComparison.Ordinal);
         (await _account.SyncAsync()).Ends(ExitCodes.InSync);
         Assert.Equal("", (await _account.PlanAsync("--expect-no-changes")).Ends(ExitCodes.InSync).Error);
     }

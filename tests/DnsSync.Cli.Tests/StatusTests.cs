@@ -8,8 +8,8 @@ namespace DnsSync.Cli.Tests;
 public sealed class StatusTests : IAsyncLifetime
 {
     private const string AboutTimes =
-        "A marker's revision counts the changes of its name. Route 53 keeps no times: CloudTrail's "
-        + "ChangeResourceRecordSets events in us-east-1 tell when.";
+        "A marker's revision counts the changes of its name. Route 53 stores no times; for those, see CloudTrail's "
+        + "ChangeResourceRecordSets events in us-east-1.";
 
     private TestAccount _account = null!;
 

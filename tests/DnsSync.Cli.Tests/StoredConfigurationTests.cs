@@ -31,8 +31,8 @@ public sealed class StoredConfigurationTests : IAsyncLifetime
     [Fact]
     public async Task A_path_without_bindings_is_refused_by_name() =>
         (await _account.PlanAsync()).IsRefused(
-            $"the configuration {_account.ConfigPath} is wrong, and nothing was done:\n"
-            + "  /dnssync/prod/: no parameter stands there: each binding is one");
+            $"invalid configuration {_account.ConfigPath}; nothing was done:\n"
+            + "  /dnssync/prod/: there are no parameters at this path; each binding is one parameter");
 
     [Fact]
     public async Task A_broken_binding_is_reported_and_nothing_is_changed()
@@ -63,7 +63,7 @@ public sealed class StoredConfigurationTests : IAsyncLifetime
     public async Task An_invalid_path_is_refused_before_any_call()
     {
         _account.ConfigPath = "ssm:prod";
-        (await _account.PlanAsync()).IsRefused("'ssm:prod' is no path of Parameter Store, such as ssm:/dnssync/prod-iot/");
+        (await _account.PlanAsync()).IsRefused("'ssm:prod' is not a Parameter Store path; example: ssm:/dnssync/prod-iot/");
         Assert.Equal("", _account.Calls);
     }
 

@@ -67,7 +67,7 @@ public sealed class SyncOptionTests : IAsyncLifetime
         (await _account.SyncAsync()).Ends(ExitCodes.NeedsAttention);
 
         _account.WriteConfig(typo with { Endpoints = new() { Service = "com.amazonaws.eu-west-1.iot.data" } });
-        Assert.Contains("is one of eu-west-1, and endpoints are read in",
+        Assert.Contains("belongs to eu-west-1, but this run reads endpoints in",
             (await _account.PlanAsync()).Ends(ExitCodes.Failed).Error, StringComparison.Ordinal);
     }
 
@@ -75,7 +75,7 @@ public sealed class SyncOptionTests : IAsyncLifetime
     public async Task Wait_ends_when_the_change_is_in_sync()
     {
         var result = (await _account.SyncAsync("--wait")).Ends(ExitCodes.InSync);
-        Assert.EndsWith("; spread to every DNS server", result.Steady, StringComparison.Ordinal);
+        Assert.EndsWith("; propagated to every DNS server", result.Steady, StringComparison.Ordinal);
         Assert.InRange(_account.World.Use(world => world.Calls.Count("route53:GetChange")), 2, 3);
     }
 
@@ -140,7 +140,7 @@ public sealed class SyncOptionTests : IAsyncLifetime
     public async Task Prune_asks_for_the_zone_where_two_hold_the_name()
     {
         await BindInTwoZonesAsync();
-        (await _account.SyncAsync("--prune", "a.fleet.example", "--yes")).IsRefused("or several do: pass --zone ZONE-ID");
+        (await _account.SyncAsync("--prune", "a.fleet.example", "--yes")).IsRefused("is not unique in the configuration: pass --zone ZONE-ID");
         (await _account.SyncAsync("--prune", "a.fleet.example", "--yes", "--zone", "Z0TWO")).Ends(ExitCodes.InSync);
         Assert.Empty(_account.At("a.fleet.example", "Z0TWO"));
         Assert.NotEmpty(_account.At("a.fleet.example", FleetZone));
@@ -152,7 +152,7 @@ public sealed class SyncOptionTests : IAsyncLifetime
         const string name = "a.fleet.example";
         await BindInTwoZonesAsync();
         var before = _account.Everything;
-        const string asks = "a.fleet.example is bound in the zones Z0FLEET and Z0TWO: give the one that is meant by --zone ZONE-ID";
+        const string asks = "a.fleet.example is bound in zones Z0FLEET and Z0TWO: select one with --zone ZONE-ID";
         (await _account.SyncAsync("--force", "--name", name, "--yes")).IsRefused(asks);
         (await _account.SyncAsync("--adopt", name)).IsRefused(asks);
         (await _account.PlanAsync("--adopt", name)).IsRefused(asks);
@@ -198,7 +198,7 @@ public sealed class SyncOptionTests : IAsyncLifetime
     {
         (await _account.SyncAsync()).Ends(ExitCodes.InSync);
         var before = _account.Everything;
-        const string asks = "may delete records for good, and nobody can be asked here";
+        const string asks = "may delete records permanently, and there is no terminal for confirmation";
         (await _account.SyncAsync("--prune", Data)).IsRefused("--prune " + asks);
         (await _account.SyncAsync("--force", "--name", Data)).IsRefused("--force " + asks);
         Assert.Equal(before, _account.Everything);

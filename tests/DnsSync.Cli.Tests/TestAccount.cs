@@ -127,7 +127,7 @@ internal sealed class TestAccount : IAsyncDisposable
     public long? RevisionOf(string name, string zoneId = DataZone) =>
         At("_dnssync." + name, zoneId) is [var marker] ? Marker.Parse(marker)?.Revision : null;
 
-    /// <summary>Writes record sets as somebody with the console would.</summary>
+    /// <summary>Writes record sets as a user of the console would.</summary>
     public void Put(params RecordSet[] sets) => World.Use(world =>
     {
         foreach (var set in sets)

@@ -6,7 +6,7 @@ using DnsSync.Simulator.Devices;
 
 namespace DnsSync.Cli.Tests;
 
-/// <summary>AWS behind TLS with a certificate of somebody's own, as a proxy that inspects traffic has it.</summary>
+/// <summary>AWS behind TLS with a private certificate authority, as a proxy that inspects traffic has it.</summary>
 [Trait("Speed", "slow")]
 public sealed class TrustTests : IAsyncLifetime
 {
@@ -51,7 +51,7 @@ public sealed class TrustTests : IAsyncLifetime
     {
         var result = (await PlanAsync(null)).Ends(ExitCodes.Failed);
         Assert.Contains("UntrustedServer: no TLS connection (The remote certificate is invalid", result.Error, StringComparison.Ordinal);
-        Assert.Contains("set AWS_CA_BUNDLE to a file with the authority that signed it", result.Error, StringComparison.Ordinal);
+        Assert.Contains("set AWS_CA_BUNDLE to a file with that authority", result.Error, StringComparison.Ordinal);
         Assert.EndsWith("1 AWS call\n", result.Output, StringComparison.Ordinal);
         Assert.Equal(1, _connections);
     }

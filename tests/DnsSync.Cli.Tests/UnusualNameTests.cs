@@ -39,7 +39,7 @@ public sealed class UnusualNameTests : IAsyncLifetime
     public async Task Two_spellings_of_a_name_are_one_name()
     {
         _account.WriteConfig(TestAccount.Fleet("*"), TestAccount.Fleet(@"\052"));
-        (await _account.PlanAsync()).IsRefused("$.bindings[1].name: *.fleet.example is bound in zone Z0FLEET already");
+        (await _account.PlanAsync()).IsRefused("$.bindings[1].name: *.fleet.example is already bound in zone Z0FLEET");
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class UnusualNameTests : IAsyncLifetime
         var before = _account.Everything;
         var result = (await _account.SyncAsync("-o", "json")).Ends(ExitCodes.NeedsAttention);
         Assert.Equal("Held", result.Outcomes);
-        Assert.Equal("held: no A to publish: no endpoint that matches offers an address", result.Findings);
+        Assert.Equal("held: no A to publish: no matching endpoint has an address", result.Findings);
         Assert.Equal(before, _account.Everything);
     }
 
@@ -60,7 +60,7 @@ public sealed class UnusualNameTests : IAsyncLifetime
     {
         _account.WriteConfig(TestAccount.DataBinding with { Endpoints = new() { Ids = ["vpce-0gone"] } });
         var result = (await _account.SyncAsync("-o", "json")).Ends(ExitCodes.NeedsAttention);
-        Assert.Contains("endpoint vpce-0gone is not there", result.Findings, StringComparison.Ordinal);
+        Assert.Contains("endpoint vpce-0gone does not exist", result.Findings, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class UnusualNameTests : IAsyncLifetime
         });
         var before = account.Everything;
         var result = (await account.SyncAsync("-o", "json")).Ends(ExitCodes.Failed);
-        Assert.Contains("401 addresses do not fit into one A record set, which Route 53 limits to 400",
+        Assert.Contains("401 addresses exceed the 400 values that Route 53 allows in one A record set",
             result.Findings, StringComparison.Ordinal);
         Assert.Equal(before, account.Everything);
         Assert.Equal(0, account.Writes);
@@ -130,7 +130,7 @@ public sealed class UnusualNameTests : IAsyncLifetime
         _account.Put(TestAccount.MarkerOf(TestAccount.Data) with { Values = ["\"v=2 who=knows\""] });
         var before = _account.Everything;
         var result = (await _account.SyncAsync("-o", "json")).Ends(ExitCodes.NeedsAttention);
-        Assert.Contains("cannot be read by this version", result.Findings, StringComparison.Ordinal);
+        Assert.Contains("this version cannot parse the marker", result.Findings, StringComparison.Ordinal);
         Assert.Equal(before, _account.Everything);
         Assert.Equal(DnsName.Parse("_dnssync." + TestAccount.Data), before.Single(set => set.Type == "TXT").Name);
     }

@@ -36,7 +36,7 @@ internal sealed class Checker
             : [.. NameServer.ResolveNameServers(skipIPv6SiteLocal: true, fallbackToGooglePublicDns: false)];
         if (servers.Length == 0)
         {
-            throw new CommandException("this system names no resolver: pass --resolver ADDRESS:PORT");
+            throw new CommandException("this system has no resolver configured: pass --resolver ADDRESS:PORT");
         }
 
         _resolver = new LookupClient(new LookupClientOptions(servers)
@@ -72,7 +72,7 @@ internal sealed class Checker
         await turns.WaitAsync(cancellation);
         try
         {
-            // Without a certificate IoT Core lets nobody speak MQTT: then TLS is how far a check can go.
+            // Without a certificate IoT Core refuses MQTT: then TLS is how far a check can go.
             var probe = _settings.Probe;
             var opens = port.Use != PortUse.Tls && probe.OpensMqtt;
             var result = await new DeviceProbe(null, _settings.Patience, _time)

@@ -12,7 +12,7 @@ internal enum ProbeFailure
 {
     None,
 
-    /// <summary>Nobody listens there.</summary>
+    /// <summary>Nothing listens there.</summary>
     Refused,
 
     /// <summary>The network does not lead there, or broke the connection off.</summary>
@@ -67,13 +67,13 @@ internal sealed class DeviceProbe(
     /// <summary>The only ones trusted; empty for those that the system trusts.</summary>
     public X509Certificate2Collection Authorities { get; init; } = authority is null ? [] : [authority];
 
-    /// <summary>Who the device is, with its key; null for nobody.</summary>
+    /// <summary>Who the device is, with its key; null for none.</summary>
     public X509Certificate2? Certificate { get; init; }
 
     /// <summary>The MQTT client id, which IoT Core's policies speak of; null for one of its own.</summary>
     public string? ClientId { get; init; }
 
-    /// <summary>Whether to go on to MQTT once TLS stands. Default yes.</summary>
+    /// <summary>Whether to continue to MQTT once TLS is established. Default yes.</summary>
     public bool OpensMqtt { get; init; } = true;
 
     /// <summary>The application protocol to insist on, such as <see cref="MqttOverAlpn"/>; null for none.</summary>
@@ -100,7 +100,7 @@ internal sealed class DeviceProbe(
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            (failure, reason) = (ProbeFailure.TimedOut, $"no answer within {_timeout}");
+            (failure, reason) = (ProbeFailure.TimedOut, $"no response within {_timeout}");
         }
 
         return new ProbeResult(endPoint, _time.GetElapsedTime(start), failure, reason);
@@ -119,7 +119,7 @@ internal sealed class DeviceProbe(
         catch (SocketException failure)
         {
             return failure.SocketErrorCode == SocketError.ConnectionRefused
-                ? (ProbeFailure.Refused, $"nobody listens at {endPoint}")
+                ? (ProbeFailure.Refused, $"nothing listens on {endPoint}")
                 : (ProbeFailure.Unreachable, failure.Message);
         }
 
@@ -180,13 +180,13 @@ internal sealed class DeviceProbe(
                 token);
             return ApplicationProtocol is null || tls.NegotiatedApplicationProtocol == new SslApplicationProtocol(ApplicationProtocol)
                 ? null
-                : (ProbeFailure.TlsFailed, $"what answers does not know {ApplicationProtocol} (ALPN)");
+                : (ProbeFailure.TlsFailed, $"the server does not support {ApplicationProtocol} (ALPN)");
         }
         catch (Exception failure) when (failure is AuthenticationException or IOException)
         {
             if (judged && problem is null && Certificate is null && !OpensMqtt)
             {
-                // It showed a good certificate of its own, and let nobody in without one.
+                // It showed a valid certificate, and admits no client without one.
                 return null;
             }
 
@@ -201,7 +201,7 @@ internal sealed class DeviceProbe(
         {
             var status = chain?.ChainStatus.Select(one => one.Status.ToString()).Distinct() ?? [];
             return (ProbeFailure.Untrusted,
-                $"the certificate is not to be trusted: {string.Join(", ", status)}");
+                $"the certificate is not trusted: {string.Join(", ", status)}");
         }
 
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
@@ -233,7 +233,7 @@ internal sealed class DeviceProbe(
         await tls.ReadExactlyAsync(acknowledged, token);
         if (acknowledged is not [0x20, 2, _, _])
         {
-            return (ProbeFailure.MqttRefused, "the answer to CONNECT is no CONNACK");
+            return (ProbeFailure.MqttRefused, "the response to CONNECT is not a CONNACK");
         }
 
         if (acknowledged[3] != 0)

@@ -25,22 +25,22 @@ internal static class Hints
         switch (answer.Kind)
         {
             case AnswerKind.TimedOut or AnswerKind.Unreachable:
-                yield return "in a VPC, DNS support (enableDnsSupport) must be on for its resolver to answer; from "
-                    + "elsewhere, ask a Route 53 Resolver inbound endpoint (--resolver), with UDP and TCP 53 open to it";
+                yield return "in a VPC, DNS support (enableDnsSupport) must be enabled; from elsewhere, query a Route "
+                    + "53 Resolver inbound endpoint (--resolver) and allow UDP and TCP 53 to it";
                 yield break;
             case AnswerKind.Refused:
-                yield return "this resolver does not serve us: ask one of the VPC (--resolver)";
+                yield return "this resolver refuses queries from here: use a resolver of the VPC (--resolver)";
                 yield break;
             case AnswerKind.NoSuchName or AnswerKind.NoAddresses when status.Outcome == Outcome.Failed:
                 // What the zone holds is not known either.
                 yield break;
             case AnswerKind.NoSuchName or AnswerKind.NoAddresses when !isInZone:
-                yield return $"zone {status.ZoneId} holds no address for the name: run 'dnssync sync'; resolvers "
-                    + $"cache its absence {HowLong(answer)}";
+                yield return $"zone {status.ZoneId} has no address for the name: run 'dnssync sync'; resolvers cache "
+                    + $"the negative answer {HowLong(answer)}";
                 yield break;
             case AnswerKind.NoSuchName or AnswerKind.NoAddresses:
-                yield return $"zone {status.ZoneId} holds the name: this resolver is outside the VPCs that are "
-                    + $"associated with the zone, or it has cached the name's absence {HowLong(answer)}";
+                yield return $"zone {status.ZoneId} has the name: this resolver is outside the VPCs that are "
+                    + $"associated with the zone, or it has cached the negative answer {HowLong(answer)}";
                 yield break;
         }
 
@@ -56,38 +56,38 @@ internal static class Hints
             && (unpublished.Count > 0 || (isInZone && NameVerdict.Missing(observation).Any())))
         {
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"the answer is not what zone {status.ZoneId} holds now: it is cached, for {answer.TimeToLive} s more at most; ")
-                + "if it stays, the resolver asks another zone";
+                $"the answer differs from zone {status.ZoneId}: it is cached for at most {answer.TimeToLive} s more; ")
+                + "if it persists, the resolver queries another zone";
         }
 
         if (status.Outcome == Outcome.Changed)
         {
-            yield return "the zone is behind the endpoints: run 'dnssync sync'";
+            yield return "the zone is out of date: run 'dnssync sync'";
         }
         else if (unexpected.Count > unpublished.Count && status.Outcome != Outcome.Failed)
         {
-            yield return "the zone still carries addresses that no endpoint has: 'dnssync status' tells why";
+            yield return "the zone still has addresses that no endpoint has: 'dnssync status' shows why";
         }
     }
 
     private static IEnumerable<string> OfAttempts(NameObservation observation)
     {
-        // Where no endpoint has an address, that is why nobody answers there.
+        // Where no endpoint has an address, that is why nothing answers there.
         var unexpected = observation.Status.Outcome == Outcome.Failed ? [] : NameVerdict.UnexpectedAddresses(observation).ToHashSet();
         var attempts = observation.Attempts.Where(attempt => !unexpected.Contains(attempt.Address)).ToList();
         var failed = attempts.Where(attempt => attempt.Failure != ProbeFailure.None).ToList();
         var late = failed.Where(attempt => attempt.Failure == ProbeFailure.TimedOut).ToList();
         if (late.Count > 0 && late.Count == attempts.Count)
         {
-            yield return "every attempt timed out: no route leads from here to the endpoints, or their security group "
-                + "lets nothing in; run this inside the VPC, or on a network that is routed to it";
+            yield return "every attempt timed out: there is no route from here to the endpoints, or their security "
+                + "group admits nothing; run this inside the VPC, or on a network with a route to it";
         }
         else
         {
             foreach (var port in late.GroupBy(attempt => attempt.Port.Port).OrderBy(group => group.Key))
             {
                 yield return string.Create(CultureInfo.InvariantCulture,
-                    $"port {port.Key} timed out at {List(port)}: the endpoint's security group (or a network ACL) must let TCP {port.Key} in from here");
+                    $"port {port.Key} timed out at {List(port)}: the endpoint's security group (or a network ACL) must allow TCP {port.Key} from here");
             }
         }
 
@@ -95,7 +95,7 @@ internal static class Hints
             .GroupBy(attempt => attempt.Port.Port).OrderBy(group => group.Key))
         {
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"port {port.Key} was refused at {List(port)}: nobody listens there, or a firewall on the way says so; a security group would stay silent");
+                $"port {port.Key} was refused at {List(port)}: nothing listens there, or a firewall rejects the connection; a security group would drop it silently");
         }
 
         foreach (var kind in failed.Where(attempt => Advice(attempt.Failure) is not null)
@@ -107,15 +107,15 @@ internal static class Hints
 
     // RFC 2308: the SOA record that comes along tells; without one nothing does.
     private static string HowLong(ResolverAnswer answer) => answer.TimeToLive > 0
-        ? string.Create(CultureInfo.InvariantCulture, $"for {answer.TimeToLive} s more at most")
+        ? string.Create(CultureInfo.InvariantCulture, $"for at most {answer.TimeToLive} s more")
         : "for up to 15 minutes";
 
     private static string? Advice(ProbeFailure failure) => failure switch
     {
-        ProbeFailure.Unreachable => "is the address routed from here?",
+        ProbeFailure.Unreachable => "check the route to the address",
         ProbeFailure.WrongName => "the address belongs to another service or account",
-        ProbeFailure.Untrusted => "give what devices trust with --ca (AWS: Amazon Root CA 1), and look at the clock",
-        ProbeFailure.TlsFailed => "does a proxy stand between?",
+        ProbeFailure.Untrusted => "pass the authorities that devices trust with --ca (AWS: Amazon Root CA 1), and check the clock",
+        ProbeFailure.TlsFailed => "check for a proxy",
         ProbeFailure.MqttRefused =>
             "is the certificate active, and does its policy allow iot:Connect for this --client-id?",
         _ => null,

@@ -50,7 +50,7 @@ internal enum AnswerKind
 
     TimedOut,
 
-    /// <summary>Nobody is there.</summary>
+    /// <summary>Could not connect.</summary>
     Unreachable,
 }
 

@@ -5,7 +5,7 @@ using DnsSync.Reporting;
 
 namespace DnsSync.Cli.Checking;
 
-/// <summary>What a check says of a name; the gravest decides the exit code.</summary>
+/// <summary>What a check says of a name; the most severe decides the exit code.</summary>
 internal enum Verdict
 {
     /// <summary>The answer is right, and every address of it serves.</summary>
@@ -78,12 +78,12 @@ internal sealed record NameVerdict(
         return $"resolver {answer.Resolver}: " + answer.Kind switch
         {
             AnswerKind.Addresses => string.Create(CultureInfo.InvariantCulture,
-                $"{answer.Addresses.Length} {(answer.Addresses.Length == 1 ? "address" : "addresses")} in {took}, to be cached for {answer.TimeToLive} s"),
-            AnswerKind.NoAddresses => $"the name is there and has no address{detail}, in {took}",
+                $"{answer.Addresses.Length} {(answer.Addresses.Length == 1 ? "address" : "addresses")} in {took}, cacheable for {answer.TimeToLive} s"),
+            AnswerKind.NoAddresses => $"the name exists but has no address{detail}, in {took}",
             AnswerKind.NoSuchName => $"no such name (NXDOMAIN), in {took}",
-            AnswerKind.Refused => $"it did not answer the question{detail}, in {took}",
-            AnswerKind.TimedOut => $"no answer within {took}",
-            _ => $"nobody is there{detail}",
+            AnswerKind.Refused => $"the resolver did not answer the query{detail}, in {took}",
+            AnswerKind.TimedOut => $"no response within {took}",
+            _ => $"could not connect{detail}",
         };
     }
 

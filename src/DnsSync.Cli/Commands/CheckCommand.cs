@@ -21,26 +21,26 @@ internal sealed class CheckCommand
 
     private readonly Option<string?> _resolver = new("--resolver")
     {
-        Description = "Whom to ask, such as 10.0.0.2:53. Default: the system's resolvers.",
+        Description = "The resolver to query, such as 10.0.0.2:53. Default: the system's resolvers.",
         HelpName = "HOST[:PORT]",
     };
 
     private readonly Option<string[]> _ports = new("--port")
     {
-        Description = "Connect here instead of the service's ports; may be repeated. What is spoken follows: "
-            + "tls, mqtt or alpn (MQTT by ALPN). Default: mqtt at 8883, else tls.",
+        Description = "Connect to this port in place of the service's ports. Can be repeated. USE is the protocol: "
+            + "tls, mqtt or alpn (MQTT by ALPN). Default: mqtt for 8883, otherwise tls.",
         HelpName = "PORT[:USE]",
     };
 
     private readonly Option<string?> _ca = new("--ca")
     {
-        Description = "The certificates to trust, as PEM. Default: those that the system trusts.",
+        Description = "The certificate authorities to trust, as PEM. Default: those of the system.",
         HelpName = "FILE",
     };
 
     private readonly Option<string?> _cert = new("--cert")
     {
-        Description = "The device's certificate, as PEM: then MQTT is opened too. Needs --key.",
+        Description = "The device's certificate, as PEM. Also opens MQTT. Requires --key.",
         HelpName = "FILE",
     };
 
@@ -52,13 +52,13 @@ internal sealed class CheckCommand
 
     private readonly Option<string?> _clientId = new("--client-id")
     {
-        Description = "The MQTT client id, which the device's policy must allow.",
+        Description = "The MQTT client id. The device's policy must allow it.",
         HelpName = "ID",
     };
 
     private readonly Option<double> _timeout = new("--timeout")
     {
-        Description = "Seconds for an answer or a connection, 0.1 to 60.",
+        Description = "Timeout in seconds for a response or a connection, 0.1 to 60.",
         DefaultValueFactory = _ => 5,
         HelpName = "SECONDS",
     };
@@ -68,7 +68,7 @@ internal sealed class CheckCommand
         var check = new CheckCommand();
         var command = new Command("check",
             "Do what a device does: resolve each name, connect to each address, verify the certificate, open MQTT. "
-            + "Exit code: 0 reachable, 3 wrong or partly reachable, 1 not reachable or not to be told.")
+            + "Exit codes: 0 reachable, 1 unreachable or unknown, 3 wrong or partly reachable.")
         {
             check._resolver, check._ports, check._ca, check._cert, check._key, check._clientId, check._timeout,
         };
@@ -141,7 +141,7 @@ internal sealed class CheckCommand
         var (cert, key) = (parsed.GetValue(_cert), parsed.GetValue(_key));
         if (cert is null != key is null)
         {
-            throw new CommandException("--cert and --key go together: a device shows a certificate, and proves it by its key");
+            throw new CommandException("--cert and --key must be used together");
         }
 
         if (cert is null)
@@ -181,7 +181,7 @@ internal sealed class CheckCommand
         }
 
         // An empty list would stand for whatever the system trusts.
-        return authorities.Count > 0 ? authorities : throw new CommandException($"--ca {file} holds no certificate");
+        return authorities.Count > 0 ? authorities : throw new CommandException($"--ca {file} contains no certificate");
     }
 
     private static ServicePort ReadPort(string text)
@@ -197,7 +197,7 @@ internal sealed class CheckCommand
         return parts.Length <= 2 && use is { } known
             && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535
             ? new ServicePort(port, known)
-            : throw new CommandException($"--port '{text}' is no port, such as 8883, 443:alpn or 8443:tls");
+            : throw new CommandException($"--port '{text}' is not a port; examples: 8883, 443:alpn, 8443:tls");
     }
 
     private static async Task<IPEndPoint> ReadResolverAsync(string text, CancellationToken cancellation)
@@ -225,6 +225,6 @@ internal sealed class CheckCommand
             }
         }
 
-        throw new CommandException($"--resolver '{text}' is no address, such as 10.0.0.2 or 127.0.0.1:5300");
+        throw new CommandException($"--resolver '{text}' is not an address; examples: 10.0.0.2, 127.0.0.1:5300");
     }
 }

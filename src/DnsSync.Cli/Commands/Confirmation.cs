@@ -9,14 +9,14 @@ internal sealed class Confirmation
 {
     private readonly Option<bool> _yes = new("--yes", "-y")
     {
-        Description = "Do not ask before --prune or --force; needed where nobody can be asked.",
+        Description = "Do not ask for confirmation of --prune or --force. Required without a terminal.",
     };
 
     public void AddTo(Command command) => command.Add(_yes);
 
     /// <param name="what">The option that is to be confirmed.</param>
-    /// <returns>The request, bound to what was shown if somebody was asked.</returns>
-    /// <exception cref="CommandException">The answer was no, or nobody could be asked.</exception>
+    /// <returns>The request, bound to the plan that was confirmed, if there was a question.</returns>
+    /// <exception cref="CommandException">The answer was no, or there is no terminal.</exception>
     public async Task<SyncRequest> ConfirmAsync(
         ParseResult parsed,
         string what,
@@ -32,8 +32,8 @@ internal sealed class Confirmation
 
         if (terminal.Input is null)
         {
-            throw new CommandException($"{what} may delete records for good, and nobody can be asked here: "
-                + "run 'dnssync plan' with the same options, then pass --yes");
+            throw new CommandException($"{what} may delete records permanently, and there is no terminal for "
+                + "confirmation: run 'dnssync plan' with the same options, then pass --yes");
         }
 
         var plan = await driver.RunAsync(request with { DryRun = true }, CancellationToken.None);

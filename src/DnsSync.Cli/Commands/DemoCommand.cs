@@ -32,7 +32,7 @@ internal sealed class DemoCommand
 
     private readonly Option<bool> _exit = new("--exit")
     {
-        Description = "End after the tour: with 0 only if every answer was the expected one.",
+        Description = "Exit after the tour, with 0 only if every answer was as expected.",
     };
 
     private readonly Option<OutputFormat> _output = new("--output", "-o")
@@ -45,7 +45,7 @@ internal sealed class DemoCommand
     {
         var demo = new DemoCommand();
         var command = new Command("demo",
-            "Start a simulated AWS account, take a guided tour of what DnsSync does in it, and stay up.")
+            "Start a simulated AWS account, run a guided tour in it, and stay up.")
         {
             demo._exit, demo._output,
         };
@@ -73,7 +73,7 @@ internal sealed class DemoCommand
         listener.Feed.Observe(state => state.Configured(configuration, TimeProvider.System.GetUtcNow()));
         await using var service = DemoService.Start(account, configuration, listener);
 
-        // Who wants only the tour's end looks at no page.
+        // With --exit nobody opens the page.
         await using var page = parsed.GetValue(_exit) && !_page.IsGiven(parsed)
             ? null
             : await _page.StartAsync(

@@ -3,7 +3,7 @@ using DnsSync.Reporting;
 
 namespace DnsSync.Cli.Commands;
 
-/// <summary>The one way in which commands that write nothing look at AWS.</summary>
+/// <summary>How commands that write nothing read from AWS.</summary>
 internal static class DryRun
 {
     public static async Task<SyncReport> OfAsync(

@@ -16,20 +16,20 @@ internal sealed class InitCommand
 
     private readonly Option<string> _out = new("--out")
     {
-        Description = "The file to write; one that exists is not overwritten.",
+        Description = "The file to write. An existing file is not overwritten.",
         DefaultValueFactory = _ => "dnssync.json",
         HelpName = "FILE",
     };
 
     private readonly Option<string?> _owner = new("--owner")
     {
-        Description = "Who manages the names: a word for this configuration, such as prod-iot.",
+        Description = "Who manages the names, such as prod-iot.",
         HelpName = "OWNER",
     };
 
     private readonly Option<string?> _name = new("--name")
     {
-        Description = "The one name to bind, instead of what the account's endpoints suggest; needs --service.",
+        Description = "The only name to bind, in place of those that the endpoints suggest. Requires --service.",
         HelpName = "NAME",
     };
 
@@ -53,15 +53,15 @@ internal sealed class InitCommand
 
     private readonly Option<bool> _yes = new("--yes", "-y")
     {
-        Description = "Ask nothing: take everything that is found. Needs --owner.",
+        Description = "Do not ask; bind everything that is found. Requires --owner.",
     };
 
     public static Command Create(Terminal terminal)
     {
         var init = new InitCommand();
         var command = new Command("init",
-            "Write a first configuration: finds the endpoints, their names and zones in the account, and asks. "
-            + "Changes nothing in AWS. Exit code: 0 written, 1 not.")
+            "Write a first configuration: find endpoints, names and zones in the account, and ask. Changes nothing in "
+            + "AWS. Exit codes: 0 written, 1 not written.")
         {
             init._out, init._owner, init._name, init._zone, init._service, init._vpc, init._yes,
         };
@@ -88,14 +88,14 @@ internal sealed class InitCommand
 
         if (bindings.IsEmpty)
         {
-            throw new CommandException($"{file} was not written: there is nothing to bind. Make the endpoints and a "
-                + "private zone for each name first, or say what to bind with --name, --zone and --service");
+            throw new CommandException($"{file} was not written: there is nothing to bind. Create the endpoints and a "
+                + "private zone for each name first, or pass --name, --zone and --service");
         }
 
         var json = JsonSerializer.Serialize(
             new ConfigurationFile
             {
-                Owner = parsed.GetValue(_owner) ?? await terminal.AskAsync("Owner, a word for this configuration", "dnssync", cancellation),
+                Owner = parsed.GetValue(_owner) ?? await terminal.AskAsync("Owner", "dnssync", cancellation),
                 Bindings = [.. bindings],
             },
             ConfigurationJson.Default.ConfigurationFile) + "\n";
@@ -109,22 +109,22 @@ internal sealed class InitCommand
     {
         if (File.Exists(file))
         {
-            throw new CommandException($"{file} exists, and is not overwritten: give another with --out");
+            throw new CommandException($"{file} already exists: choose another file with --out");
         }
 
         if (parsed.GetValue(_name) is not null && parsed.GetValue(_service) is null)
         {
-            throw new CommandException("--name needs --service: say whose endpoints the name points to");
+            throw new CommandException("--name requires --service");
         }
 
         if (parsed.GetValue(_zone) is not null && parsed.GetValue(_name) is null)
         {
-            throw new CommandException("--zone needs --name: discovered names have a zone each");
+            throw new CommandException("--zone requires --name");
         }
 
         if (parsed.GetValue(_owner) is null && (parsed.GetValue(_yes) || terminal.Input is null))
         {
-            throw new CommandException("--owner is needed where nothing is asked, such as --owner prod-iot");
+            throw new CommandException("--yes requires --owner, such as --owner prod-iot");
         }
     }
 
@@ -138,12 +138,12 @@ internal sealed class InitCommand
             vpc ??= await clients.Discovery.VpcsAsync(service, cancellation) switch
             {
                 [var only] => only,
-                [] => throw new CommandException($"the account has no endpoint of {service}: make one, or pass --vpc"),
+                [] => throw new CommandException($"the account has no endpoint of {service}: create one, or pass --vpc"),
                 var several => throw new CommandException(
-                    $"endpoints of {service} are in {string.Join(" and ", several)}: say in which VPC by --vpc"),
+                    $"endpoints of {service} are in several VPCs ({string.Join(" and ", several)}): select one with --vpc"),
             };
             zone ??= await clients.Discovery.ZoneAsync(name, vpc, cancellation)
-                ?? throw new CommandException($"the account has no private zone around {name}: make one, or pass --zone");
+                ?? throw new CommandException($"the account has no private zone that contains {name}: create one, or pass --zone");
         }
 
         return new BindingFile
@@ -175,7 +175,7 @@ internal sealed class InitCommand
             // A name is bound once in a zone, and to one VPC: half of what it carried would else be out of reach.
             if (taken.Find(other => other.Name == name && other.ZoneId == zone) is { } bound)
             {
-                terminal.Note($"left out: {what}: {name} is bound to {bound.VpcId} already");
+                terminal.Note($"skipped {what}: {name} is already bound to {bound.VpcId}");
             }
             else if (!asks || IsYes(await terminal.AskAsync($"Bind {name} in zone {zone} to {what}?", "yes", cancellation)))
             {
@@ -198,7 +198,7 @@ internal sealed class InitCommand
         Discovered found, string what, bool asks, AwsClients clients, Terminal terminal, CancellationToken cancellation)
     {
         if (found.Name is null && asks
-            && await terminal.AskAsync($"Which name is to point to {what}? 'none' leaves it out", "none", cancellation) is var answer and not "none")
+            && await terminal.AskAsync($"Which name should point to {what}? ('none' to skip)", "none", cancellation) is var answer and not "none")
         {
             var name = SharedOptions.ReadName(answer);
             found = found with
@@ -214,9 +214,9 @@ internal sealed class InitCommand
         }
 
         terminal.Note(found.Name is { } known
-            ? $"left out: {what}: no private zone for {known} is associated with {found.VpcId}; make one named so, "
-                + "associate it, and start again"
-            : $"left out: {what}: AWS does not tell its name; give it with --name and --service");
+            ? $"skipped {what}: no private zone for {known} is associated with {found.VpcId}; create and associate "
+                + "one, and start again"
+            : $"skipped {what}: AWS does not return its name; pass --name and --service");
         return null;
     }
 
@@ -228,7 +228,7 @@ internal sealed class InitCommand
         var result = ConfigurationReader.Read(json);
         if (!result.Errors.IsEmpty)
         {
-            throw new CommandException($"{file} was not written, for it would be wrong:\n"
+            throw new CommandException($"{file} was not written, because it would be invalid:\n"
                 + string.Join('\n', result.Errors.Select(error => "  " + error)));
         }
 

@@ -24,8 +24,8 @@ internal static class Outcomes
         if (stop.IsCancellationRequested)
         {
             terminal.Fail(report.DryRun
-                ? "interrupted: the report is not whole, and nothing was written"
-                : "interrupted: what the report says was changed stands, and a second run goes on from there");
+                ? "interrupted: the report is incomplete; nothing was written"
+                : "interrupted: the changes in the report are kept; run the command again to continue");
             return ExitCodes.Failed;
         }
 

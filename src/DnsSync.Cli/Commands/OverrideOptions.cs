@@ -11,31 +11,31 @@ internal sealed class OverrideOptions(SharedOptions shared)
 {
     private readonly Option<bool> _force = new("--force")
     {
-        Description = "Do what the safety rules hold back; needs --name.",
+        Description = "Apply what the safety rules hold back. Requires --name.",
     };
 
     private readonly Option<string?> _adopt = new("--adopt")
     {
-        Description = "Take over a name whose records somebody else made.",
+        Description = "Take over a name whose records someone else created.",
         HelpName = "NAME",
     };
 
     private readonly Option<string?> _from = new("--from")
     {
-        Description = "The owner to take the adopted name from, where another owner's marker stands.",
+        Description = "The owner to adopt the name from, if its marker names another owner.",
         HelpName = "OWNER",
     };
 
     private readonly Option<string?> _prune = new("--prune")
     {
-        Description = "Delete a name's records and marker for good, if they are ours, and do nothing else.",
+        Description = "Delete a name's records and marker permanently, if this owner manages them, and do nothing else.",
         HelpName = "NAME",
     };
 
     private readonly Option<string?> _zone = new("--zone")
     {
-        Description = "The zone of the name to prune, force or adopt, where the configuration does not tell, "
-            + "or binds the name in several.",
+        Description = "The zone of the name to prune, force or adopt, if the configuration binds it in several zones "
+            + "or no longer binds it.",
         HelpName = "ZONE-ID",
     };
 
@@ -58,23 +58,23 @@ internal sealed class OverrideOptions(SharedOptions shared)
     {
         if (Prunes(parsed) && (shared.HasNames(parsed) || Adopts(parsed) || Forces(parsed)))
         {
-            throw new CommandException("--prune stands alone: it deletes one name, and syncs none");
+            throw new CommandException("--prune cannot be combined with other names: it deletes one name and syncs none");
         }
 
         if (Forces(parsed) && !shared.HasNames(parsed))
         {
-            throw new CommandException("--force needs --name: nothing is forced wholesale");
+            throw new CommandException("--force requires --name");
         }
 
         if (parsed.GetValue(_from) is not null && !Adopts(parsed))
         {
-            throw new CommandException("--from needs --adopt: say which name to take from that owner");
+            throw new CommandException("--from requires --adopt NAME");
         }
 
         if (parsed.GetValue(_zone) is not null && !Prunes(parsed) && !Forces(parsed) && !Adopts(parsed))
         {
             throw new CommandException(
-                "--zone needs --prune, --force or --adopt: other names have their zone in the configuration");
+                "--zone requires --prune, --force or --adopt");
         }
     }
 
@@ -138,5 +138,5 @@ internal sealed class OverrideOptions(SharedOptions shared)
     private static string? ReadZone(string? text) =>
         text is null || ConfigurationRules.ZoneId.Allows(text)
             ? text?.Replace("/hostedzone/", "", StringComparison.Ordinal)
-            : throw new CommandException($"--zone '{text}' is no hosted zone id, such as Z0123456789ABCDEFGHIJ");
+            : throw new CommandException($"--zone '{text}' is not a hosted zone id; example: Z0123456789ABCDEFGHIJ");
 }

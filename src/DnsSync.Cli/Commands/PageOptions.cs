@@ -12,14 +12,14 @@ internal sealed class PageOptions
 
     private readonly Option<string?> _page = new("--page")
     {
-        Description = "Where the live page is: a loopback address and a port (0 takes a free one), or none. "
-            + "Default: 127.0.0.1:8053.",
+        Description = "Address of the live page: a loopback address and a port (0 for a free one), or none. Default: "
+            + "127.0.0.1:8053.",
         HelpName = "ADDRESS:PORT|none",
     };
 
     private readonly Option<bool> _allowChanges = new("--allow-changes")
     {
-        Description = "Let the page act: without this it only shows.",
+        Description = "Enable the buttons of the page. Without this, the page is read-only.",
     };
 
     public void AddTo(Command command)
@@ -28,7 +28,7 @@ internal sealed class PageOptions
         command.Add(_allowChanges);
     }
 
-    /// <summary>Whether somebody said where the page is to be.</summary>
+    /// <summary>Whether --page was given.</summary>
     public bool IsGiven(ParseResult parsed) => parsed.GetValue(_page) is not null;
 
     /// <summary>Starts the page, and tells where.</summary>
@@ -46,7 +46,7 @@ internal sealed class PageOptions
         if (parsed.GetValue(_page) == "none")
         {
             return parsed.GetValue(_allowChanges)
-                ? throw new CommandException("--allow-changes needs a page to act from, and --page none leaves it out")
+                ? throw new CommandException("--allow-changes cannot be combined with --page none")
                 : null;
         }
 
@@ -76,5 +76,5 @@ internal sealed class PageOptions
         : IPEndPoint.TryParse(text, out var address) && text.Contains(':') && IPAddress.IsLoopback(address.Address)
             ? address
             : throw new CommandException(
-                $"--page '{text}': a loopback address and a port are expected, such as {Default}, or none");
+                $"--page '{text}': expected a loopback ADDRESS:PORT, such as {Default}, or none");
 }

@@ -12,16 +12,16 @@ internal static class PlanCommand
         var overrides = new OverrideOptions(options);
         var expectNoChanges = new Option<bool>("--expect-no-changes")
         {
-            Description = "End with 4 if there are changes to make: for CI, where drift is an error.",
+            Description = "Exit with 4 if there are changes to make. For CI, where drift is an error.",
         };
         var save = new Option<string?>("--out")
         {
-            Description = "Also write the plan to a file, with its checksum, for 'sync --plan FILE'.",
+            Description = "Also write the plan and its checksum to a file, for 'sync --plan FILE'.",
             HelpName = "FILE",
         };
         var command = new Command("plan",
-            "Show what a sync would change. Exit code: 0 in sync, 2 changes to make, "
-            + "3 something is held, in conflict or unsettled, 1 failed, 4 with --expect-no-changes and some to make.")
+            "Show what a sync would change. Exit codes: 0 in sync, 1 failed, 2 changes to make, 3 held, in conflict "
+            + "or unsettled, 4 changes with --expect-no-changes.")
         {
             expectNoChanges, save,
         };
@@ -33,7 +33,7 @@ internal static class PlanCommand
             if (parsed.GetValue(save) is not null && (overrides.Forces(parsed) || overrides.Adopts(parsed) || overrides.Prunes(parsed)))
             {
                 throw new CommandException(
-                    "--out takes neither --force nor --adopt nor --prune: 'sync --plan' does only what is safe");
+                    "--out cannot be combined with --force, --adopt or --prune: 'sync --plan' applies only safe changes");
             }
 
             var report = await DryRun.OfAsync(parsed, options, terminal, cancellation, overrides);
@@ -54,7 +54,7 @@ internal static class PlanCommand
     {
         if (report.Any(Outcome.Failed) || stop.IsCancellationRequested)
         {
-            terminal.Fail($"{file} was not written: the plan is not whole");
+            terminal.Fail($"{file} was not written: the plan is incomplete");
             return;
         }
 
@@ -69,7 +69,7 @@ internal static class PlanCommand
             throw new CommandException($"cannot write the plan to {file}: {unwritable.Message}");
         }
 
-        terminal.Note($"the plan is in {file}, {plan.Checksum}");
+        terminal.Note($"wrote the plan to {file}, {plan.Checksum}");
     }
 
     private static int WithoutChanges(SyncReport report, int code, Terminal terminal)
@@ -80,8 +80,8 @@ internal static class PlanCommand
             return code;
         }
 
-        terminal.Fail($"no changes were expected, and {drifted[0].Name}"
-            + (drifted.Count > 1 ? $" and {drifted.Count - 1} more have" : " has") + " some; nothing was written");
+        terminal.Fail($"expected no changes, but {drifted[0].Name}"
+            + (drifted.Count > 1 ? $" and {drifted.Count - 1} more have" : " has") + " changes; nothing was written");
         return ExitCodes.NotAsExpected;
     }
 }

@@ -6,7 +6,7 @@ using DnsSync.Reporting;
 namespace DnsSync.Cli.Commands;
 
 /// <summary>
-/// <c>sync --plan FILE</c>: looks again, and goes on only if the plan is still the one in the file.
+/// <c>sync --plan FILE</c>: reads again, and applies the plan only if it still matches the file.
 /// </summary>
 internal sealed class PlannedSync(string file, SavedPlan plan, ImmutableArray<Binding> bindings)
 {
@@ -19,7 +19,7 @@ internal sealed class PlannedSync(string file, SavedPlan plan, ImmutableArray<Bi
             if (plan.Owner != configuration.Owner)
             {
                 throw new CommandException(
-                    $"the plan {file} is of owner {plan.Owner}, and the configuration of {configuration.Owner}");
+                    $"the plan {file} has owner {plan.Owner}, but the configuration has owner {configuration.Owner}");
             }
 
             var names = plan.Names;
@@ -27,7 +27,7 @@ internal sealed class PlannedSync(string file, SavedPlan plan, ImmutableArray<Bi
             {
                 SharedOptions.RequireBound(name.Name, configuration);
                 _ = configuration.Single(name.Name, name.ZoneId, "the plan", out var problem)
-                    ?? throw new CommandException($"the plan {file} is not used: {problem}");
+                    ?? throw new CommandException($"cannot use the plan {file}: {problem}");
             }
 
             return new PlannedSync(
@@ -35,7 +35,7 @@ internal sealed class PlannedSync(string file, SavedPlan plan, ImmutableArray<Bi
         }
         catch (FormatException wrong)
         {
-            throw new CommandException($"the plan {file} is not used: {wrong.Message}");
+            throw new CommandException($"cannot use the plan {file}: {wrong.Message}");
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException
             or ArgumentException or NotSupportedException)
@@ -65,11 +65,11 @@ internal sealed class PlannedSync(string file, SavedPlan plan, ImmutableArray<Bi
         }
 
         terminal.Write(fresh, format);
-        terminal.Fail($"nothing was written: the plan is no longer the one in {file}\n"
+        terminal.Fail($"nothing was written: the plan differs from {file}\n"
             + string.Join('\n', differences)
             + (fresh.Bindings.All(binding => binding.Changes.IsEmpty)
-                ? "\nThere is nothing left to change: it may have been applied already."
-                : "\nLook at the new plan above; to apply it, write it with 'dnssync plan --out'."));
+                ? "\nThere are no changes to make. The plan may already have been applied."
+                : "\nReview the new plan above. To apply it, save it with 'dnssync plan --out'."));
         return ExitCodes.NotAsExpected;
     }
 }

@@ -29,7 +29,7 @@ internal static class PruneTarget
             ?? (bound.Count == 1 ? bound[0].ZoneId : null)
             ?? await ZoneAroundAsync(name, configuration, zones, cancellation)
             ?? throw new CommandException(
-                $"no zone of the configuration holds {name}, or several do: pass --zone ZONE-ID");
+                $"the zone of {name} is not unique in the configuration: pass --zone ZONE-ID");
         return new Binding(name, found, new EndpointSelector([], null, null));
     }
 
@@ -49,7 +49,7 @@ internal static class PruneTarget
             }
             catch (AwsCallException failure)
             {
-                throw new CommandException($"cannot tell the zone of {name}: {failure.Fault} (pass --zone)");
+                throw new CommandException($"cannot determine the zone of {name}: {failure.Fault} (pass --zone)");
             }
         }
 

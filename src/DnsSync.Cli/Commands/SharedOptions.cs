@@ -11,7 +11,7 @@ internal sealed class SharedOptions
 {
     private readonly Option<string> _config = new("--config", "-c")
     {
-        Description = "The configuration file; or ssm:/dnssync/OWNER/, as it is deployed.",
+        Description = "The configuration file, or ssm:/dnssync/OWNER/ for the deployed configuration.",
         Required = true,
         HelpName = "FILE|ssm:PATH",
     };
@@ -24,19 +24,19 @@ internal sealed class SharedOptions
 
     private readonly Option<string?> _endpointUrl = new("--endpoint-url")
     {
-        Description = "Where EC2 and Route 53 are, if not at AWS: a simulator, or a proxy.",
+        Description = "URL of EC2 and Route 53 in place of AWS: a simulator or a proxy.",
         HelpName = "URL",
     };
 
     private readonly Option<string?> _region = new("--region")
     {
-        Description = "The AWS region of the endpoints. Default: as the AWS CLI finds it.",
+        Description = "The AWS Region of the endpoints. Default: as in the AWS CLI.",
         HelpName = "REGION",
     };
 
     private readonly Option<double> _quotaShare = new("--quota-share")
     {
-        Description = "The part of the account's Route 53 quota to take, 0.01 to 1; others need it too.",
+        Description = "The share of the account's Route 53 quota to use, 0.01 to 1.",
         DefaultValueFactory = _ => new QuotaShare().Share,
         CustomParser = ReadShare,
         HelpName = "SHARE",
@@ -44,7 +44,7 @@ internal sealed class SharedOptions
 
     private readonly Option<string[]> _names = new("--name")
     {
-        Description = "Only this name; may be repeated.",
+        Description = "Only this name. Can be repeated.",
         HelpName = "NAME",
     };
 
@@ -90,7 +90,7 @@ internal sealed class SharedOptions
         place.StartsWith(ConfigurationSource.SsmPrefix, StringComparison.Ordinal)
         && (place.StartsWith(ConfigurationSource.SsmPrefix + "/", StringComparison.Ordinal)
             ? true
-            : throw new CommandException($"'{place}' is no path of Parameter Store, such as ssm:/dnssync/prod-iot/"));
+            : throw new CommandException($"'{place}' is not a Parameter Store path; example: ssm:/dnssync/prod-iot/"));
 
     /// <summary>The same options again, for a command to try next.</summary>
     public string AwsOptions(ParseResult parsed) =>
@@ -125,13 +125,13 @@ internal sealed class SharedOptions
         return result.Errors.IsEmpty && result.Configuration is { } configuration
             ? configuration
             : throw new CommandException(
-                $"the configuration {place} is wrong, and nothing was done:\n"
+                $"invalid configuration {place}; nothing was done:\n"
                 + string.Join('\n', result.Errors.Select(error => "  " + error)));
     }
 
     /// <summary>Reads a file; what is wrong is told as people would.</summary>
     /// <param name="ifMissing">Where one would come from.</param>
-    public static string ReadText(string file, string ifMissing = "'dnssync init' writes a first one")
+    public static string ReadText(string file, string ifMissing = "create one with 'dnssync init'")
     {
         try
         {
@@ -143,11 +143,11 @@ internal sealed class SharedOptions
         }
         catch (UnauthorizedAccessException) when (Directory.Exists(file))
         {
-            throw new IOException("it is a folder");
+            throw new IOException("it is a directory");
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new FileNotFoundException($"there is no such file ({ifMissing})");
+            throw new FileNotFoundException($"file not found ({ifMissing})");
         }
     }
 
@@ -221,12 +221,12 @@ internal sealed class SharedOptions
             return share.Share;
         }
 
-        argument.AddError($"--quota-share '{argument.Tokens[0].Value}': {QuotaShare.Expected} is expected");
+        argument.AddError($"--quota-share '{argument.Tokens[0].Value}': expected {QuotaShare.Expected}");
         return 0;
     }
 
     private static string? ReadUrl(string? text) =>
         text is null || (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
             ? text
-            : throw new CommandException($"--endpoint-url '{text}' is no http or https URL");
+            : throw new CommandException($"--endpoint-url '{text}' is not an http or https URL");
 }

@@ -12,7 +12,7 @@ internal sealed class SimulateCommand
 {
     private readonly Option<ulong> _seed = new("--seed")
     {
-        Description = "The first seed; it decides everything about a run.",
+        Description = "The first seed. A seed determines a run completely.",
         DefaultValueFactory = _ => 1,
         CustomParser = ReadSeed,
         HelpName = "S",
@@ -20,21 +20,21 @@ internal sealed class SimulateCommand
 
     private readonly Option<int> _seeds = new("--seeds")
     {
-        Description = "How many seeds, one after the other.",
+        Description = "The number of seeds, run in sequence.",
         DefaultValueFactory = _ => 1,
         HelpName = "N",
     };
 
     private readonly Option<int> _hours = new("--hours")
     {
-        Description = "How many simulated hours a run lasts; its end is without faults.",
+        Description = "The simulated duration of a run in hours. The end of a run has no faults.",
         DefaultValueFactory = _ => 24,
         HelpName = "H",
     };
 
     private readonly Option<string> _faults = new("--faults")
     {
-        Description = "What goes wrong: nothing, what AWS documents, or all that can.",
+        Description = "The faults: none, those that AWS documents, or all.",
         DefaultValueFactory = _ => "hostile",
         HelpName = "none|aws|hostile",
     };
@@ -48,17 +48,17 @@ internal sealed class SimulateCommand
 
     private readonly Option<bool> _trace = new("--trace")
     {
-        Description = "Print what a single seed's run does, line by line.",
+        Description = "Print each step of a run with a single seed.",
     };
 
     private readonly Option<bool> _compare = new("--compare")
     {
-        Description = "For how much of the time names are wrong, beside two naive designs in the same runs.",
+        Description = "Also show how long names are wrong, compared with two naive designs in the same runs.",
     };
 
     private readonly Option<int> _shrink = new("--shrink")
     {
-        Description = "How many runs shrinking the first failing seed to a short story may take; 0 for no story.",
+        Description = "The maximum number of runs to shrink the first failing seed; 0 to disable.",
         DefaultValueFactory = _ => 300,
         HelpName = "RUNS",
     };
@@ -75,8 +75,8 @@ internal sealed class SimulateCommand
         AtLeast(simulate._shrink, 0);
         AtLeast(simulate._hours, SimulationRequest.FewestHours);
         var command = new Command("simulate",
-            "Run the service in simulated AWS accounts, break what can break, and check every rule.\n\n"
-            + "Exit codes: 0 no rule was broken, 1 one was, or the simulation could not run.")
+            "Run the service in simulated AWS accounts, inject faults, and check every rule.\n\n"
+            + "Exit codes: 0 no rule was broken, 1 a rule was broken or the simulation could not run.")
         {
             simulate._seed, simulate._seeds, simulate._hours, simulate._faults, simulate._output, simulate._trace,
             simulate._shrink, simulate._compare,
@@ -131,7 +131,7 @@ internal sealed class SimulateCommand
     {
         if (request.Seeds != 1)
         {
-            throw new CommandException("--trace shows the run of one seed: leave --seeds out");
+            throw new CommandException("--trace requires a single seed: omit --seeds");
         }
 
         var scenario = Scenarios.Draw(request.FirstSeed, request.Hours, request.Faults);

@@ -13,20 +13,20 @@ internal sealed class SimulatorCommand
 
     private readonly Option<string?> _world = new("--world")
     {
-        Description = "A file that describes the account to start with. Default: the demo's.",
+        Description = "A file that describes the account. Default: the account of the demo.",
         HelpName = "FILE",
     };
 
     private readonly Option<bool> _sample = new("--sample")
     {
-        Description = "Print a sample of such a file, with every key, and end.",
+        Description = "Print a sample file with every key, and exit.",
     };
 
     public static Command Create(Terminal terminal)
     {
         var simulator = new SimulatorCommand();
         var command = new Command("simulator",
-            "Start a simulated AWS account and nothing else: EC2 endpoints, Route 53 zones, a DNS server.")
+            "Start a simulated AWS account: EC2 endpoints, Route 53 zones and a DNS server.")
         {
             simulator._world, simulator._sample,
         };

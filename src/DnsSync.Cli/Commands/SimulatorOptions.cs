@@ -8,7 +8,7 @@ internal sealed class SimulatorOptions
 {
     private readonly Option<string> _dns = new("--dns")
     {
-        Description = "Where the DNS server listens, UDP and TCP; port 0 takes a free one.",
+        Description = "Address of the DNS server (UDP and TCP). Port 0 selects a free port.",
         DefaultValueFactory = _ => "127.0.0.1:5300",
         HelpName = "ADDRESS:PORT",
     };
@@ -43,9 +43,9 @@ internal sealed class SimulatorOptions
         }
     }
 
-    // The simulated account believes everybody: nobody else may reach it.
+    // The simulated account does not authenticate, so only this machine may reach it.
     private static IPEndPoint Read(string option, string text) =>
         IPEndPoint.TryParse(text, out var endPoint) && text.Contains(':') && IPAddress.IsLoopback(endPoint.Address)
             ? endPoint
-            : throw new CommandException($"{option} '{text}': a loopback address and a port are expected, such as 127.0.0.1:5300");
+            : throw new CommandException($"{option} '{text}': expected a loopback ADDRESS:PORT, such as 127.0.0.1:5300");
 }

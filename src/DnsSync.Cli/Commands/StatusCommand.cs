@@ -10,8 +10,8 @@ internal static class StatusCommand
     {
         var options = new SharedOptions();
         var command = new Command("status",
-            "Show for each name its records, marker, endpoints, addresses and drift. Writes nothing. "
-            + "Exit code: 0 in sync, 2 drifted, 3 something is held, in conflict or unsettled, 1 failed.");
+            "Show the records, marker, endpoints, addresses and drift of each name. Writes nothing. Exit codes: 0 in "
+            + "sync, 1 failed, 2 drifted, 3 held, in conflict or unsettled.");
         options.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {

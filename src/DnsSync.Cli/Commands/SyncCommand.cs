@@ -11,14 +11,14 @@ internal sealed class SyncCommand
 
     private readonly Option<bool> _wait = new("--wait")
     {
-        Description = "Wait until every name is settled (up to 15 minutes) and every change has "
-            + "spread to all DNS servers (up to 3 minutes).",
+        Description = "Wait until every name has settled (up to 15 minutes) and every change has propagated to all "
+            + "DNS servers (up to 3 minutes).",
     };
 
     private readonly Option<string?> _plan = new("--plan")
     {
-        Description = "Look again, and apply only if the plan is still the one that 'plan --out' wrote; "
-            + "else show what differs and end with 4.",
+        Description = "Apply only if a fresh plan equals the one that 'plan --out' wrote. Otherwise show the "
+            + "difference and exit with 4.",
         HelpName = "FILE",
     };
 
@@ -28,8 +28,8 @@ internal sealed class SyncCommand
     {
         var sync = new SyncCommand();
         var command = new Command("sync",
-            "Bring the records in line with the endpoints. Exit code: 0 all right afterwards, "
-            + "3 something is held, in conflict or unsettled, 1 failed, 4 the plan is not the one of --plan.")
+            "Bring the records in line with the endpoints. Exit codes: 0 in sync, 1 failed, 3 held, in conflict or "
+            + "unsettled, 4 the plan differs from --plan.")
         {
             sync._wait, sync._plan,
         };
@@ -75,7 +75,7 @@ internal sealed class SyncCommand
         if (parsed.GetValue(_plan) is not null
             && (_shared.HasNames(parsed) || _overrides.Forces(parsed) || _overrides.Adopts(parsed) || _overrides.Prunes(parsed)))
         {
-            throw new CommandException("--plan stands alone: the plan tells the names, and what is done with them");
+            throw new CommandException("--plan cannot be combined with other options that select names: the plan has the names");
         }
     }
 }

@@ -21,21 +21,21 @@ internal sealed partial class WatchCommand
 
     private readonly Option<TimeSpan?> _interval = new("--interval")
     {
-        Description = "How often every name is looked at, 1s to 24h. What is not settled, or was changed, "
-            + "is looked at sooner. Default: 1m.",
+        Description = "How often every name is read, 1s to 24h. Unsettled and changed names are read sooner. Default: "
+            + "1m.",
         CustomParser = argument => ReadInterval(argument),
         HelpName = "30s|5m|1h",
     };
 
     private readonly Option<OutputFormat> _output = new("--output", "-o")
     {
-        Description = "How to print each look: as text; or json, one object a line.",
+        Description = "How to print each run: text, or json with one object on each line.",
         HelpName = "text|json",
     };
 
     private readonly Option<string?> _health = new("--health")
     {
-        Description = "Where else /healthz is answered, and nothing but that: any address, such as 0.0.0.0:8054.",
+        Description = "Another address that serves /healthz only, such as 0.0.0.0:8054.",
         HelpName = "ADDRESS:PORT",
     };
 
@@ -43,8 +43,8 @@ internal sealed partial class WatchCommand
     {
         var watch = new WatchCommand();
         var command = new Command("watch",
-            "Keep the records in line until told to stop (Ctrl-C, SIGTERM; then the exit code is 0). "
-            + "The configuration is read again when its file changes, or each minute where it is stored.")
+            "Keep the records in line until stopped with Ctrl-C or SIGTERM (exit code 0). Reads the configuration "
+            + "again when its file changes, or each minute from Parameter Store.")
         {
             watch._interval, watch._health, watch._output,
         };
@@ -71,7 +71,7 @@ internal sealed partial class WatchCommand
             () => watcher.Health.At(TimeProvider.System.GetUtcNow()), terminal, stop);
         await using var health = await StartHealthAsync(parsed.GetValue(_health), watcher, stop);
         await watcher.RunAsync(stop);
-        terminal.Progress("stopped: what was changed stands");
+        terminal.Progress("stopped: applied changes are kept");
         return ExitCodes.InSync;
     }
 
@@ -98,7 +98,7 @@ internal sealed partial class WatchCommand
 
         if (!IPEndPoint.TryParse(text, out var address) || !text.Contains(':'))
         {
-            throw new CommandException($"--health '{text}': an address and a port are expected, such as 0.0.0.0:8054");
+            throw new CommandException($"--health '{text}': expected ADDRESS:PORT, such as 0.0.0.0:8054");
         }
 
         try
@@ -108,14 +108,14 @@ internal sealed partial class WatchCommand
         }
         catch (IOException taken)
         {
-            throw new CommandException($"cannot answer for the health at {address}: {taken.Message}");
+            throw new CommandException($"cannot serve the health check at {address}: {taken.Message}");
         }
     }
 
     private static PageAction Resync(Watcher watcher) => new("resync", "Resync now", () =>
     {
         watcher.ReadNow();
-        return "Every name is looked at now.";
+        return "Reading every name now.";
     });
 
     private static TimeSpan ReadInterval(ArgumentResult argument)

@@ -17,13 +17,13 @@ internal sealed class DemoActions(SimulatedAccount account, DemoService service)
         new("resync", "Resync now", () =>
         {
             _ = service.ResyncAsync(CancellationToken.None);
-            return "A resync of every name has begun.";
+            return "Resyncing every name.";
         }),
         On("add-subnet", "Add a subnet", (world, endpoint) =>
         {
             if (Subnets.Except(endpoint.SubnetIds).FirstOrDefault() is not { } subnet)
             {
-                return $"{endpoint.Id} is in every subnet already.";
+                return $"{endpoint.Id} is already in every subnet.";
             }
 
             world.Ec2.ModifyEndpoint(new ModifyEndpointRequest(endpoint.Id) { AddSubnetIds = [subnet] });
@@ -33,7 +33,7 @@ internal sealed class DemoActions(SimulatedAccount account, DemoService service)
         {
             if (endpoint.SubnetIds.Length < 2)
             {
-                return $"{endpoint.Id} is in one subnet only: replace it, or delete it.";
+                return $"{endpoint.Id} is in only one subnet: replace or delete the endpoint.";
             }
 
             var subnet = endpoint.SubnetIds.Order(StringComparer.Ordinal).First();
@@ -49,11 +49,11 @@ internal sealed class DemoActions(SimulatedAccount account, DemoService service)
             });
             if (old is null)
             {
-                return $"{made.Id} was made.";
+                return $"{made.Id} was created.";
             }
 
             world.Ec2.DeleteEndpoints(old.Id);
-            return $"{made.Id} takes the place of {old.Id}.";
+            return $"{made.Id} replaces {old.Id}.";
         })),
         On("delete-endpoint", "Delete the endpoint", (world, endpoint) =>
         {
@@ -67,14 +67,14 @@ internal sealed class DemoActions(SimulatedAccount account, DemoService service)
                 new ZoneChange(ZoneAction.Upsert,
                     new RecordSet(DnsName.Parse(DemoWorld.DataName), RecordTypes.A, 300, ["127.66.66.66"])),
             ]));
-            return $"{DemoWorld.DataName} was given the address 127.66.66.66 by hand.";
+            return $"The address of {DemoWorld.DataName} was changed to 127.66.66.66 by hand.";
         })),
     ];
 
     private PageAction On(string id, string label, Func<World, WorldEndpoint, string> act) =>
         new(id, label, () => Use(world => Live(world) is { } endpoint
             ? act(world, endpoint)
-            : "There is no data endpoint: replace it first, which makes one."));
+            : "There is no data endpoint: create one with 'replace' first."));
 
     private string Use(Func<World, string> act)
     {

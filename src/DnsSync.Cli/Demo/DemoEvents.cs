@@ -4,7 +4,7 @@ using DnsSync.Simulator.Route53;
 
 namespace DnsSync.Cli.Demo;
 
-/// <summary>What somebody did to the simulated account, in words.</summary>
+/// <summary>Describes the changes to the simulated account in words.</summary>
 internal static class DemoEvents
 {
     /// <returns>Null for what is no change, or our own.</returns>

@@ -85,8 +85,8 @@ internal sealed class DemoFiles : IDisposable
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"cannot make a folder in {Path.GetTempPath()} for certificates and the "
-                + $"configuration ({unusable.Message.TrimEnd('.')}): have TMPDIR name another place");
+            throw new CommandException($"cannot create a directory in {Path.GetTempPath()} for certificates and the "
+                + $"configuration ({unusable.Message.TrimEnd('.')}): set TMPDIR to another directory");
         }
     }
 
@@ -105,7 +105,7 @@ internal sealed class DemoFiles : IDisposable
             }
             catch (Exception kept) when (kept is IOException or UnauthorizedAccessException)
             {
-                // It is in use, is being made, or is somebody else's.
+                // It is in use, is being created, or belongs to another user.
             }
         }
     }

@@ -13,7 +13,7 @@ namespace DnsSync.Cli.Demo;
 /// <summary>Receives what the demo's service is told, and does.</summary>
 internal interface IDemoListener
 {
-    /// <summary>Somebody changed the account.</summary>
+    /// <summary>The account was changed.</summary>
     void EventReceived(DateTimeOffset at, string text);
 
     /// <summary>A run of the function has ended.</summary>

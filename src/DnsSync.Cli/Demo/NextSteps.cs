@@ -17,31 +17,31 @@ internal static class NextSteps
 
               export AWS_ACCESS_KEY_ID=demo AWS_SECRET_ACCESS_KEY=demo AWS_REGION=ap-northeast-1 AWS_DEFAULT_REGION=ap-northeast-1
 
-              # Make a second endpoint for the data name, and see its addresses join the first's
+              # Create a second endpoint for the data name; its addresses are added to the first one's
               {aws} ec2 create-vpc-endpoint --vpc-endpoint-type Interface --vpc-id {DemoWorld.VpcId} --service-name {DemoWorld.DataService} --subnet-ids {DemoWorld.SubnetA} {DemoWorld.SubnetC} --no-private-dns-enabled
 
-              # Ask as a device would
+              # Query the name as a device would
               {dig}
 
-              # See what stands in the zone, and what marks it as ours
+              # List the record sets of the zone, with the marker
               {aws} route53 list-resource-record-sets --hosted-zone-id {DemoWorld.DataZoneId}
 
-              # Ask DnsSync what it would do ('dnssync' stands for 'dotnet run --project src/DnsSync.Cli --')
+              # Show what DnsSync would change ('dnssync' is short for 'dotnet run --project src/DnsSync.Cli --')
               dnssync plan -c {files.Configuration} --endpoint-url {url}
 
-              # See what is true of each name
+              # Show the actual state of each name
               dnssync status -c {files.Configuration} --endpoint-url {url}
 
-              # See what a device experiences; the second opens MQTT, on 8883{(account.HasHttps ? " and by ALPN on 443" : "")}
+              # Test what a device experiences; the second command opens MQTT, on 8883{(account.HasHttps ? " and by ALPN on 443" : "")}
               {tls}
               {mqtt}
 
               # Connect as a device would, to one of the addresses
               openssl s_client -connect $({dig} | head -1):8883 -CAfile {files.Authority} -servername {DemoWorld.DataName} -verify_return_error -brief </dev/null
 
-            Changes are followed within 2 seconds. Only an address that no endpoint has and nobody announced
-            gone, such as one that you write into the zone, takes 5: it goes after a second look.
-            Press Ctrl-C to end.
+            DnsSync follows changes within 2 seconds. Only an address whose removal no event announced, such
+            as one that you write into the zone, takes 5 more seconds: a second read confirms its removal.
+            Press Ctrl-C to stop.
             """;
     }
 

@@ -27,7 +27,7 @@ internal sealed class SimulatedAccount : IAsyncDisposable
     /// <summary>Where the DNS server is, UDP and TCP.</summary>
     public IPEndPoint Dns { get; private set; } = null!;
 
-    /// <summary>Whether the interfaces listen at 443, as AWS's do; if not, 8443 stands in for it.</summary>
+    /// <summary>Whether the interfaces listen on 443, as in AWS; otherwise they use 8443.</summary>
     public bool HasHttps { get; private set; }
 
     /// <summary>Connects as a device does, trusting this account's certificates.</summary>
@@ -88,17 +88,17 @@ internal sealed class SimulatedAccount : IAsyncDisposable
                             return;
                         }
 
-                        problem($"{found} (is another simulated account running? On systems other than Linux, "
-                            + "addresses in 127.0.0.0/8 may have to be added first)");
+                        problem($"{found} (is another simulated account running? On systems other than Linux, add the "
+                            + "addresses in 127.0.0.0/8 first)");
                     },
                 });
             account._parts.Add(listeners);
             isStarting = false;
             if (taken.TryPeek(out var first))
             {
-                throw new CommandException($"cannot listen at {first}, the address of a simulated network interface: it "
-                    + "is taken. Another demo or simulator with the same addresses is probably running: stop it first, "
-                    + "even if its --aws and --dns are others");
+                throw new CommandException($"cannot listen on {first}, the address of a simulated network interface: "
+                    + "the address is in use. Another demo or simulator is probably running; stop it first, even if it "
+                    + "uses other --aws and --dns addresses");
             }
 
             if (!listeners.HasHttps)
@@ -120,8 +120,9 @@ internal sealed class SimulatedAccount : IAsyncDisposable
             var (place, option) = account._parts.Count == 0 ? (aws, "--aws") : (dns, "--dns");
             await account.DisposeAsync();
             throw new CommandException(
-                $"cannot listen at {place}: {taken.Message.TrimEnd('.')}. If another demo or simulator is running, stop "
-                + $"it first: the addresses of its network interfaces are taken, too. Else pass another {option}");
+                $"cannot listen on {place}: {taken.Message.TrimEnd('.')}. If another demo or simulator is running, "
+                + "stop it first, because it also uses the addresses of the network interfaces. Otherwise pass another "
+                + $"{option}");
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class TourSteps(DemoWorld demo)
     [
         new("First sync: two endpoints, two empty private zones", null,
             [DemoWorld.DataName, DemoWorld.CredentialsName], AddressesOfEndpoints),
-        new("A third availability zone is added to the data endpoint",
+        new("A third Availability Zone is added to the data endpoint",
             world => world.Ec2.ModifyEndpoint(
                 new ModifyEndpointRequest(_dataEndpointId) { AddSubnetIds = [DemoWorld.SubnetD] }),
             [DemoWorld.DataName], AddressesOfEndpoints),
@@ -41,14 +41,14 @@ internal sealed class TourSteps(DemoWorld demo)
             [DemoWorld.DataName], AddressesOfEndpoints),
         new("The data endpoint is replaced by another", ReplaceDataEndpoint,
             [DemoWorld.DataName], AddressesOfEndpoints),
-        new("Somebody edits the record by hand", EditByHand,
+        new("A record is edited by hand", EditByHand,
             [DemoWorld.DataName], AddressesOfEndpoints),
         new("Every endpoint is deleted: the last addresses are held",
             world => world.Ec2.DeleteEndpoints(
                 [.. world.Ec2.Current.Endpoints.Values.Where(IsLive).Select(endpoint => endpoint.Id)]),
             [DemoWorld.DataName, DemoWorld.CredentialsName],
             (_, name) => _last[name], DevicesConnect: false),
-        new("Both endpoints are made again: their addresses take over from the held ones", MakeEndpoints,
+        new("Both endpoints are created again: their addresses replace the held ones", MakeEndpoints,
             [DemoWorld.DataName, DemoWorld.CredentialsName], AddressesOfEndpoints),
     ];
 

@@ -19,7 +19,7 @@ internal static class TourText
                 .Append("  answered  ")
                 .Append(answer.Addresses.IsEmpty ? "nothing" : string.Join(' ', answer.Addresses))
                 .Append(answer.Ttl is { } ttl ? string.Create(CultureInfo.InvariantCulture, $" (ttl {ttl})") : "")
-                .Append(answer.IsAsExpected ? ", as expected" : $", but expected {string.Join(' ', answer.Expected)}")
+                .Append(answer.IsAsExpected ? ", as expected" : $" , but {string.Join(' ', answer.Expected)} was expected")
                 .Append('\n');
         }
 
@@ -37,7 +37,7 @@ internal static class TourText
                 .Append('\n');
         }
 
-        var until = result.Step.DevicesConnect ? "the right answer" : "the certainty that it must stay";
+        var until = result.Step.DevicesConnect ? "the correct answer" : "the decision to keep it";
         return text.Append(CultureInfo.InvariantCulture,
             $"  took      {result.Elapsed.TotalSeconds:0.00} s from the change to {until}\n").ToString();
     }
@@ -57,7 +57,7 @@ internal static class TourText
                         device.EndPoint.ToString(), device.Connected, device.Elapsed.TotalMilliseconds, device.Reason))]))]),
             TourJson.Default.TourDocument);
 
-    // Each line with the time from the change until the run was done with the name.
+    // Each line with the time from the change until the run finished the name.
     private static IEnumerable<(TimeSpan After, string Line)> PlanOf(StepResult result)
     {
         var lines = result.Reports.SelectMany(report => report.Bindings.SelectMany(binding =>

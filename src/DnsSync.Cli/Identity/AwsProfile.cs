@@ -21,10 +21,10 @@ internal static class AwsProfile
         var known = new CredentialProfileStoreChain().ListProfiles().Select(profile => profile.Name).Distinct()
             .Order(StringComparer.Ordinal).ToList();
         throw new CommandException(
-            $"AWS_PROFILE is '{name}', and neither {SharedFile("AWS_CONFIG_FILE", "config")} nor "
-            + $"{SharedFile("AWS_SHARED_CREDENTIALS_FILE", "credentials")} has such a profile"
+            $"AWS_PROFILE is '{name}', but neither {SharedFile("AWS_CONFIG_FILE", "config")} nor "
+            + $"{SharedFile("AWS_SHARED_CREDENTIALS_FILE", "credentials")} has this profile"
             + (Spelling.Nearest(name, known) is { } near ? $"; did you mean '{near}'?"
-                : known.Count == 0 ? ": there is none at all"
+                : known.Count == 0 ? ": there are no profiles"
                 : $": there are {string.Join(", ", known.Take(10))}{(known.Count > 10 ? ", …" : "")}"));
     }
 

@@ -39,7 +39,7 @@ internal sealed class CaBundle : HttpClientFactory
         // An empty list would stand for whatever the system trusts.
         return authorities.Count > 0
             ? new(authorities)
-            : throw new CommandException($"AWS_CA_BUNDLE, {file}, holds no certificate");
+            : throw new CommandException($"AWS_CA_BUNDLE {file} contains no certificate");
     }
 
     public override HttpClient CreateHttpClient(IClientConfig clientConfig)

@@ -64,17 +64,17 @@ internal sealed class EnvironmentCredentials : AWSCredentials
 
         if (HasKeys || Current is not { } profile)
         {
-            return "no AWS credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. "
-                + $"Looked for them, the SDK found: {why}";
+            return "no AWS credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. The SDK "
+                + $"reported: {why}";
         }
 
         if (profile.Options.MfaSerial is { Length: > 0 } serial)
         {
-            return $"profile '{profile.Name}' needs a code of the MFA device {serial}, which dnssync does not ask for: put the "
-                + $"credentials into the environment with {Export(profile.Name)}";
+            return $"profile '{profile.Name}' requires a code of MFA device {serial}, which dnssync does not support: "
+                + $"export the credentials with {Export(profile.Name)}";
         }
 
-        // What AWS refused is told as such; else the source at the end of the chain is what is missing.
+        // An AWS error is reported as such; otherwise the last source of the chain is what is missing.
         var source = SourceOf(profile);
         return cause is AmazonServiceException && profile.Options.RoleArn is { } refused
             ? $"cannot assume {refused} of profile '{profile.Name}': {why}"
@@ -84,18 +84,18 @@ internal sealed class EnvironmentCredentials : AWSCredentials
     private static string ExplainSource(string name, CredentialProfileOptions options, string why) => options switch
     {
         { LoginSession: { Length: > 0 } } =>
-            $"profile '{name}' signs in with 'aws login', which dnssync cannot use yet, since that part of the SDK "
-            + "(AWSSDK.Signin) is not built in: put the credentials into the environment with "
-            + $"{Export(name)}, or make a profile with credential_process = aws configure export-credentials --profile {name}",
+            $"profile '{name}' uses 'aws login', which dnssync does not support, because AWSSDK.Signin is "
+            + "not included: export the credentials with "
+            + $"{Export(name)}, or create a profile with credential_process = aws configure export-credentials --profile {name}",
         { SsoStartUrl: { Length: > 0 } } or { SsoSession: { Length: > 0 } } =>
-            $"the sign-in of SSO profile '{name}' is missing or has expired: run 'aws sso login --profile {name}'"
+            $"the SSO session of profile '{name}' is missing or expired: run 'aws sso login --profile {name}'"
             + (why.StartsWith(EverySource, StringComparison.Ordinal) ? "" : $" ({why})"),
         { CredentialProcess: { Length: > 0 } } =>
-            $"the credential_process of profile '{name}' gives no credentials: {why}",
+            $"the credential_process of profile '{name}' returned no credentials: {why}",
         { WebIdentityTokenFile: { Length: > 0 } file, RoleArn: { } role } =>
             $"cannot assume {role} of profile '{name}' with the web identity token in {file}: {why}",
         { RoleArn: { Length: > 0 } role } => $"cannot assume {role} of profile '{name}': {why}",
-        _ => $"profile '{name}' gives no credentials: {why}",
+        _ => $"profile '{name}' has no credentials: {why}",
     };
 
     private static string Export(string profile) =>

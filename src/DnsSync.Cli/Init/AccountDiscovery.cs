@@ -108,6 +108,6 @@ internal sealed class AccountDiscovery(
         }
 
         throw new CommandException(
-            $"the listing of endpoints does not end after {MaximumPages} pages: narrow it with --service or --vpc");
+            $"more than {MaximumPages} pages of endpoints: narrow the search with --service or --vpc");
     }
 }

@@ -3,7 +3,7 @@ using DnsSync.Configuration;
 
 namespace DnsSync.Cli.Watch;
 
-/// <summary>What stood where the configuration stands, when it was read.</summary>
+/// <summary>The configuration's content when it was read.</summary>
 /// <param name="Text">All of it: the same text is the same configuration.</param>
 /// <param name="Parse">Makes a configuration of it.</param>
 internal sealed record ConfigurationReading(string Text, Func<ConfigurationResult> Parse)

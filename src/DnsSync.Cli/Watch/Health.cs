@@ -32,17 +32,17 @@ internal sealed record Health(TimeSpan Interval)
             : this with
             {
                 Last = report,
-                Problem = report.Bindings is [var first, ..] ? first.Findings[0].Text : "there is no name to look at",
+                Problem = report.Bindings is [var first, ..] ? first.Findings[0].Text : "the configuration has no names",
             };
 
     public PageHealth At(DateTimeOffset now)
     {
         var longest = Intervals * Interval;
         var reason = LastGood is not { } good
-            ? "no look has succeeded yet" + Because
+            ? "no run has succeeded yet" + Because
             : now - good > longest
-                ? $"the last look that succeeded was {(now - good).TotalSeconds:0} s ago, and {longest.TotalSeconds:0} "
-                    + "s are allowed" + Because
+                ? $"the last successful run was {(now - good).TotalSeconds:0} s ago; the limit is "
+                    + $"{longest.TotalSeconds:0} s" + Because
                 : null;
         return new PageHealth(reason is null, JsonSerializer.Serialize(
             new HealthDocument(

@@ -6,7 +6,7 @@ using DnsSync.Reporting;
 
 namespace DnsSync.Cli.Watch;
 
-/// <summary>Tells the page what is done, and after it somebody else.</summary>
+/// <summary>Reports each run to the page, then to the next listener.</summary>
 internal sealed class PageListener(PageFeed feed, TimeProvider time, IWatchListener next) : IWatchListener
 {
     public void Configured(SyncConfiguration configuration, DateTimeOffset at)

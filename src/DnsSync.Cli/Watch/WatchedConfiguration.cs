@@ -62,7 +62,7 @@ internal sealed class WatchedConfiguration
                 return true;
             }
 
-            problem = $"the configuration {_what} is wrong:\n"
+            problem = $"the configuration {_what} is invalid:\n"
                 + string.Join('\n', result.Errors.Select(error => "  " + error));
         }
 

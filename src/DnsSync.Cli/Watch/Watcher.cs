@@ -18,7 +18,7 @@ internal interface IWatchListener
     /// <summary>How names are while a read goes on.</summary>
     void Interim(SyncReport sofar);
 
-    /// <summary>What is looked at again, and when.</summary>
+    /// <summary>What is read again, and when.</summary>
     void Pending(ImmutableArray<(NameInZone Name, DateTimeOffset Due)> pending);
 
     /// <summary>Something that an operator should know.</summary>
@@ -26,7 +26,7 @@ internal interface IWatchListener
 }
 
 /// <summary>
-/// The service where there is no function: looks at every name at an interval, again at what is not
+/// The service without a function: reads every name at an interval, and unsettled names
 /// settled, once more at what was changed, and at everything when the configuration changes.
 /// </summary>
 internal sealed class Watcher(
@@ -40,7 +40,7 @@ internal sealed class Watcher(
     /// <summary>How often the configuration is compared with what is in force.</summary>
     public static readonly TimeSpan ConfigurationReadInterval = TimeSpan.FromSeconds(2);
 
-    // A read that takes longer hands what it has not reached to the next.
+    // A read that takes longer leaves the rest to the next one.
     private static readonly TimeSpan ShortestRun = TimeSpan.FromSeconds(30);
 
     private volatile Health _health = new(interval);
@@ -125,8 +125,8 @@ internal sealed class Watcher(
         foreach (var name in _timer.Exhausted)
         {
             listener.Problem(string.Create(CultureInfo.InvariantCulture,
-                $"{name.Name} did not settle within {RequeuePolicy.LongestSequence.TotalMinutes:0} minutes: from now on it "
-                + $"is looked at every {interval.TotalSeconds:0.###} s only"));
+                $"{name.Name} did not settle within {RequeuePolicy.LongestSequence.TotalMinutes:0} minutes: it is now "
+                + $"read only every {interval.TotalSeconds:0.###} s"));
         }
 
         listener.Pending(_timer.Pending);
@@ -142,7 +142,7 @@ internal sealed class Watcher(
         _health = _health with { ConfigurationProblem = configuration.Problem };
         if (configuration.Problem is { } problem)
         {
-            listener.Problem(problem + "\nwhat was in force stays in force until that is mended");
+            listener.Problem(problem + "\nthe previous configuration stays in force until this is fixed");
             return;
         }
 

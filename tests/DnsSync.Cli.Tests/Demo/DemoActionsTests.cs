@@ -52,11 +52,11 @@ public sealed class DemoActionsTests : IAsyncLifetime
     [Fact]
     public async Task Each_button_reports_its_action_and_the_names_follow()
     {
-        Assert.Equal("A resync of every name has begun.", Press("resync"));
+        Assert.Equal("Resyncing every name.", Press("resync"));
         await UntilAsync($"127.{Network}.1.4,127.{Network}.2.4");
         Assert.StartsWith("subnet-0127010003000000d was added to vpce-", Press("add-subnet"), StringComparison.Ordinal);
         await UntilAsync($"127.{Network}.1.4,127.{Network}.2.4,127.{Network}.3.4");
-        Assert.EndsWith("is in every subnet already.", Press("add-subnet"), StringComparison.Ordinal);
+        Assert.EndsWith("is already in every subnet.", Press("add-subnet"), StringComparison.Ordinal);
         Assert.StartsWith("subnet-0127010001000000a was removed from vpce-", Press("remove-subnet"), StringComparison.Ordinal);
         await UntilAsync($"127.{Network}.2.4,127.{Network}.3.4");
         Assert.Contains(" takes the place of vpce-", Press("replace-endpoint"), StringComparison.Ordinal);
@@ -66,7 +66,7 @@ public sealed class DemoActionsTests : IAsyncLifetime
         await UntilAsync($"127.{Network}.1.6,127.{Network}.2.6");
         Assert.EndsWith(" was deleted.", Press("delete-endpoint"), StringComparison.Ordinal);
         await UntilAsync($"127.{Network}.1.6,127.{Network}.2.6", "held");
-        Assert.Equal("There is no data endpoint: replace it first, which makes one.", Press("remove-subnet"));
+        Assert.Equal("There is no data endpoint: create one with 'replace' first.", Press("remove-subnet"));
         Assert.EndsWith(" was made.", Press("replace-endpoint"), StringComparison.Ordinal);
         await UntilAsync($"127.{Network}.1.7,127.{Network}.2.7");
 

@@ -41,7 +41,7 @@ public sealed class StoredConfigurationWatchTests
         watched.Store(TestAccount.CredentialsBinding, "{");
         watched.For(300);
         var problem = Assert.Single(watched.Problems);
-        Assert.Contains("the configuration ssm:/dnssync/prod/ is wrong:", problem, StringComparison.Ordinal);
+        Assert.Contains("the configuration ssm:/dnssync/prod/ is invalid:", problem, StringComparison.Ordinal);
         Assert.Contains($"/dnssync/prod/{DemoWorld.CredentialsName}: this is not JSON", problem, StringComparison.Ordinal);
         Assert.EndsWith("InSync", watched.Passes[^1], StringComparison.Ordinal);
         Assert.Contains("is not JSON", watched.Watcher.Health.ConfigurationProblem, StringComparison.Ordinal);

@@ -53,7 +53,7 @@ public sealed partial class WatchPageTests : IAsyncLifetime
         await Task.Delay(TimeSpan.FromSeconds(1));
         Assert.Equal(1, _account.Writes);
         using var answer = await PostAsync(page, "resync");
-        Assert.Equal("Every name is looked at now.\n", await answer.Content.ReadAsStringAsync());
+        Assert.Equal("Reading every name now.\n", await answer.Content.ReadAsStringAsync());
         await EventuallyAsync(() => Task.FromResult(_account.AddressesOf(TestAccount.Data).Contains("127.10.3.", StringComparison.Ordinal)));
         Assert.Equal(0, await EndAsync(watch));
     }
@@ -69,7 +69,7 @@ public sealed partial class WatchPageTests : IAsyncLifetime
             using var health = await _client.GetAsync(new Uri(page, "/healthz"));
             Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
             return (await health.Content.ReadAsStringAsync())
-                .Contains("no look has succeeded yet: ec2:DescribeVpcEndpoints", StringComparison.Ordinal);
+                .Contains("no run has succeeded yet: ec2:DescribeVpcEndpoints", StringComparison.Ordinal);
         });
         Assert.Equal(0, await EndAsync(watch));
     }
@@ -91,7 +91,7 @@ public sealed partial class WatchPageTests : IAsyncLifetime
     public async Task The_health_option_needs_an_address(string address)
     {
         var result = await RunAsync("--page", "none", "--health", address);
-        result.IsRefused("an address and a port are expected, such as 0.0.0.0:8054");
+        result.IsRefused("expected ADDRESS:PORT, such as 0.0.0.0:8054");
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed partial class WatchPageTests : IAsyncLifetime
     public async Task Allowing_changes_needs_a_page()
     {
         var result = await RunAsync("--page", "none", "--allow-changes");
-        result.IsRefused("--allow-changes needs a page to act from");
+        result.IsRefused("--allow-changes cannot be combined with --page none");
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed partial class WatchPageTests : IAsyncLifetime
         await EventuallyAsync(async () => (await StateAsync(page)).GetProperty("names").EnumerateArray()
             .All(name => name.GetProperty("label").GetString() is "changed" or "in sync"));
         using var answer = await PostAsync(page, "edit-record");
-        Assert.Contains("was given the address 127.66.66.66 by hand", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("was changed to 127.66.66.66 by hand", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         await EventuallyAsync(async () => (await StateAsync(page)).GetProperty("timeline").EnumerateArray()
             .Any(entry => entry.GetProperty("text").GetString()!.StartsWith("ChangeResourceRecordSets by operator: UPSERT", StringComparison.Ordinal)));
         await EndAsync(demo);

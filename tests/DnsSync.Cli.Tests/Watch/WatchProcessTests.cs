@@ -46,8 +46,8 @@ public sealed class WatchProcessTests : IAsyncLifetime
         await UntilAsync(watch, "interval: 2 in sync");
         Assert.Equal(0, await SignalAsync(watch, "TERM"));
         var error = await watch.StandardError.ReadToEndAsync();
-        Assert.Equal(2, error.Split("is wrong:").Length);
-        Assert.Contains("what was in force stays in force", error, StringComparison.Ordinal);
+        Assert.Equal(2, error.Split("is invalid:").Length);
+        Assert.Contains("the previous configuration stays in force", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class WatchProcessTests : IAsyncLifetime
 
     [Theory]
     [InlineData("ssm:prod", "'ssm:prod' is no path of Parameter Store")]
-    [InlineData("ssm:/dnssync/none/", "no parameter stands there")]
+    [InlineData("ssm:/dnssync/none/", "there are no parameters at this path")]
     public async Task Refuses_to_start_without_a_deployed_configuration(string place, string why)
     {
         _account.ConfigPath = place;

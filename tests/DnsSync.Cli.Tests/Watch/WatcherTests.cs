@@ -4,7 +4,7 @@ using DnsSync.Simulator.Files;
 
 namespace DnsSync.Cli.Tests.Watch;
 
-/// <summary>When the watcher looks, and what it makes of what it sees; in virtual time.</summary>
+/// <summary>When the watcher reads, and how it treats what it reads; in virtual time.</summary>
 public sealed class WatcherTests
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -95,7 +95,7 @@ public sealed class WatcherTests
     }
 
     [Theory]
-    [InlineData("{", "is wrong:")]
+    [InlineData("{", "is invalid:")]
     [InlineData(null, "cannot read the configuration dnssync.json: it is away")]
     public void Keeps_a_configuration_until_the_next_valid_one(string? text, string problem)
     {
@@ -176,7 +176,7 @@ public sealed class WatcherTests
         watched.For(120);
         var failing = watched.Watcher.Health.At(watched.World.Now);
         Assert.False(failing.IsHealthy);
-        Assert.Contains("180 s are allowed: ", failing.Json, StringComparison.Ordinal);
+        Assert.Contains("the limit is 180 s: ", failing.Json, StringComparison.Ordinal);
         Assert.Contains("ec2:DescribeVpcEndpoints", failing.Json, StringComparison.Ordinal);
 
         watched.World.Faults.Clear();
