@@ -25,7 +25,7 @@ public sealed class Browser : IAsyncLifetime
         {
             ExecutablePath = executable,
 
-            // As root it has no sandbox; and it is to talk to nobody but the page.
+            // As root it has no sandbox; and it may connect only to the page.
             ChromiumSandbox = false,
             Args =
             [

@@ -74,7 +74,7 @@ public sealed class DemoPageTests(Browser browser)
         throw new InvalidOperationException($"the demo ended without a line '{beginning}…'");
     }
 
-    // Nobody reads the rest, but somebody has to empty the pipe.
+    // The rest is not used, but the pipe must be drained.
     private static async Task DrainAsync(StreamReader from)
     {
         while (await from.ReadLineAsync() is not null)

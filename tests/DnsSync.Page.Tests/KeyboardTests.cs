@@ -62,7 +62,7 @@ public sealed class KeyboardTests(Browser browser)
         }
 
         Assert.Equal(
-            ["Skip to the names", "picture", "filter", "4 held", "196 in sync", "a name", "Time line, latest first"],
+            ["Skip to the names", "picture", "filter", "4 held", "196 in sync", "a name", "Timeline, latest first"],
             reached.Take(7));
     }
 

@@ -19,7 +19,7 @@ internal sealed class LivePage : IAsyncDisposable
 
     public IPage Page { get; }
 
-    /// <summary>Whether the browser may complain, as it does when nobody answers.</summary>
+    /// <summary>Whether the browser may log errors, as it does without a server.</summary>
     public bool MayComplain { get; set; }
 
     public static async Task<LivePage> OpenAsync(
@@ -51,7 +51,7 @@ internal sealed class LivePage : IAsyncDisposable
         return page;
     }
 
-    /// <summary>Takes a picture for the eye, where somebody asked for pictures.</summary>
+    /// <summary>Takes a screenshot, if screenshots were requested.</summary>
     public async Task PictureAsync(string name, bool fullPage = true)
     {
         if (Environment.GetEnvironmentVariable("DNSSYNC_PICTURES") is { Length: > 0 } folder)

@@ -45,7 +45,7 @@ internal static class Observed
     public static BindingReport Name(string name, params ObservedEndpoint[] endpoints) =>
         Name(name, AddressesOf(endpoints), endpoints);
 
-    /// <summary>A name that carries just these addresses.</summary>
+    /// <summary>A name that has just these addresses.</summary>
     public static BindingReport Name(
         string name, IEnumerable<string> addresses, params ObservedEndpoint[] endpoints)
     {

@@ -15,7 +15,7 @@ public sealed class PageStateTests
     public void A_name_is_waiting_until_it_is_read()
     {
         var name = PageDocument.Of(PageState.Empty.Bound(Observed.Name(Name))).Names.Single();
-        Assert.Equal(("waiting", "not looked at yet"), (name.State, name.Label));
+        Assert.Equal(("waiting", "not read yet"), (name.State, name.Label));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class PageStateTests
     {
         var state = Observed.Page(Observed.Name(Name, Endpoint));
         Assert.Equal([TimelineEntryKind.Configuration], state.Timeline.Select(entry => entry.Kind));
-        Assert.Equal(Observed.Noon.AddSeconds(61), state.SeenAfter(60, "interval", Observed.Name(Name, Endpoint)).LastLook);
+        Assert.Equal(Observed.Noon.AddSeconds(61), state.SeenAfter(60, "interval", Observed.Name(Name, Endpoint)).LastRead);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace DnsSync.Page.Tests;
 
-/// <summary>What somebody sees who opens the page, and what changes while it is open.</summary>
+/// <summary>What the page shows when it is opened, and how it updates.</summary>
 [Collection(InBrowser.Name)]
 [Trait("Speed", "slow")]
 public sealed class PageTests(Browser browser)
@@ -94,7 +94,7 @@ public sealed class PageTests(Browser browser)
         await using var page = await LivePage.OpenAsync(browser, Observed.Page(Observed.Name(Name, Two)));
         page.MayComplain = true;
         await page.Server.DisposeAsync();
-        await Expect(page.Page.Locator("#status")).ToHaveTextAsync("The process does not answer. What you see is what was last known.");
+        await Expect(page.Page.Locator("#status")).ToHaveTextAsync("The process does not respond. This is the last known state.");
         await Expect(page.Page.Locator("#status")).ToHaveClassAsync("lost");
         await Expect(page.Page.Locator("#names tr")).ToHaveCountAsync(1);
     }

@@ -13,14 +13,14 @@ public sealed class PictureLayoutTests
     [Fact]
     public void Draws_a_name_its_endpoint_and_the_interfaces_in_their_zones() =>
         Expect(Observed.Page(Observed.Name("a.example", Two)), """
-            1052x161 1 name pointing to 1 endpoint in 1 VPC. The table of names below says the same in words.
+            1052x161 1 name pointing to 1 endpoint in 1 VPC. The table of names below has the same information.
             vpc  438,12 602x137: vpc-0a1b2c3d4e5f60718
             zone  668,40 176x103: eu-west-1a
             zone  852,40 176x103: eu-west-1b
             interface published 674,72 164x67: 10.0.1.7 | eni-0a1b2c3d4e5f60000 | in DNS
             interface published 858,72 164x67: 10.0.2.9 | eni-0a1b2c3d4e5f60001 | in DNS
             endpoint available 448,72 208x67: vpce-0a1b2c3d4e5f60001 | iot.data | available
-            name insync 12,72 330x67: a.example | in sync | carries 2 addresses
+            name insync 12,72 330x67: a.example | in sync | has 2 addresses
             published 342,105 to 448,105
             """);
 
@@ -29,12 +29,12 @@ public sealed class PictureLayoutTests
         Expect(
             Observed.Page(Observed.Name("a.example", ["10.0.1.7", "10.9.9.9"],
                 Two.In(EndpointState.Pending).WithoutLastInterface())), """
-            868x178 1 name pointing to 1 endpoint in 1 VPC. The table of names below says the same in words.
+            868x178 1 name pointing to 1 endpoint in 1 VPC. The table of names below has the same information.
             vpc  438,12 418x154: vpc-0a1b2c3d4e5f60718
             zone  668,40 176x120: eu-west-1a
             interface published 674,72 164x67: 10.0.1.7 | eni-0a1b2c3d4e5f60000 | in DNS
-            endpoint transition 448,72 208x84: vpce-0a1b2c3d4e5f60001 | iot.data | pending | 1 ENI to be described yet
-            name insync 12,72 330x84: a.example | in sync | carries 2 addresses | 10.9.9.9: on no endpoint
+            endpoint transition 448,72 208x84: vpce-0a1b2c3d4e5f60001 | iot.data | pending | 1 ENI not described yet
+            name insync 12,72 330x84: a.example | in sync | has 2 addresses | 10.9.9.9: on no endpoint
             published 342,114 to 448,114
             """);
 

@@ -47,7 +47,7 @@ internal static class Scenes
             }
 
             return state
-                .Problem(Observed.Noon.AddSeconds(80), "the configuration dnssync.json is wrong:\n  $.owner: is missing")
+                .Problem(Observed.Noon.AddSeconds(80), "the configuration dnssync.json is invalid:\n  $.owner: is missing")
                 .Pending([(new("Z1", DnsName.Parse("unsettled.example")), Observed.Noon.AddSeconds(90))]);
         }
     }

@@ -157,7 +157,7 @@ public sealed class ServerTests : IAsyncLifetime
         request.Headers.Add("Origin", readOnly.Address.ToString().TrimEnd('/'));
         using var answer = await _client.SendAsync(request);
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
-        Assert.Equal("The page is read-only: start it with --allow-changes to act from it.\n",
+        Assert.Equal("The page is read-only. Start it with --allow-changes to enable actions.\n",
             await answer.Content.ReadAsStringAsync());
         Assert.Equal("[]", await _client.GetStringAsync(new Uri(readOnly.Address, "/actions.json")));
     }
@@ -260,7 +260,7 @@ public sealed class ServerTests : IAsyncLifetime
     {
         var refused = await Assert.ThrowsAsync<ArgumentException>(() =>
             PageServer.StartAsync(_feed, new PageSettings(new IPEndPoint(IPAddress.Any, 0))));
-        Assert.Contains("0.0.0.0:0 is no loopback address", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("0.0.0.0:0 is not a loopback address", refused.Message, StringComparison.Ordinal);
     }
 
     private Task<PageServer> StartAsync(

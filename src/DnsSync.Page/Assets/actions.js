@@ -14,7 +14,7 @@ export async function createActions() {
         const answer = await fetch(`/actions/${action.id}`, { method: "POST" });
         text(done, (await answer.text()).trim());
       } catch {
-        text(done, `${action.label}: nobody answered.`);
+        text(done, `${action.label}: no response.`);
       } finally {
         button.disabled = false;
         button.focus();

@@ -2,7 +2,7 @@
 
 import { byId, element, text, time } from "./dom.js";
 
-const STATES = { held: "held", conflict: "conflict", failed: "failed", unsettled: "unsettled", "second look": "unsettled" };
+const STATES = { held: "held", conflict: "conflict", failed: "failed", unsettled: "unsettled", "pending removal": "unsettled" };
 
 export function createDetail() {
   const [body, title] = [byId("detail-body"), byId("detail-title")];
@@ -20,7 +20,7 @@ export function createDetail() {
         element("h3", {}, name.name),
         element("p", { class: name.state }, element("span", { class: "badge" }, name.label), ` in zone ${name.zoneId}`),
         ...when(name),
-        ...list("What is to be said", "findings", name.findings, (finding) =>
+        ...list("Findings", "findings", name.findings, (finding) =>
           element("li", { class: STATES[finding.kind] ?? "" }, `${finding.kind}: ${finding.text}`)),
         ...list("Last plan that changed it", "diff", name.lastChanges, (change) =>
           element("li", { class: change.action }, `${change.action === "create" ? "+ CREATE" : "- DELETE"} ${change.text}`)),
@@ -31,7 +31,7 @@ export function createDetail() {
 }
 
 function when(name) {
-  const parts = [["looked at ", name.lookedAt], ["changed at ", name.changedAt], ["looked at again at ", name.due]]
+  const parts = [["read at ", name.readAt], ["changed at ", name.changedAt], ["next read at ", name.due]]
     .filter(([, at]) => at)
     .flatMap(([what, at], index) => [index > 0 ? ", " : "", what, time(at)]);
   return parts.length > 0 ? [element("p", { class: "muted" }, ...parts)] : [];

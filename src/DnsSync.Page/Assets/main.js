@@ -23,7 +23,7 @@ function select(key) {
   draw();
 }
 
-// Until somebody chooses, the name that most needs a look.
+// Until the user chooses: the name that most needs attention.
 function chosen() {
   return page.names.find((name) => name.key === selected)
     ?? [...page.names].sort((one, other) => URGENCY.indexOf(one.state) - URGENCY.indexOf(other.state))[0];
@@ -53,14 +53,14 @@ function listen() {
     page = JSON.parse(event.data);
     draw();
     const counts = page.counts.map((item) => `${item.count} ${item.label}`).join(", ");
-    status(page.lastLook
-      ? `${counts || count(0, "name")}. Last look at ${clock(page.lastLook)}.`
-      : "No look has ended yet.", false);
+    status(page.lastRead
+      ? `${counts || count(0, "name")}. Last read at ${clock(page.lastRead)}.`
+      : "No run has finished yet.", false);
   });
   events.addEventListener("error", () => {
-    status("The process does not answer. What you see is what was last known.", true);
+    status("The process does not respond. This is the last known state.", true);
 
-    // A browser tries again by itself where nobody answers, but not where it was turned away.
+    // A browser reconnects by itself after a lost connection, but not after an error response.
     if (events.readyState === EventSource.CLOSED) {
       setTimeout(listen, AGAIN);
     }

@@ -14,7 +14,7 @@ public sealed record Drawing(
 public sealed record Node(
     string Id, string Kind, int X, int Y, int Width, int Height, string State, ImmutableArray<Line> Lines)
 {
-    /// <summary>The names that it stands for, by key.</summary>
+    /// <summary>The names that it represents, by key.</summary>
     public ImmutableArray<string> Names { get; init; } = [];
 }
 

@@ -10,7 +10,7 @@ namespace DnsSync.Page.Model;
 /// <summary>All that the page shows, as it goes to the browser. Pure.</summary>
 public sealed record PageDocument(
     string Owner,
-    DateTimeOffset? LastLook,
+    DateTimeOffset? LastRead,
     ImmutableArray<CountDocument> Counts,
     Drawing Drawing,
     ImmutableArray<NameDocument> Names,
@@ -19,7 +19,7 @@ public sealed record PageDocument(
 {
     public static PageDocument Of(PageState state) => new(
         state.Owner,
-        state.LastLook,
+        state.LastRead,
         [
             .. state.Names.Values
                 .GroupBy(name => (name.State, name.Label))
@@ -42,7 +42,7 @@ public sealed record CountDocument(string State, string Label, int Count);
 /// <summary>A name in words.</summary>
 /// <param name="Records">What the zone holds, in one line each, once the last changes stand.</param>
 /// <param name="LastChanges">The last plan that changed anything, in order.</param>
-/// <param name="Due">When it is looked at again, if that is before the next read of everything.</param>
+/// <param name="Due">When it is read again, if before the next full read.</param>
 public sealed record NameDocument(
     string Key,
     string Name,
@@ -54,7 +54,7 @@ public sealed record NameDocument(
     ImmutableArray<string> Records,
     ImmutableArray<ChangeDocument> LastChanges,
     DateTimeOffset? ChangedAt,
-    DateTimeOffset? LookedAt,
+    DateTimeOffset? ReadAt,
     DateTimeOffset? Due,
     ImmutableArray<FindingDocument> Findings)
 {
@@ -72,7 +72,7 @@ public sealed record NameDocument(
                 change.Action == ChangeAction.Create ? "create" : "delete", RecordText.Of(change.RecordSet))),
         ],
         name.ChangedAt,
-        name.LookedAt,
+        name.ReadAt,
         name.Due,
         [
             .. (name.Latest?.Findings ?? [])
@@ -88,7 +88,7 @@ public sealed record NameDocument(
             return [];
         }
 
-        // A zone named as the name has its own records there, which are nobody's to change.
+        // A zone named as the name has its own records there, which must not change.
         var existing = zone.RecordSets.Concat(zone.Markers)
             .Where(set => set.Type is not ("NS" or "SOA"))
             .Select(RecordText.Of)
@@ -106,7 +106,7 @@ public sealed record NameDocument(
     private static string Describe(ObservedEndpoint seen) => string.Create(CultureInfo.InvariantCulture,
         $"{seen.Endpoint.Id} {seen.Endpoint.State.ToString().ToLowerInvariant()}, ")
         + (seen.Interfaces.IsEmpty
-            ? "no interface to be seen"
+            ? "no network interface"
             : string.Join(", ", seen.Interfaces.OrderBy(nic => nic.AvailabilityZone, StringComparer.Ordinal).Select(nic =>
                 $"{string.Join('/', nic.IPv4Addresses.Concat(nic.IPv6Addresses))} in {nic.AvailabilityZone}")));
 }
@@ -123,7 +123,7 @@ public sealed record TimelineEntryDocument(DateTimeOffset At, string Kind, strin
         entry.Kind switch
         {
             TimelineEntryKind.Event => "event",
-            TimelineEntryKind.Read => "look",
+            TimelineEntryKind.Read => "read",
             TimelineEntryKind.Requeue => "requeue",
             TimelineEntryKind.Change => "change",
             TimelineEntryKind.Problem => "problem",

@@ -28,7 +28,7 @@ public sealed record PageState
     /// <summary>Oldest first.</summary>
     public ImmutableArray<Convergence> Times { get; private init; } = [];
 
-    public DateTimeOffset? LastLook { get; private init; }
+    public DateTimeOffset? LastRead { get; private init; }
 
     /// <summary>A configuration is in force; names that it lacks are not shown any more.</summary>
     public PageState Configured(SyncConfiguration configuration, DateTimeOffset at) => this with
@@ -40,13 +40,13 @@ public sealed record PageState
                 new NameView(binding.Name, binding.ZoneId)),
             StringComparer.Ordinal),
         Timeline = With(new(at, TimelineEntryKind.Configuration,
-            $"{Count(configuration.Bindings.Length, "name")} of owner {configuration.Owner} in force")),
+            $"loaded {Count(configuration.Bindings.Length, "name")} of owner {configuration.Owner}")),
     };
 
     /// <param name="trigger">What the read answered, such as <c>interval</c> or <c>requeue</c>.</param>
     public PageState Reported(string trigger, SyncReport report)
     {
-        var next = this with { LastLook = Latest(LastLook, report.StartedAt + report.Elapsed) };
+        var next = this with { LastRead = Latest(LastRead, report.StartedAt + report.Elapsed) };
         foreach (var binding in report.Bindings)
         {
             next = next.Reported(binding, report);
@@ -87,7 +87,7 @@ public sealed record PageState
     public PageState Problem(DateTimeOffset at, string text) =>
         this with { Timeline = With(new(at, TimelineEntryKind.Problem, text)) };
 
-    /// <summary>What is looked at again, and when; names that are not among it are not.</summary>
+    /// <summary>Names that are read again, and when.</summary>
     public PageState Pending(IEnumerable<(NameInZone Name, DateTimeOffset Due)> pending)
     {
         var due = pending.ToDictionary(
@@ -120,7 +120,7 @@ public sealed record PageState
             return isLater
                 ? this with
                 {
-                    Names = Names.SetItem(key, view with { Latest = binding, LookedAt = at, Version = seen }),
+                    Names = Names.SetItem(key, view with { Latest = binding, ReadAt = at, Version = seen }),
                 }
                 : this;
         }
@@ -131,7 +131,7 @@ public sealed record PageState
                 ? Names.SetItem(key, view with
                 {
                     Latest = binding,
-                    LookedAt = at,
+                    ReadAt = at,
                     ChangedAt = at,
                     LastChanges = binding.Changes,
                     Version = seen,
@@ -143,8 +143,8 @@ public sealed record PageState
     }
 
     private static string Describe(BindingReport binding) => binding.Addresses.IsEmpty
-        ? $"{binding.Name} carries no address any more"
-        : $"{binding.Name} carries {string.Join(", ", binding.Addresses)}";
+        ? $"{binding.Name} has no address any more"
+        : $"{binding.Name} has {string.Join(", ", binding.Addresses)}";
 
     private static string Counts(SyncReport report) => report.Bindings.IsEmpty
         ? "no names"
@@ -180,7 +180,7 @@ public sealed record NameView(DnsName Name, string ZoneId)
     /// <summary>Null before the first read.</summary>
     public BindingReport? Latest { get; init; }
 
-    public DateTimeOffset? LookedAt { get; init; }
+    public DateTimeOffset? ReadAt { get; init; }
 
     /// <summary>The version of the zone that <see cref="Latest"/> describes.</summary>
     internal ZoneVersion Version { get; init; } = new(0, DateTimeOffset.MinValue);
@@ -190,7 +190,7 @@ public sealed record NameView(DnsName Name, string ZoneId)
     /// <summary>What the last plan that changed anything did.</summary>
     public ImmutableArray<RecordChange> LastChanges { get; init; } = [];
 
-    /// <summary>When it is looked at again before the next read of everything; null if it is not.</summary>
+    /// <summary>When it is read again before the next full read; null if it is not.</summary>
     public DateTimeOffset? Due { get; init; }
 
     public string Key => PageState.KeyOf(ZoneId, Name);
@@ -212,7 +212,7 @@ public sealed record NameView(DnsName Name, string ZoneId)
     };
 
     /// <summary>The same in words.</summary>
-    public string Label => Latest is { } latest ? TextReport.Label(latest.Outcome, dryRun: false) : "not looked at yet";
+    public string Label => Latest is { } latest ? TextReport.Label(latest.Outcome, dryRun: false) : "not read yet";
 
     internal bool NeedsAttention => State is not ("insync" or "changed");
 }

@@ -38,10 +38,10 @@ public static class PictureLayout
             width = Math.Max(width, box.X + box.Width + Edge);
         }
 
-        if (picture.Endpoints.IsEmpty && state.LastLook is not null)
+        if (picture.Endpoints.IsEmpty && state.LastRead is not null)
         {
             var none = new TextBlock(EndpointWidth);
-            none.Add("No endpoint is to be seen.", "text");
+            none.Add("There are no endpoints.", "text");
             nodes.Add(none.Box("no endpoint", "vpc", VpcLeft, top, EndpointWidth + (2 * Padding), ""));
             width = VpcLeft + EndpointWidth + (2 * Padding) + Edge;
         }
@@ -125,7 +125,7 @@ public static class PictureLayout
         var missing = endpoint.NetworkInterfaceIds.Length - seen.Interfaces.Length;
         if (missing > 0)
         {
-            text.Add($"{PageState.Count(missing, "ENI")} to be described yet", "small");
+            text.Add($"{PageState.Count(missing, "ENI")} not described yet", "small");
         }
 
         return text.Box(
@@ -167,8 +167,8 @@ public static class PictureLayout
         {
             text.Add(
                 pointer.Only.Addresses.IsEmpty
-                    ? "carries no address"
-                    : $"carries {pointer.Only.Addresses.Length} address{(pointer.Only.Addresses.Length == 1 ? "" : "es")}",
+                    ? "has no address"
+                    : $"has {pointer.Only.Addresses.Length} address{(pointer.Only.Addresses.Length == 1 ? "" : "es")}",
                 "text");
         }
 
@@ -202,7 +202,7 @@ public static class PictureLayout
         + $"{PageState.Count(picture.Endpoints.Length, "endpoint")} in "
         + PageState.Count(
             picture.Endpoints.Select(seen => seen.Endpoint.VpcId).Distinct(StringComparer.Ordinal).Count(), "VPC")
-        + ". The table of names below says the same in words.";
+        + ". The table of names below has the same information.";
 
     // com.amazonaws.ap-northeast-1.iot.data: the region is told by the zones.
     private static string ShortService(string service) =>
@@ -221,7 +221,7 @@ public static class PictureLayout
     private static string WordOf(EndpointState state) => state switch
     {
         EndpointState.PendingAcceptance => "pending acceptance",
-        EndpointState.Unknown => "in a state unknown here",
+        EndpointState.Unknown => "in an unknown state",
         _ => state.ToString().ToLowerInvariant(),
     };
 

@@ -5,7 +5,7 @@ namespace DnsSync.Page.Serving;
 
 /// <summary>
 /// Answers <c>/healthz</c> and nothing else, at any address: what runs a container asks from outside
-/// of it, where the page is not to be seen.
+/// of it, where the page is not served.
 /// </summary>
 public sealed class HealthServer : IAsyncDisposable
 {
@@ -25,7 +25,7 @@ public sealed class HealthServer : IAsyncDisposable
             context => SmallServer.RefusalOfMethod(context)
                 ?? (context.Request.Path.Value == "/healthz"
                     ? SmallServer.HealthAsync(context, health())
-                    : SmallServer.TextAsync(context, StatusCodes.Status404NotFound, "There is nothing here.")),
+                    : SmallServer.TextAsync(context, StatusCodes.Status404NotFound, "Not found.")),
             cancellation));
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();

@@ -35,7 +35,7 @@ public sealed class PageServer : IAsyncDisposable
     {
         if (!IPAddress.IsLoopback(settings.Address.Address))
         {
-            throw new ArgumentException($"{settings.Address} is no loopback address", nameof(settings));
+            throw new ArgumentException($"{settings.Address} is not a loopback address", nameof(settings));
         }
 
         var server = new PageServer(feed, settings);
@@ -72,7 +72,7 @@ public sealed class PageServer : IAsyncDisposable
         if (!RequestRules.IsOwnHost(host, own))
         {
             return TextAsync(context, StatusCodes.Status421MisdirectedRequest,
-                $"This page answers to its own address only: http://{own}/");
+                $"This page is available only at its own address: http://{own}/");
         }
 
         var path = request.Path.Value ?? "/";
@@ -93,7 +93,7 @@ public sealed class PageServer : IAsyncDisposable
             "/actions.json" => WriteAsync(context, 200, "application/json", Actions()),
             "/healthz" when _settings.Health is { } health => HealthAsync(context, health()),
             _ when Assets.Find(path) is { } asset => WriteAsync(context, 200, asset.Type, asset.Octets),
-            _ => TextAsync(context, StatusCodes.Status404NotFound, "There is nothing here."),
+            _ => TextAsync(context, StatusCodes.Status404NotFound, "Not found."),
         };
     }
 
@@ -105,21 +105,21 @@ public sealed class PageServer : IAsyncDisposable
             return TextAsync(context,
                 _settings.Actions.Count == 0 ? StatusCodes.Status403Forbidden : StatusCodes.Status404NotFound,
                 _settings.Actions.Count == 0
-                    ? "The page is read-only: start it with --allow-changes to act from it."
-                    : "There is no such action.");
+                    ? "The page is read-only. Start it with --allow-changes to enable actions."
+                    : "Unknown action.");
         }
 
         if (!string.Equals(context.Request.Method, Post, StringComparison.Ordinal))
         {
             context.Response.Headers.Allow = Post;
-            return TextAsync(context, StatusCodes.Status405MethodNotAllowed, "Only POST is answered here.");
+            return TextAsync(context, StatusCodes.Status405MethodNotAllowed, "Only POST is allowed.");
         }
 
         var fetchSite = headers["Sec-Fetch-Site"].Count > 0 ? headers["Sec-Fetch-Site"].ToString() : null;
         return RequestRules.IsOwnOrigin(
             headers.Origin.Count > 0 ? headers.Origin.ToString() : null, fetchSite, host)
             ? TextAsync(context, StatusCodes.Status200OK, action.Do())
-            : TextAsync(context, StatusCodes.Status403Forbidden, "Only the page itself may act.");
+            : TextAsync(context, StatusCodes.Status403Forbidden, "Actions are accepted only from the page itself.");
     }
 
     private async Task StreamAsync(HttpContext context)

@@ -84,7 +84,7 @@ internal sealed class SmallServer : IAsyncDisposable
         }
 
         context.Response.Headers.Allow = "GET, HEAD";
-        return TextAsync(context, StatusCodes.Status405MethodNotAllowed, "Only GET and HEAD are answered here.");
+        return TextAsync(context, StatusCodes.Status405MethodNotAllowed, "Only GET and HEAD are allowed.");
     }
 
     // The command that shows the page handles Ctrl-C, which the default lifetime would take for itself.
