@@ -39,7 +39,7 @@ internal sealed class ChangeQueue : Construct
             })),
             new CfnRule(this, "Schedule", new CfnRuleProps
             {
-                Description = "Looks at every name: events are delivered on a best-effort basis",
+                Description = "Reads every name, because event delivery is best effort",
                 ScheduleExpression = scheduleMinutes == 1 ? "rate(1 minute)" : $"rate({scheduleMinutes} minutes)",
                 Targets = Target(),
             }),

@@ -83,7 +83,7 @@ public sealed class DnsSyncService : Construct, IDnsSyncService
         {
             Asset = props.Asset,
             Handler = "bootstrap",
-            Description = $"Keeps private DNS names at their endpoints' addresses, owner {Owner}",
+            Description = $"Keeps private DNS names pointed at their endpoints' addresses, owner {Owner}",
             TimeoutSeconds = TimeoutSeconds,
             InvokesItself = true,
             MemoryMegabytes = props.MemoryMegabytes,

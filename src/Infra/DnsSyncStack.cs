@@ -79,9 +79,9 @@ internal sealed class DnsSyncStack : Stack
         }
 
         _ = new CfnOutput(this, "Owner", new CfnOutputProps { Value = _service.Owner, Description = "The owner in the markers" });
-        _ = new CfnOutput(this, "FunctionArn", new CfnOutputProps { Value = _service.FunctionArn, Description = "To invoke for a resync, and for names in other stacks" });
+        _ = new CfnOutput(this, "FunctionArn", new CfnOutputProps { Value = _service.FunctionArn, Description = "For manual resyncs, and for names in other stacks" });
         _ = new CfnOutput(this, "RoleName", new CfnOutputProps { Value = _service.RoleName, Description = "For names in other stacks" });
-        _ = new CfnOutput(this, "Names", new CfnOutputProps { Value = Fn.Join(" ", [.. _names.Select(name => name.Name)]), Description = "What devices resolve" });
+        _ = new CfnOutput(this, "Names", new CfnOutputProps { Value = Fn.Join(" ", [.. _names.Select(name => name.Name)]), Description = "The names that devices resolve" });
     }
 
     /// <summary>Makes the app's stacks.</summary>
@@ -137,11 +137,11 @@ internal sealed class DnsSyncStack : Stack
         {
             MadeWith.Require(
                 this, $"OwnName-{service.Key}", isLookedUp ? SettingsRules.LookedUp : "given",
-                $"the account's own name for {service.Key} cannot change between looked up and given, since the zone would be "
-                + "created a second time",
+                $"the account's own name for {service.Key} cannot change between looked up and given, because its "
+                + "zone would be created twice",
                 isLookedUp
-                    ? $"Give the name as before: -c names={service.Key}=NAME"
-                    : $"Write {service.Key}={SettingsRules.LookedUp} in its place in names");
+                    ? $"Pass the name as before: -c names={service.Key}=NAME"
+                    : $"Use {service.Key}={SettingsRules.LookedUp} in names");
         }
     }
 

@@ -24,7 +24,7 @@ public sealed class EndpointNames : Construct
         {
             Asset = asset,
             Handler = "EndpointName",
-            Description = "Tells the account's own IoT endpoint names at deployment",
+            Description = "Looks up the account's IoT endpoint names during deployment",
             TimeoutSeconds = ServiceFunction.LookUpSeconds,
             LogRetentionDays = logRetentionDays,
 
@@ -45,11 +45,11 @@ public sealed class EndpointNames : Construct
 
     internal static string? WhyNotLookedUp(IotService service) =>
         service.EndpointType is null
-            ? $"IoT Core tells no name for {service.Key}: give it one, -c names={service.Key}=NAME"
+            ? $"AWS IoT Core has no endpoint name for {service.Key}: pass one with -c names={service.Key}=NAME"
                 + (service.Key switch
                 {
-                    "lorawan.lns" => " (aws iotwireless get-service-endpoint --service-type LNS tells it)",
-                    "lorawan.cups" => " (aws iotwireless get-service-endpoint --service-type CUPS tells it)",
+                    "lorawan.lns" => " (aws iotwireless get-service-endpoint --service-type LNS returns it)",
+                    "lorawan.cups" => " (aws iotwireless get-service-endpoint --service-type CUPS returns it)",
                     _ => "",
                 })
             : null;
@@ -85,7 +85,7 @@ internal sealed class VpcCheck(Construct scope, string id, FunctionAsset asset, 
         {
             Asset = asset,
             Handler = "VpcCheck",
-            Description = "Checks at deployment that private zones work in the VPC",
+            Description = "Checks during deployment that private zones work in the VPC",
             TimeoutSeconds = ServiceFunction.LookUpSeconds,
             LogRetentionDays = logRetentionDays,
             Statements =

@@ -7,7 +7,7 @@ internal sealed record EventPattern(string Name, string Description, Dictionary<
 
 /// <summary>
 /// The API calls that may concern a name, as CloudTrail tells them; only those that succeeded. The
-/// service stands in the event's <c>source</c>, which is the same in every partition; its domain
+/// service is in the event's <c>source</c>, which is the same in every partition; its domain
 /// name (<c>eventSource</c>) says no more, and may end otherwise in China. The function reads the
 /// events again and ignores what says nothing, so that a pattern may be wide.
 /// </summary>

@@ -69,14 +69,14 @@ public sealed partial class FunctionAsset : Construct
     /// <returns>Why the function cannot be what was built beforehand; null if it can, or is built by synth.</returns>
     internal static string? WhyNotTaken(string? prebuilt, string? architecture) =>
         prebuilt is null ? null
-        : prebuilt.Length == 0 ? "'bootstrap' names no file"
+        : prebuilt.Length == 0 ? "'bootstrap' is empty: pass a file"
         : FileOf(prebuilt) is var file && !File.Exists(file)
-            ? $"'bootstrap' names no file: {file}. Build it with: dotnet publish src/DnsSync.Lambda -c Release -r linux-x64"
+            ? $"'bootstrap': file {file} not found. Build it with: dotnet publish src/DnsSync.Lambda -c Release -r linux-x64"
         : ArchitectureOf(file) is not { } built
-            ? $"'bootstrap': {file} is no Linux executable for x86_64 or arm64, and Lambda runs nothing else"
+            ? $"'bootstrap': {file} is not a Linux executable for x86_64 or arm64"
         : architecture is not null && architecture != built
-            ? $"'bootstrap': {file} is built for {built}, and 'architecture' says {architecture}: "
-                + "leave 'architecture' out, or build for it"
+            ? $"'bootstrap': {file} is built for {built}, but 'architecture' is {architecture}: omit 'architecture', "
+                + "or build for it"
         : WhyNotLoaded(file) is { } reason ? $"'bootstrap': {reason}"
         : null;
 
@@ -88,7 +88,7 @@ public sealed partial class FunctionAsset : Construct
         var needed = GlibcSymbol().Matches(System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file)))
             .Select(match => Version.Parse(match.Groups[1].Value)).Max();
         return needed > NewestGlibc
-            ? $"{file} needs GLIBC_{needed}, and Lambda's Amazon Linux 2023 has GLIBC_{NewestGlibc}: build it on "
+            ? $"{file} requires GLIBC_{needed}, but Lambda's Amazon Linux 2023 has GLIBC_{NewestGlibc}: build it on "
                 + "Debian 12 or Amazon Linux 2023, or in a container of either"
             : null;
     }
@@ -185,19 +185,19 @@ public sealed partial class FunctionAsset : Construct
                 if (!process.WaitForExit(Patience))
                 {
                     process.Kill(entireProcessTree: true);
-                    return Unbuilt($"publishing it was not done after {Patience.TotalMinutes} minutes");
+                    return Unbuilt($"dotnet publish did not finish within {Patience.TotalMinutes} minutes");
                 }
 
                 return process.ExitCode == 0
                     ? WhyNotLoaded(Path.Combine(folder, "bootstrap")) is { } reason ? Unbuilt(reason) : null
-                    : Unbuilt($"publishing it failed with exit code {process.ExitCode}:\n{output.Result}{errors.Result}");
+                    : Unbuilt($"dotnet publish failed with exit code {process.ExitCode}:\n{output.Result}{errors.Result}");
             }
         }
 
         private string Unbuilt(string reason) =>
             $"the function could not be built for {architecture}: {reason}\n"
-            + "Mend that; or choose -c architecture=x86_64 or arm64, whichever this machine is; or give one that is "
-            + "built already: -c bootstrap=FILE";
+            + "Fix this, or set -c architecture to that of this machine (x86_64 or arm64), or pass a prebuilt "
+            + "function with -c bootstrap=FILE";
 
         private static bool IsOnPath(string program) => (System.Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator)

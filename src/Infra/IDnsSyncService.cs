@@ -1,7 +1,7 @@
 namespace DnsSync.Infra;
 
 /// <summary>
-/// The service that names are registered with: one that stands in this app, or one that another
+/// The service that names are registered with: one in this app, or one that another
 /// stack of the same account and region has deployed.
 /// </summary>
 public interface IDnsSyncService
@@ -14,7 +14,7 @@ public interface IDnsSyncService
     string RoleName { get; }
 
     /// <summary>
-    /// What stands in the ids of the names' resources, so that a name given to another service is another
+    /// Part of the ids of the names' resources, so that a name given to another service is another
     /// set of resources; empty for none.
     /// </summary>
     string NameKey { get; }
@@ -34,7 +34,7 @@ public sealed record DnsSyncServiceAttributes
     public required string RoleName { get; init; }
 
     /// <summary>
-    /// Stands in the ids of the names' resources. Default: the owner. Empty keeps the ids of names that a
+    /// Part of the ids of the names' resources. Default: the owner. Empty keeps the ids of names that a
     /// version without this setting deployed.
     /// </summary>
     public string? NameKey { get; init; }
@@ -74,8 +74,9 @@ internal sealed class PermissionBudget(string owner)
         if (_taken + name.PermissionLength > Characters)
         {
             throw new SettingsException(
-                $"{name.Node.Path}: the permissions of owner {owner}'s {_names} names leave no room for this one, since IAM "
-                + $"allows a role {Characters} characters. Add a second DnsSyncService with its own owner, and give it this name");
+                $"{name.Node.Path}: no room for the permission of this name: IAM allows a role {Characters} "
+                + $"characters of inline policies, and the {_names} names of owner {owner} use them. Add a second "
+                + "DnsSyncService with its own owner for this name");
         }
 
         _taken += name.PermissionLength;

@@ -86,11 +86,11 @@ public sealed class IotNetwork : Construct
         if (props.Existing is { } existing)
         {
             this.Refuse(
-                existing.SubnetIds.Count > 0 ? null : "an existing VPC needs subnets: say in which ones endpoints may stand",
-                existing.Ranges.Count > 0 ? null : "an existing VPC needs its ranges: say from where endpoints may be reached");
+                existing.SubnetIds.Count > 0 ? null : "an existing VPC requires subnets for its endpoints",
+                existing.Ranges.Count > 0 ? null : "an existing VPC requires its CIDR ranges, from which endpoints are reached");
             (VpcId, EndpointSubnetIds, Ranges) = (existing.VpcId, existing.SubnetIds, existing.Ranges);
             _before.Add(new VpcCheck(this, "Check", props.Asset
-                ?? throw new SettingsException($"{Node.Path}: an existing VPC needs 'Asset', whose function checks it"), props.LogRetentionDays)
+                ?? throw new SettingsException($"{Node.Path}: an existing VPC requires 'Asset', whose function checks it"), props.LogRetentionDays)
                 .For(existing, props.Services));
             return;
         }
@@ -103,7 +103,7 @@ public sealed class IotNetwork : Construct
             ZoneCounts.WhyNot(nameof(props.ZoneCount), props.ZoneCount),
             ZoneCounts.WhyNot(nameof(props.InitialZoneCount), props.InitialZoneCount),
             ZoneLists.WhyNot(nameof(props.AvailabilityZones), props.AvailabilityZones.Count),
-            zones.Length == 0 && props.ZoneCount > 0 ? "'AvailabilityZones' names no zone" : null);
+            zones.Length == 0 && props.ZoneCount > 0 ? "'AvailabilityZones' is empty" : null);
         string NameOf(int zone) => props.AvailabilityZones.Count > 0
             ? props.AvailabilityZones[zone]
             : Fn.Select(zone, Fn.GetAzs());
@@ -207,13 +207,13 @@ public sealed class IotNetwork : Construct
 
     // AWS takes no range with bits beyond its prefix; .NET does.
     internal static Rule<string> AnyRange { get; } = new(
-        "a range, its host bits zero, such as 10.0.0.0/16,",
+        "a range, its host bits zero, such as 10.0.0.0/16",
         text => System.Net.IPNetwork.TryParse(text, out var range)
             && range.BaseAddress.Equals(System.Net.IPAddress.Parse(text.Split('/')[0])));
 
     // "VPC CIDR blocks" and "Subnet CIDR blocks", Amazon VPC User Guide.
     internal static Rule<string> VpcRanges { get; } = new(
-        $"an IPv4 range from /{WidestPrefix} to /{LongestPrefix}, its host bits zero, such as 10.0.0.0/16,",
+        $"an IPv4 range from /{WidestPrefix} to /{LongestPrefix}, its host bits zero, such as 10.0.0.0/16",
         text => AnyRange.Allows(text) && System.Net.IPNetwork.Parse(text) is var range
             && range.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork
             && range.PrefixLength is >= WidestPrefix and <= LongestPrefix);
@@ -223,14 +223,14 @@ public sealed class IotNetwork : Construct
     internal static Rule<int> ZoneCounts { get; } = Rule.WholeNumber(1, 6);
 
     internal static Rule<int> ZoneLists { get; } =
-        new("a list of 1 to 6 availability zones", count => count == 0 || ZoneCounts.Allows(count));
+        new("a list of 1 to 6 Availability Zones", count => count == 0 || ZoneCounts.Allows(count));
 
     /// <summary>The slots that zones have, by their place: those that are named, or the first ones.</summary>
     internal static IEnumerable<int> Slots(IReadOnlyList<string> names, int count) =>
         Enumerable.Range(0, names.Count > 0 ? names.Count : Math.Max(count, 0))
             .Where(zone => names.Count == 0 || names[zone] != NoZone);
 
-    /// <summary>What stands in a list of zones where a slot is empty.</summary>
+    /// <summary>Marks an empty slot in a list of zones.</summary>
     internal const string NoZone = "-";
 
     /// <returns>Why the range has no room for the subnets; null if it has, or is itself wrong.</returns>
@@ -246,8 +246,8 @@ public sealed class IotNetwork : Construct
         var length = System.Net.IPNetwork.Parse(cidr).PrefixLength;
         return prefix >= length && 1L << (prefix - length) >= subnets
             ? null
-            : $"'{key}': {subnets} subnets of /{prefix} do not fit into {cidr}: "
-                + $"take a wider range, fewer zones, or a longer prefix, up to /{LongestPrefix}";
+            : $"'{key}': {subnets} subnets of /{prefix} do not fit into {cidr}: use a larger range, fewer zones, or a "
+                + $"longer prefix, up to /{LongestPrefix}";
     }
 
     internal static CfnTag Named(string name) => new() { Key = "Name", Value = name };
@@ -271,17 +271,18 @@ public sealed class IotNetwork : Construct
     {
         MadeWith.Require(
             this, "Layout", string.Create(CultureInfo.InvariantCulture, $"{props.Cidr} /{props.SubnetPrefix} {props.InitialZoneCount}"),
-            "vpcCidr, subnetPrefix and initialAzCount (in this order) cannot change in place, since CloudFormation "
-            + "creates subnets and attaches gateways before it removes the old ones",
-            "Put back what it was, or deploy a second stack with its own stackName and move the devices");
+            "vpcCidr, subnetPrefix and initialAzCount (in this order) cannot change in place, because CloudFormation "
+            + "creates subnets and attaches gateways before it deletes the old ones",
+            "Restore the old value, or deploy a second stack with its own stackName and move the devices");
         foreach (var zone in zones)
         {
             MadeWith.Require(
                 this, $"Zone{zone + 1}", props.AvailabilityZones.Count > 0 ? props.AvailabilityZones[zone] : $"number {zone + 1} of the region",
-                $"the subnets of zone {zone + 1} cannot move to another availability zone, since the new ones would be "
+                $"the subnets of zone {zone + 1} cannot move to another Availability Zone, because the new ones would be "
                 + "created in the range of the old ones",
-                "In azs a zone keeps its place and - empties one: take the zone out in one deployment, and put another "
-                + "in its place in the next. If only its spelling changed, pass that parameter's new value by --parameters once");
+                "In azs each zone keeps its place, and - empties a place: remove the zone in one deployment, and add "
+                + "another in its place in the next. If only its spelling changed, pass the new value of that "
+                + "parameter with --parameters once");
         }
     }
 

@@ -23,7 +23,7 @@ public sealed record IotService(string Key, string ServiceName, IReadOnlyList<in
     private static readonly Regex OwnCredentials = new(@"^[a-z0-9]+\.credentials\.iot\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$");
 
     internal static Rule<string> Texts { get; } = Rule.Matching(
-        ConfigurationRules.ServicePattern, "data, credentials, the end of a service name or a whole one,");
+        ConfigurationRules.ServicePattern, "data, credentials, the end of a service name or a whole one");
 
     /// <summary>Reads what a setting says.</summary>
     /// <param name="text">

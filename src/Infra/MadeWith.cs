@@ -22,7 +22,7 @@ internal static class MadeWith
         {
             Type = "String",
             Default = value,
-            Description = "What the stack was first deployed with. Do not set it: an update keeps it",
+            Description = "A value of the first deployment. Do not set it: an update keeps it",
         });
         var name = Stack.Of(scope).Resolve(parameter.LogicalId);
         _ = new CfnRule(scope, $"{id}Unchanged", new CfnRuleProps
@@ -32,8 +32,8 @@ internal static class MadeWith
                 new CfnRuleAssertion
                 {
                     Assert = Fn.ConditionEquals(parameter.ValueAsString, value),
-                    AssertDescription = $"{problem}: this template needs '{value}', and the stack's parameter {name} "
-                        + $"holds another value. {remedy}",
+                    AssertDescription = $"{problem}: this template requires '{value}', but the stack's parameter "
+                        + $"{name} has another value. {remedy}",
                 },
             },
         });

@@ -35,12 +35,12 @@ public sealed class ParentZone : Construct
     {
         var shown = Token.IsUnresolved(props.ZoneName) ? "iot.REGION.amazonaws.com" : props.ZoneName;
         Annotations.Of(this).AddWarningV2("dnssync:parentZone",
-            $"{Node.Path}: the private zone {shown} hides every other name below it from its VPCs, since a "
-            + "private zone never falls back to public DNS: IoT Core's control plane (iot.REGION.amazonaws.com), "
+            $"{Node.Path}: the private zone {shown} hides every other name below it from its VPCs, because "
+            + "a private zone does not fall back to public DNS: IoT Core's control plane (iot.REGION.amazonaws.com), "
             + "data.jobs.iot, greengrass-ats.iot and other accounts' endpoints stop resolving there. "
-            + "Leave 'zone' at 'exact' unless that is wanted.");
+            + "Keep 'zone' at 'exact' unless you want this.");
         _zone = PrivateZone.Create(
-            this, props.ZoneName, "Kept by DnsSync, for several names", props.Vpcs,
+            this, props.ZoneName, "Managed by DnsSync, for several names", props.Vpcs,
             props.Endpoints.SelectMany(endpoint => endpoint.Endpoints));
     }
 
@@ -52,7 +52,7 @@ public sealed class ParentZone : Construct
 internal static class PrivateZone
 {
     /// <param name="after">
-    /// What stands before it: until a record is there, resolvers in the VPCs cache that there is none.
+    /// What it depends on: until a record is there, resolvers in the VPCs cache that there is none.
     /// </param>
     public static CfnHostedZone Create(
         Construct scope, string name, string comment, IEnumerable<ZoneVpc> vpcs, IEnumerable<CfnResource> after)

@@ -53,7 +53,7 @@ internal static class Permissions
     /// <summary>
     /// What one name needs. It is short on purpose: all names of a service share the 10,240
     /// characters that IAM grants a role's inline policies, so what holds for every name (types and
-    /// actions) stands once, in <see cref="ChangeGuard"/>.
+    /// actions) is defined once, in <see cref="ChangeGuard"/>.
     /// </summary>
     /// <param name="zoneId">Without a prefix.</param>
     /// <param name="name">As IAM normalises it: lower case, octal escapes, no dot at the end.</param>

@@ -17,7 +17,7 @@ namespace DnsSync.Infra;
 /// <remarks>
 /// First come endpoints and zone, then the permission, the custom resource, and the parameter.
 /// Deletion goes backwards, so the records are gone before what they need. Everything of a name
-/// stands under that name, so that another name is another set of resources: one that changed in
+/// has that name, so that another name is another set of resources: one that changed in
 /// place would lose the permission to clean up the old one.
 /// </remarks>
 public sealed partial class PrivateName : Construct
@@ -102,7 +102,7 @@ public sealed partial class PrivateName : Construct
     internal static string? WhyNot(string key, string name) =>
         Token.IsUnresolved(name) ? null
         : !DnsName.TryParseStrict(name, out var parsed, out var problem) ? $"'{key}': {problem}"
-        : parsed.Labels.Count < 2 ? Rules.Wrong(key, "a name of two labels or more, such as iot.example.com,", name)
+        : parsed.Labels.Count < 2 ? Rules.Wrong(key, "a name of two labels or more, such as iot.example.com", name)
         : BindingReader.WhyNotBound(parsed) is { } reason ? $"'{key}': {reason}"
         : null;
 
@@ -130,20 +130,20 @@ public sealed partial class PrivateName : Construct
             VpcId = endpoint.Network.VpcId,
         },
         (null, { } selector) => selector,
-        _ => throw new SettingsException($"{Node.Path}: either 'Endpoint' or 'Selector' says which endpoints to follow"),
+        _ => throw new SettingsException($"{Node.Path}: either 'Endpoint' or 'Selector' is required, to select the endpoints"),
     };
 
     private void RefuseUnusual(PrivateNameProps props)
     {
         if (props.AdoptFrom is not null && !props.Adopt)
         {
-            throw new SettingsException($"{Node.Path}: 'AdoptFrom' needs 'Adopt'");
+            throw new SettingsException($"{Node.Path}: 'AdoptFrom' requires 'Adopt'");
         }
 
         if (props.Zone is NameZone.GivenZone && props.Vpcs.Count > 0)
         {
             throw new SettingsException(
-                $"{Node.Path}: an existing zone has its VPCs already: associate others with it where it was made");
+                $"{Node.Path}: 'Vpcs' applies to a new zone: associate VPCs with an existing zone where it was created");
         }
     }
 
@@ -156,8 +156,8 @@ public sealed partial class PrivateName : Construct
 
         IReadOnlyList<ZoneVpc> vpcs = props.Vpcs.Count > 0 ? props.Vpcs
             : props.Endpoint is { } endpoint ? [new ZoneVpc(endpoint.Network.VpcId)]
-            : throw new SettingsException($"{Node.Path}: a new zone needs 'Vpcs' to resolve in");
-        var zone = PrivateZone.Create(inner, name, $"Kept by DnsSync, owner {props.Service.Owner}", vpcs, Before(props));
+            : throw new SettingsException($"{Node.Path}: a new zone requires 'Vpcs'");
+        var zone = PrivateZone.Create(inner, name, $"Managed by DnsSync, owner {props.Service.Owner}", vpcs, Before(props));
         return (zone.Ref, zone);
     }
 
@@ -206,8 +206,8 @@ public sealed partial class PrivateName : Construct
         if (length > LongestParameter)
         {
             throw new SettingsException(
-                $"{Node.Path}: the binding takes {length} octets, and a parameter holds {LongestParameter}: select endpoints "
-                + "by service and VPC, with fewer ids and tags");
+                $"{Node.Path}: the binding has {length} octets, but a parameter holds {LongestParameter}: select "
+                + "endpoints by service and VPC, with fewer ids and tags");
         }
     }
 

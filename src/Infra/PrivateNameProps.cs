@@ -42,7 +42,7 @@ public sealed record PrivateNameProps
     /// <summary>From where it resolves. Default: from the endpoint's VPC.</summary>
     public IReadOnlyList<ZoneVpc> Vpcs { get; init; } = [];
 
-    /// <summary>Seconds that resolvers may cache the addresses. Default: 60.</summary>
+    /// <summary>How many seconds resolvers may cache the addresses. Default: 60.</summary>
     public int? Ttl { get; init; }
 
     /// <summary><c>merged</c> (default) or <c>weighted</c>.</summary>
@@ -64,12 +64,12 @@ public sealed record PrivateNameProps
     public bool? AnyVpc { get; init; }
 
     /// <summary>
-    /// Takes over records that somebody else made, once: take it out again after the deployment. A
+    /// Takes over records that someone else created, once: remove it after the deployment. A
     /// CNAME cannot be adopted so, since the service may not delete one; the CLI can.
     /// </summary>
     public bool Adopt { get; init; }
 
-    /// <summary>Whose marker stands there, where the records are another owner's.</summary>
+    /// <summary>The owner in the marker, where the records are another owner's.</summary>
     public string? AdoptFrom { get; init; }
 
     /// <summary>Other resources that must be there before the zone is.</summary>

@@ -17,7 +17,7 @@ internal static class Repository
             }
 
             throw new SettingsException(
-                "the function's sources are not around this program: give it one that is built already, -c bootstrap=FILE");
+                "the function's sources were not found: pass a prebuilt function with -c bootstrap=FILE");
         }
     }
 }

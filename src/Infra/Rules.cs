@@ -5,14 +5,14 @@ using DnsSync.Configuration;
 namespace DnsSync.Infra;
 
 /// <summary>
-/// Rules that several constructs share, and how they are told. A rule stands with the construct that
+/// Rules that several constructs share, and how they are told. A rule is defined with the construct that
 /// needs it, and the settings are checked by the same rule before any construct is made.
 /// </summary>
 internal static class Rules
 {
     /// <summary>By its shape alone: which there are is AWS's to say, and new ones come.</summary>
     public static Rule<string> Region { get; } =
-        Rule.Matching(@"^[a-z]{2,4}(-[a-z]+)+-\d$", "a region, such as eu-west-1,");
+        Rule.Matching(@"^[a-z]{2,4}(-[a-z]+)+-\d$", "a Region, such as eu-west-1");
 
     /// <param name="key">What the value is called where it was given.</param>
     /// <returns>What is wrong with it; null if nothing is.</returns>
@@ -20,7 +20,7 @@ internal static class Rules
         where T : IConvertible => rule.Allows(value) ? null : Wrong(key, rule.Expected, value);
 
     public static string Wrong(string key, string expected, IConvertible found) =>
-        $"'{key}': {expected} is expected, not " + found switch
+        $"'{key}': expected {expected}, got " + found switch
         {
             "" => "an empty value",
             string text => $"'{text}'",

@@ -5,7 +5,7 @@ using DnsSync.Reporting;
 
 namespace DnsSync.Infra;
 
-/// <summary>Tells somebody when names are not, or may not be, right.</summary>
+/// <summary>Alarms for names that are, or may be, wrong.</summary>
 internal sealed class ServiceAlarms : Construct
 {
     // As long as the longest retry sequence: what waits longer is not being answered.
@@ -22,31 +22,31 @@ internal sealed class ServiceAlarms : Construct
     {
         _topic = props.AlarmTopicArn;
         var period = props.ScheduleMinutes * 60;
-        Above("DeadLetters", "Messages that the function failed at five times: names may be stale",
+        Above("DeadLetters", "Messages that failed five times: names may be stale",
             InQueue("ApproximateNumberOfMessagesVisible", queue.DeadLetters.AttrQueueName), "Maximum", 0, 300);
-        Above("UndeliveredEvents", "Events that could not be put into the queue: a change may be followed late",
+        Above("UndeliveredEvents", "Events that could not be delivered to the queue: a change may be late",
             InQueue("ApproximateNumberOfMessagesVisible", queue.UndeliveredEvents.AttrQueueName), "Maximum", 0, 300);
         Above("OldestMessage", "The queue is not being emptied",
             InQueue("ApproximateAgeOfOldestMessage", queue.Queue.AttrQueueName), "Maximum", OldestMessageSeconds, 300);
-        Above("Errors", "The function fails", OfFunction("Errors", function.Ref), "Sum", 0, 300);
-        Above("Throttles", "The function is kept from running", OfFunction("Throttles", function.Ref), "Sum", 0, 300);
+        Above("Errors", "Invocations of the function fail", OfFunction("Errors", function.Ref), "Sum", 0, 300);
+        Above("Throttles", "Lambda throttles the function", OfFunction("Throttles", function.Ref), "Sum", 0, 300);
         Lasting("Held", "A safety rule keeps addresses that no endpoint has any more", "Held");
-        Lasting("Conflicts", "A name holds records that are not ours", "Conflicts");
+        Lasting("Conflicts", "A name has records that DnsSync does not own", "Conflicts");
 
         // It happens once and does not last: a period without it is one without it.
         Above("FollowUpsExhausted", "A name did not settle within 15 minutes", OfService("FollowUpsExhausted", owner), "Sum", 0, period);
 
-        // The function's own bound: a sequence that goes on past it is a defect, or somebody sends.
+        // The function's own bound: a longer sequence is a defect, or another sender.
         Above("DroppedRequeues", "Requeue messages past 20 minutes or 150 attempts were dropped",
             OfService("DroppedRequeues", owner), "Sum", 0, period);
-        Above("RequeueRate", "The function sends itself more messages than names that do not settle explain",
+        Above("RequeueRate", "The function sends itself more messages than unsettled names explain",
             OfService("RequeueMessages", owner), "Sum", RequeuesAnHour(props.ScheduleMinutes), 3600);
 
         // A run without a failed name sets the minimum to 0; a silent service has no minimum at all.
-        Silence = Above("NoSuccess", "No run went through in three periods of the schedule",
+        Silence = Above("NoSuccess", "No run succeeded in three periods of the schedule",
             OfService("Failed", owner), "Minimum", 0, period, periods: 3, missing: "breaching");
 
-        // Held and Conflicts last until somebody acts, and only a tick reads every name. Ticks come
+        // Held and Conflicts last until an operator acts, and only a tick reads every name. Ticks come
         // a little early or late, so that a period may hold none, or only a run for another name: one
         // of two periods is enough to alarm, and with none the alarm stays as it is. That nothing runs
         // at all is told by NoSuccess.

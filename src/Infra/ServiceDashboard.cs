@@ -18,7 +18,7 @@ internal sealed class ServiceDashboard : Construct
         var body = new JsonObject
         {
             ["widgets"] = new JsonArray(
-                Metrics(0, 0, "From a change to its record (ms)",
+                Metrics(0, 0, "Convergence: from a change to its record (ms)",
                     Own("ConvergenceMilliseconds", "p50"), Own("ConvergenceMilliseconds", "Maximum")),
                 Metrics(12, 0, "Outcomes",
                 [
@@ -31,7 +31,7 @@ internal sealed class ServiceDashboard : Construct
                     Metric("AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName", queue.Queue.AttrQueueName, "Maximum"),
                     Metric("AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", queue.DeadLetters.AttrQueueName, "Maximum"),
                     Metric("AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", queue.UndeliveredEvents.AttrQueueName, "Maximum")),
-                Metrics(0, 18, "Messages to itself, and those that were dropped",
+                Metrics(0, 18, "Requeue messages, sent and dropped",
                     Own("RequeueMessages", "Sum"), Own("DroppedRequeues", "Sum")),
                 Metrics(12, 12, "AWS calls, runs and ignored events",
                     Own("ApiCalls", "Sum"), Own("Throttled", "Sum"), Own("Reconciles", "Sum"), Own("EventsIgnored", "Sum"))),

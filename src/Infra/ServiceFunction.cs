@@ -23,7 +23,7 @@ internal sealed record ServiceFunctionProps
     public required IReadOnlyList<Dictionary<string, object>> Statements { get; init; }
 
     /// <summary>
-    /// Whether it sends messages to its own queue. Lambda ends a chain of such invocations after about
+    /// Whether it sends messages to its own queue. fine: AWS's word after about
     /// 16, unless it is told that they are meant ("Lambda recursive loop detection").
     /// </summary>
     public bool InvokesItself { get; init; }
@@ -37,7 +37,7 @@ internal sealed record ServiceFunctionProps
 }
 
 /// <summary>
-/// A function of the asset with a log group and a role of its own. What it may do stands in a
+/// A function of the asset with a log group and a role of its own. Its permissions are in a
 /// managed policy, which leaves the role's inline policies to the names.
 /// </summary>
 internal sealed class ServiceFunction : Construct
@@ -114,7 +114,7 @@ internal sealed class ServiceFunction : Construct
     public CfnEventInvokeConfig Invocations { get; }
 
     /// <summary>A custom resource that this function answers.</summary>
-    /// <param name="scope">Where it stands: in this function's stack.</param>
+    /// <param name="scope">Its scope, in this function's stack.</param>
     public CfnResource CustomResource(
         Construct scope, string id, string type, Dictionary<string, object> properties)
     {

@@ -101,7 +101,7 @@ internal sealed record Settings
     /// <summary><c>quotaShare</c>: the part of the account's Route 53 quota to take.</summary>
     public double QuotaShare { get; init; } = new QuotaShare().Share;
 
-    /// <summary><c>alarmTopicArn</c>. Default: the alarms tell nobody.</summary>
+    /// <summary><c>alarmTopicArn</c>. Default: the alarms notify nobody.</summary>
     public string? AlarmTopicArn { get; init; }
 
     /// <summary><c>architecture</c>: <c>arm64</c> or <c>x86_64</c>. Default: as built, or this machine's.</summary>

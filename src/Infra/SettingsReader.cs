@@ -51,13 +51,13 @@ internal sealed class SettingsReader
             InitialAzCount = Number("initialAzCount", IotNetwork.ZoneCounts) ?? defaults.InitialAzCount,
             PublicSubnets = Choice("publicSubnets", "true", "false") != "false",
             Services = Some("services", "one service or more"),
-            Names = Pairs("names", "SERVICE=NAME, such as data=iot.example.com,"),
+            Names = Pairs("names", "SERVICE=NAME, such as data=iot.example.com"),
             EndpointsPerName = Number("endpointsPerName", IotEndpoint.Counts) ?? defaults.EndpointsPerName,
             Layout = Choice("layout", "merged", "weighted"),
             DualStack = Choice("dualStack", "true", "false") == "true",
             AllowedRanges = List("allowedRanges"),
             ParentZone = Choice("zone", "exact", "parent") == "parent",
-            ZoneIds = Pairs("zoneIds", "SERVICE=ID or NAME=ID, such as data=Z0123456789ABCDEFGHIJ,"),
+            ZoneIds = Pairs("zoneIds", "SERVICE=ID or NAME=ID, such as data=Z0123456789ABCDEFGHIJ"),
             ZoneVpcs =
             [
                 .. List("zoneVpcs").Select(text => text.Split('@', 2))
@@ -95,13 +95,13 @@ internal sealed class SettingsReader
     {
         if (_context("vpcId") is null && ExistingVpcKeys.Any(key => _context(key) is not (null or "")))
         {
-            _problems.Add("'subnetIds' and 'vpcRanges' describe an existing VPC: give its 'vpcId' too");
+            _problems.Add("'subnetIds' and 'vpcRanges' require 'vpcId'");
         }
 
         if (settings.Vpc is not null && NewVpcKeys.Any(key => _context(key) is not null))
         {
-            _problems.Add("'vpcCidr', 'subnetPrefix', 'azCount', 'azs', 'initialAzCount' and 'publicSubnets' are for a new VPC: "
-                + "leave them out with 'vpcId'");
+            _problems.Add("'vpcCidr', 'subnetPrefix', 'azCount', 'azs', 'initialAzCount' and 'publicSubnets' apply to "
+                + "a new VPC and cannot be combined with 'vpcId'");
         }
     }
 
@@ -121,8 +121,7 @@ internal sealed class SettingsReader
                 || (IotService.IsChina(region) && !settings.Services.All(IotService.IsWhole))))
         {
             _problems.Add(
-                $"'homeRegion': the deployment goes to {region}, where other services are offered than in most regions, or by "
-                + $"other names: say so by -c homeRegion={region}");
+                $"'homeRegion': services in {region} differ from those in most Regions: set -c homeRegion={region}");
         }
     }
 
@@ -133,8 +132,8 @@ internal sealed class SettingsReader
             && length > room && length <= SettingsRules.LongestStackName)
         {
             _problems.Add(
-                $"'stackName': with this 'homeRegion' a second stack adds {DnsSyncStack.ZoneEditsSuffix} to it: "
-                + $"at most {room} characters are possible, not {length}");
+                $"'stackName' has {length} characters, but may have only {room} with this 'homeRegion', because a "
+                + $"second stack appends {DnsSyncStack.ZoneEditsSuffix}");
         }
     }
 
@@ -146,9 +145,9 @@ internal sealed class SettingsReader
         foreach (var key in given.Where(key => !_known.Contains(key) && !key.Contains(':', StringComparison.Ordinal)
             && !key.StartsWith('@')).Order(StringComparer.Ordinal))
         {
-            _problems.Add($"'{key}' is no setting; " + (Spelling.Nearest(key, settings) is { } near
+            _problems.Add($"unknown setting '{key}'; " + (Spelling.Nearest(key, settings) is { } near
                 ? $"did you mean '{near}'?"
-                : $"there are {string.Join(", ", settings)}"));
+                : $"valid settings are {string.Join(", ", settings)}"));
         }
     }
 
@@ -251,7 +250,7 @@ internal sealed class SettingsReader
 
     private List<string> NoList(string key, object found)
     {
-        Wrong(key, "a list, such as a,b,", found.ToString() ?? "");
+        Wrong(key, "a list, such as a,b", found.ToString() ?? "");
         return [];
     }
 

@@ -21,14 +21,14 @@ internal static class SettingsRules
 
     internal static Rule<string> StackName { get; } = Rule.Matching(
         $"^[A-Za-z][A-Za-z0-9-]{{0,{LongestStackName - 1}}}$",
-        $"a letter, then up to {LongestStackName - 1} letters, digits and hyphens,");
+        $"a letter, then up to {LongestStackName - 1} letters, digits and hyphens");
 
     private static readonly Rule<string> SubnetId =
-        Rule.Matching("^subnet-[0-9a-z]{1,32}$", "a subnet's id, such as subnet-0a1b2c3d,");
+        Rule.Matching("^subnet-[0-9a-z]{1,32}$", "a subnet's id, such as subnet-0a1b2c3d");
 
     // Local zones, too: us-west-2-lax-1a.
     private static readonly Rule<string> AvailabilityZone =
-        Rule.Matching(@"^[a-z]{2,4}(-[a-z]+)+-\d(-[a-z]+-\d)?[a-z]$", "an availability zone, such as eu-west-1a,");
+        Rule.Matching(@"^[a-z]{2,4}(-[a-z]+)+-\d(-[a-z]+-\d)?[a-z]$", "an Availability Zone, such as eu-west-1a");
 
     internal static Rule<string> Topic { get; } =
         Rule.Matching(@"^arn:[^:]+:sns:[^:]+:\d+:[^:]+$", "the ARN of an SNS topic");
@@ -43,7 +43,7 @@ internal static class SettingsRules
         if (problems.Count > 0)
         {
             throw new SettingsException(
-                "the settings are wrong, and nothing was synthesized:\n  " + string.Join("\n  ", problems));
+                "invalid settings; nothing was synthesized:\n  " + string.Join("\n  ", problems));
         }
     }
 
@@ -86,8 +86,8 @@ internal static class SettingsRules
         .. vpc.SubnetIds.Select(id => IfKnown(SubnetId, "subnetIds", id)),
         .. vpc.Ranges.Select(range => IfKnown(IotNetwork.AnyRange, "vpcRanges", range)),
         vpc.SubnetIds.Count > 0 && vpc.Ranges.Count > 0 ? null
-            : "'vpcId' needs 'subnetIds' (where the endpoints may stand) and 'vpcRanges' (the VPC's CIDR "
-                + "blocks), since nothing is looked up: -c subnetIds=subnet-1,subnet-2 -c vpcRanges=10.0.0.0/16",
+            : "'vpcId' requires 'subnetIds' (the subnets for endpoints) and 'vpcRanges' (the CIDR blocks of "
+                + "the VPC), because nothing is looked up: -c subnetIds=subnet-1,subnet-2 -c vpcRanges=10.0.0.0/16",
     ];
 
     private static IEnumerable<string?> OfNewVpc(Settings settings) =>
@@ -100,11 +100,11 @@ internal static class SettingsRules
         IotNetwork.ZoneCounts.WhyNot("azCount", settings.AzCount),
         IotNetwork.ZoneLists.WhyNot("azs", settings.Azs.Count),
         settings.Azs.Count > 0 && settings.Azs.All(zone => zone == IotNetwork.NoZone)
-            ? Rules.Wrong("azs", "an availability zone, such as eu-west-1a,", IotNetwork.NoZone)
+            ? Rules.Wrong("azs", "an Availability Zone, such as eu-west-1a", IotNetwork.NoZone)
             : null,
         .. settings.Azs.Where(zone => zone != IotNetwork.NoZone).Select(zone => IfKnown(AvailabilityZone, "azs", zone)),
         settings.Azs.Where(zone => zone != IotNetwork.NoZone).GroupBy(zone => zone).FirstOrDefault(zone => zone.Count() > 1) is { } twice
-            ? $"'azs': {twice.Key} stands there twice, and an endpoint takes one subnet of a zone"
+            ? $"'azs' has {twice.Key} twice, but an endpoint uses one subnet in each zone"
             : null,
         IotNetwork.ZoneCounts.WhyNot("initialAzCount", settings.InitialAzCount),
     ];
@@ -117,7 +117,7 @@ internal static class SettingsRules
         from text in Services(settings, region)
         select IotService.Texts.WhyNot("services", text) is { } problem ? problem
             : text == "credentials" && region is not null && IotService.IsLimited(region)
-                ? $"'services': AWS offers no endpoint for 'credentials' in {region}: take it out"
+                ? $"'services': AWS has no endpoint for 'credentials' in {region}: remove it"
             : settings.Names.Where(pair => pair.Key == text).Select(pair => pair.Value).ToList() is { Count: > 0 } names
                 && !names.Contains(LookedUp) ? null
             : EndpointNames.WhyNotLookedUp(IotService.Parse(text, region ?? "")) is { } reason ? $"'services': {reason}"
@@ -128,7 +128,7 @@ internal static class SettingsRules
         var services = Services(settings, region);
         foreach (var key in settings.Names.Select(pair => pair.Key).Distinct().Except(services))
         {
-            yield return $"'names' speaks of the service '{key}', and 'services' has {string.Join(", ", services)}: add it there";
+            yield return $"'names' has the service '{key}', but 'services' is {string.Join(", ", services)}: add it there";
         }
 
         var given = settings.Names.Where(pair => pair.Value != LookedUp).ToList();
@@ -143,7 +143,7 @@ internal static class SettingsRules
             .GroupBy(pair => pair.Value)
             .Where(group => group.Count() > 1))
         {
-            yield return $"'names': {twice.Key} stands there twice: one name leads to one service";
+            yield return $"'names' has {twice.Key} twice; a name belongs to one service";
         }
     }
 
@@ -151,7 +151,7 @@ internal static class SettingsRules
     {
         if (settings.ParentZone && settings.ZoneIds.Count > 0)
         {
-            yield return "'zone' is about new zones: leave it out with 'zoneIds'";
+            yield return "'zone' applies to new zones and cannot be combined with 'zoneIds'";
         }
 
         List<string> addressees =
@@ -162,7 +162,7 @@ internal static class SettingsRules
         foreach (var (setting, key) in settings.ZoneIds.Select(pair => ("zoneIds", pair.Key))
             .Concat(settings.Adopt.Select(key => ("adopt", key))).Where(pair => !addressees.Exists(one => IsSame(one, pair.Item2))))
         {
-            yield return $"'{setting}' speaks of '{key}', which is neither a service nor a name of these: "
+            yield return $"'{setting}' has '{key}', which is neither a service nor one of these names: "
                 + string.Join(", ", addressees);
         }
 
@@ -180,7 +180,7 @@ internal static class SettingsRules
         if (settings.AdoptFrom is { } owner)
         {
             yield return ConfigurationRules.Owner.WhyNot("adoptFrom", owner);
-            yield return settings.Adopt.Count > 0 ? null : "'adoptFrom' needs 'adopt': say what to take from that owner";
+            yield return settings.Adopt.Count > 0 ? null : "'adoptFrom' requires 'adopt'";
         }
     }
 

@@ -9,7 +9,7 @@ namespace DnsSync.Infra;
 
 /// <summary>
 /// Forwards edits of hosted zones to the region where the service runs. Route 53 is global, and
-/// announces them in one region of the partition alone (us-east-1): this stands in that region's
+/// announces them only in one region of the partition (us-east-1): this belongs to that region's
 /// stack. A service that runs there itself hears them without it.
 /// </summary>
 public sealed class ZoneEditForwarder : Construct
@@ -21,14 +21,14 @@ public sealed class ZoneEditForwarder : Construct
         this.Refuse(Rules.Region.WhyNot(nameof(homeRegion), homeRegion));
         if (!IsNeeded(homeRegion))
         {
-            throw new SettingsException($"{Node.Path}: zone edits are announced in {homeRegion} anyway: leave the forwarder out");
+            throw new SettingsException($"{Node.Path}: {homeRegion} already receives zone edits: remove the forwarder");
         }
 
         var stack = Stack.Of(this);
         var bus = $"arn:{stack.Partition}:events:{homeRegion}:{stack.Account}:event-bus/default";
         var role = new CfnRole(this, "Role", new CfnRoleProps
         {
-            Description = $"Puts zone edits on the event bus of {homeRegion}",
+            Description = $"Forwards zone edits to the event bus of {homeRegion}",
             AssumeRolePolicyDocument = Permissions.TrustOf("events.amazonaws.com"),
             Policies = new object[]
             {

@@ -40,8 +40,8 @@ public sealed class AssetTests
     [Theory]
     [InlineData("GLIBC_2.34", "")]
     [InlineData("GLIBC_2.2.5", "")]
-    [InlineData("GLIBC_2.38", "needs GLIBC_2.38, and Lambda's Amazon Linux 2023 has GLIBC_2.34: build it on Debian 12")]
-    [InlineData("GLIBC_2.35.1", "needs GLIBC_2.35, and Lambda's Amazon Linux 2023 has GLIBC_2.34")]
+    [InlineData("GLIBC_2.38", "requires GLIBC_2.38, but Lambda's Amazon Linux 2023 has GLIBC_2.34: build it on Debian 12")]
+    [InlineData("GLIBC_2.35.1", "requires GLIBC_2.35, but Lambda's Amazon Linux 2023 has GLIBC_2.34")]
     public void A_file_that_needs_a_newer_C_library_than_Lambda_has_is_refused(string symbol, string expected)
     {
         var file = Variants.Executable($"needs-{symbol}", 0x3E);

@@ -104,7 +104,7 @@ public sealed class NameTests
     {
         Assert.Contains("AWS::IAM::Policy", Room(14), StringComparison.Ordinal);
         var refused = Assert.Throws<SettingsException>(() => Room(15));
-        Assert.Contains("14 names leave no room", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("and the 14 names of owner", refused.Message, StringComparison.Ordinal);
         Assert.Contains("Add a second DnsSyncService with its own owner", refused.Message, StringComparison.Ordinal);
     }
 
@@ -196,8 +196,8 @@ public sealed class NameTests
 
     [Theory]
     [InlineData("a..b", null, "More/Name: 'Name': 'a..b' has an empty label")]
-    [InlineData("data", null, "More/Name: 'Name': a name of two labels or more, such as iot.example.com, is expected, not 'data'")]
-    [InlineData("a.example", 0, "More/Name: 'Ttl': a whole number from 1 to 86400 is expected, not 0")]
+    [InlineData("data", null, "More/Name: 'Name': expected a name of two labels or more, such as iot.example.com, got 'data'")]
+    [InlineData("a.example", 0, "More/Name: 'Ttl': expected a whole number from 1 to 86400, got 0")]
     public void A_name_of_another_app_refuses_invalid_properties(string name, int? ttl, string message)
     {
         Variants.SkipWithout("node");

@@ -147,15 +147,15 @@ public sealed class NetworkTests
         var template = Variants.Of("china");
         Assert.Equal("\"cn.com.amazonaws.cn-north-1.iot.data\"", template.One("AWS::EC2::VPCEndpoint")["ServiceName"]);
         Assert.Equal("\"iot:Data-ATS\"", template.One("Custom::DnsSyncEndpointName")["EndpointType"]);
-        Assert.Contains("AWS offers no endpoint for 'credentials' in cn-north-1",
+        Assert.Contains("AWS has no endpoint for 'credentials' in cn-north-1",
             Variants.Refusal("homeRegion=cn-north-1", "services=data,credentials"), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("10.0.0.0/33", 24, 2, "More/Net: 'Cidr': an IPv4 range from /16 to /28, its host bits zero, such as 10.0.0.0/16, is expected, not '10.0.0.0/33'")]
-    [InlineData("10.0.0.0/16", 24, 0, "More/Net: 'ZoneCount': a whole number from 1 to 6 is expected, not 0")]
-    [InlineData("10.0.0.0/16", 30, 2, "More/Net: 'SubnetPrefix': a whole number from 16 to 28 is expected, not 30")]
-    [InlineData("10.0.0.0/16", 17, 2, "More/Net: 'SubnetPrefix': 4 subnets of /17 do not fit into 10.0.0.0/16: take a wider range, fewer zones, or a longer prefix, up to /28")]
+    [InlineData("10.0.0.0/33", 24, 2, "More/Net: 'Cidr': expected an IPv4 range from /16 to /28, its host bits zero, such as 10.0.0.0/16, got '10.0.0.0/33'")]
+    [InlineData("10.0.0.0/16", 24, 0, "More/Net: 'ZoneCount': expected a whole number from 1 to 6, got 0")]
+    [InlineData("10.0.0.0/16", 30, 2, "More/Net: 'SubnetPrefix': expected a whole number from 16 to 28, got 30")]
+    [InlineData("10.0.0.0/16", 17, 2, "More/Net: 'SubnetPrefix': 4 subnets of /17 do not fit into 10.0.0.0/16: use a larger range, fewer zones, or a longer prefix, up to /28")]
     public void A_network_of_another_app_refuses_invalid_properties(string cidr, int prefix, int zones, string message)
     {
         Variants.SkipWithout("node");

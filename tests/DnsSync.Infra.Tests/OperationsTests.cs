@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace DnsSync.Infra.Tests;
 
-/// <summary>docs/operations.md knows what the stack may tell somebody at night.</summary>
+/// <summary>docs/operations.md covers every alarm and error of the stack.</summary>
 public sealed partial class OperationsTests
 {
     private static string Document => File.ReadAllText(Path.Combine(Repository.Root, "docs", "operations.md"));

@@ -31,7 +31,7 @@ public sealed partial class ReadmeTests
     public void The_table_has_every_setting_and_no_other()
     {
         var refusal = Variants.Refusal("nothing=1");
-        var known = refusal[(refusal.IndexOf("there are ", StringComparison.Ordinal) + "there are ".Length)..].Split(", ");
+        var known = refusal[(refusal.IndexOf("valid settings are ", StringComparison.Ordinal) + "valid settings are ".Length)..].Split(", ");
         Assert.Contains("owner", known);
         var rows = Read("docs/deploying.md").Split("## Settings")[1].Split("\n## ")[0].Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal));
         Assert.Equal(

@@ -82,7 +82,7 @@ public sealed class ReplayTests
     public void Every_setting_is_covered_by_a_change()
     {
         var refusal = Variants.Refusal("nothing=1");
-        var known = refusal[(refusal.IndexOf("there are ", StringComparison.Ordinal) + "there are ".Length)..].Split(", ");
+        var known = refusal[(refusal.IndexOf("valid settings are ", StringComparison.Ordinal) + "valid settings are ".Length)..].Split(", ");
         Assert.Equal(
             known.Except(OfAnotherStack).Order(StringComparer.Ordinal),
             Changes.SelectMany(change => Split(change.After).Except(Split(change.Before)))

@@ -175,8 +175,8 @@ public sealed class ServiceTests
         }));
         Assert.Equal(
             """
-            More/Service: 'Owner': a text of 1 to 64 letters, digits and . _ - is expected, not 'a b'
-            More/Service: 'ScheduleMinutes': a whole number from 1 to 60 is expected, not 0
+            More/Service: 'Owner': expected a text of 1 to 64 letters, digits and . _ -, got 'a b'
+            More/Service: 'ScheduleMinutes': expected a whole number from 1 to 60, got 0
             """, refused.Message);
     }
 }

@@ -3,74 +3,74 @@ namespace DnsSync.Infra.Tests;
 /// <summary>Settings that cannot be met are refused at synth, with a message that says how to fix them.</summary>
 public sealed class SettingsTests
 {
-    private const string Heading = "the settings are wrong, and nothing was synthesized:";
+    private const string Heading = "invalid settings; nothing was synthesized:";
 
     [Theory]
-    [InlineData("owner=a/b", "'owner': a text of 1 to 64 letters, digits and . _ - is expected, not 'a/b'")]
-    [InlineData("stackName=a_b", "'stackName': a letter, then up to 127 letters, digits and hyphens, is expected, not 'a_b'")]
-    [InlineData("scheduleMinutes=0", "'scheduleMinutes': a whole number from 1 to 60 is expected, not 0")]
-    [InlineData("scheduleMinutes=often", "'scheduleMinutes': a whole number from 1 to 60 is expected, not 'often'")]
-    [InlineData("scheduleMinutes=99999999999", "'scheduleMinutes': a whole number from 1 to 60 is expected, not '99999999999'")]
-    [InlineData("logRetentionDays=2", "'logRetentionDays': one of 1, 3, 5")]
-    [InlineData("memoryMegabytes=64", "'memoryMegabytes': a whole number from 128 to 10240 is expected, not 64")]
-    [InlineData("quotaShare=2", "'quotaShare': a number from 0.01 to 1 is expected, not 2")]
-    [InlineData("quotaShare=much", "'quotaShare': a number from 0.01 to 1 is expected, not 'much'")]
-    [InlineData("layout=round", "'layout': merged or weighted is expected, not 'round'")]
-    [InlineData("dualStack=yes", "'dualStack': true or false is expected, not 'yes'")]
-    [InlineData("alarmTopicArn=ops", "'alarmTopicArn': the ARN of an SNS topic is expected, not 'ops'")]
-    [InlineData("homeRegion=Ireland", "'homeRegion': a region, such as eu-west-1, is expected, not 'Ireland'")]
-    [InlineData("homeRegion=us-iso-east-1", "'homeRegion': us-iso-east-1 is in no partition of AWS that DnsSync knows")]
-    [InlineData("homeRegion=eusc-de-east-1", "'homeRegion': eusc-de-east-1 is in no partition of AWS that DnsSync knows")]
-    [InlineData("homeRegion=eu-isoe-west-1", "'homeRegion': eu-isoe-west-1 is in no partition of AWS that DnsSync knows")]
-    [InlineData("homeRegion=mars-1", "'homeRegion': a region, such as eu-west-1, is expected, not 'mars-1'")]
-    [InlineData("vpcCidr=10.0.0.0/8", "'vpcCidr': an IPv4 range from /16 to /28, its host bits zero, such as 10.0.0.0/16, is expected, not '10.0.0.0/8'")]
-    [InlineData("vpcCidr=10.0.0.1/16", "'vpcCidr': an IPv4 range from /16 to /28, its host bits zero, such as 10.0.0.0/16, is expected, not '10.0.0.1/16'")]
-    [InlineData("azCount=0", "'azCount': a whole number from 1 to 6 is expected, not 0")]
-    [InlineData("azCount=7", "'azCount': a whole number from 1 to 6 is expected, not 7")]
-    [InlineData("azs=a", "'azs': an availability zone, such as eu-west-1a, is expected, not 'a'")]
-    [InlineData("azs=eu-west-1a,eu-west-1b,eu-west-1c,eu-west-1d,eu-west-1e,eu-west-1f,eu-west-1g", "'azs': a list of 1 to 6 availability zones is expected, not 7")]
-    [InlineData("azs=-", "'azs': an availability zone, such as eu-west-1a, is expected, not '-'")]
-    [InlineData("azs=eu-west-1a,-,eu-west-1a", "'azs': eu-west-1a stands there twice, and an endpoint takes one subnet of a zone")]
-    [InlineData("initialAzCount=7", "'initialAzCount': a whole number from 1 to 6 is expected, not 7")]
-    [InlineData("publicSubnets=no", "'publicSubnets': true or false is expected, not 'no'")]
-    [InlineData("vpcId=vpc-1 subnetIds=subnet-1 vpcRanges=10.0.0.0/16 publicSubnets=false", "are for a new VPC: leave them out")]
+    [InlineData("owner=a/b", "'owner': expected a text of 1 to 64 letters, digits and . _ -, got 'a/b'")]
+    [InlineData("stackName=a_b", "'stackName': expected a letter, then up to 127 letters, digits and hyphens, got 'a_b'")]
+    [InlineData("scheduleMinutes=0", "'scheduleMinutes': expected a whole number from 1 to 60, got 0")]
+    [InlineData("scheduleMinutes=often", "'scheduleMinutes': expected a whole number from 1 to 60, got 'often'")]
+    [InlineData("scheduleMinutes=99999999999", "'scheduleMinutes': expected a whole number from 1 to 60, got '99999999999'")]
+    [InlineData("logRetentionDays=2", "'logRetentionDays': expected one of 1, 3, 5")]
+    [InlineData("memoryMegabytes=64", "'memoryMegabytes': expected a whole number from 128 to 10240, got 64")]
+    [InlineData("quotaShare=2", "'quotaShare': expected a number from 0.01 to 1, got 2")]
+    [InlineData("quotaShare=much", "'quotaShare': expected a number from 0.01 to 1, got 'much'")]
+    [InlineData("layout=round", "'layout': expected merged or weighted, got 'round'")]
+    [InlineData("dualStack=yes", "'dualStack': expected true or false, got 'yes'")]
+    [InlineData("alarmTopicArn=ops", "'alarmTopicArn': expected the ARN of an SNS topic, got 'ops'")]
+    [InlineData("homeRegion=Ireland", "'homeRegion': expected a Region, such as eu-west-1, got 'Ireland'")]
+    [InlineData("homeRegion=us-iso-east-1", "'homeRegion': us-iso-east-1 is not in a supported AWS partition")]
+    [InlineData("homeRegion=eusc-de-east-1", "'homeRegion': eusc-de-east-1 is not in a supported AWS partition")]
+    [InlineData("homeRegion=eu-isoe-west-1", "'homeRegion': eu-isoe-west-1 is not in a supported AWS partition")]
+    [InlineData("homeRegion=mars-1", "'homeRegion': expected a Region, such as eu-west-1, got 'mars-1'")]
+    [InlineData("vpcCidr=10.0.0.0/8", "'vpcCidr': expected an IPv4 range from /16 to /28, its host bits zero, such as 10.0.0.0/16, got '10.0.0.0/8'")]
+    [InlineData("vpcCidr=10.0.0.1/16", "'vpcCidr': expected an IPv4 range from /16 to /28, its host bits zero, such as 10.0.0.0/16, got '10.0.0.1/16'")]
+    [InlineData("azCount=0", "'azCount': expected a whole number from 1 to 6, got 0")]
+    [InlineData("azCount=7", "'azCount': expected a whole number from 1 to 6, got 7")]
+    [InlineData("azs=a", "'azs': expected an Availability Zone, such as eu-west-1a, got 'a'")]
+    [InlineData("azs=eu-west-1a,eu-west-1b,eu-west-1c,eu-west-1d,eu-west-1e,eu-west-1f,eu-west-1g", "'azs': expected a list of 1 to 6 Availability Zones, got 7")]
+    [InlineData("azs=-", "'azs': expected an Availability Zone, such as eu-west-1a, got '-'")]
+    [InlineData("azs=eu-west-1a,-,eu-west-1a", "'azs' has eu-west-1a twice, but an endpoint uses one subnet in each zone")]
+    [InlineData("initialAzCount=7", "'initialAzCount': expected a whole number from 1 to 6, got 7")]
+    [InlineData("publicSubnets=no", "'publicSubnets': expected true or false, got 'no'")]
+    [InlineData("vpcId=vpc-1 subnetIds=subnet-1 vpcRanges=10.0.0.0/16 publicSubnets=false", "apply to a new VPC and cannot be combined with")]
     [InlineData("vpcCidr=10.0.0.0/27 subnetPrefix=28 azCount=1", "'subnetPrefix': 3 subnets of /28 do not fit into 10.0.0.0/27")]
-    [InlineData("subnetPrefix=30", "'subnetPrefix': a whole number from 16 to 28 is expected, not 30")]
+    [InlineData("subnetPrefix=30", "'subnetPrefix': expected a whole number from 16 to 28, got 30")]
     [InlineData("subnetPrefix=17", "'subnetPrefix': 4 subnets of /17 do not fit into 10.0.0.0/16")]
-    [InlineData("allowedRanges=10.0.0.1/16", "'allowedRanges': a range, its host bits zero, such as 10.0.0.0/16, is expected, not '10.0.0.1/16'")]
-    [InlineData("vpcId=vpc_1 subnetIds=subnet-1 vpcRanges=10.0.0.0/16", "'vpcId': a VPC id, such as vpc-0a1b2c3d, is expected, not 'vpc_1'")]
-    [InlineData("vpcId=vpc-1 subnetIds=net vpcRanges=10.0.0.0/16", "'subnetIds': a subnet's id, such as subnet-0a1b2c3d, is expected, not 'net'")]
-    [InlineData("vpcId=vpc-1 subnetIds=subnet-1 vpcRanges=all", "'vpcRanges': a range, its host bits zero, such as 10.0.0.0/16, is expected, not 'all'")]
-    [InlineData("vpcId=vpc-1", "'vpcId' needs 'subnetIds' (where the endpoints may stand) and 'vpcRanges'")]
-    [InlineData("subnetIds=subnet-1", "give its 'vpcId' too")]
-    [InlineData("vpcId=vpc-1 subnetIds=subnet-1 vpcRanges=10.0.0.0/16 azCount=2", "are for a new VPC: leave them out")]
-    [InlineData("endpointsPerName=101", "'endpointsPerName': a whole number from 1 to 100 is expected, not 101")]
-    [InlineData("names=data", "'names': SERVICE=NAME, such as data=iot.example.com, is expected, not 'data'")]
+    [InlineData("allowedRanges=10.0.0.1/16", "'allowedRanges': expected a range, its host bits zero, such as 10.0.0.0/16, got '10.0.0.1/16'")]
+    [InlineData("vpcId=vpc_1 subnetIds=subnet-1 vpcRanges=10.0.0.0/16", "'vpcId': expected a VPC id, such as vpc-0a1b2c3d, got 'vpc_1'")]
+    [InlineData("vpcId=vpc-1 subnetIds=net vpcRanges=10.0.0.0/16", "'subnetIds': expected a subnet's id, such as subnet-0a1b2c3d, got 'net'")]
+    [InlineData("vpcId=vpc-1 subnetIds=subnet-1 vpcRanges=all", "'vpcRanges': expected a range, its host bits zero, such as 10.0.0.0/16, got 'all'")]
+    [InlineData("vpcId=vpc-1", "'vpcId' requires 'subnetIds' (the subnets for endpoints) and 'vpcRanges'")]
+    [InlineData("subnetIds=subnet-1", "'subnetIds' and 'vpcRanges' require 'vpcId'")]
+    [InlineData("vpcId=vpc-1 subnetIds=subnet-1 vpcRanges=10.0.0.0/16 azCount=2", "apply to a new VPC and cannot be combined with")]
+    [InlineData("endpointsPerName=101", "'endpointsPerName': expected a whole number from 1 to 100, got 101")]
+    [InlineData("names=data", "'names': expected SERVICE=NAME, such as data=iot.example.com, got 'data'")]
     [InlineData("names=data=a..b", "'names': 'a..b' has an empty label")]
-    [InlineData("names=data=foo", "'names': a name of two labels or more, such as iot.example.com, is expected, not 'foo'")]
-    [InlineData("names=data=foo.", "'names': a name of two labels or more, such as iot.example.com, is expected, not 'foo.'")]
-    [InlineData("names=data=_dnssync.a.example", "'names': _dnssync.a.example is where a marker stands")]
-    [InlineData("names=data=a.example,credentials=A.example.", "'names': a.example stands there twice: one name leads to one service")]
-    [InlineData("services=lorawan.lns names=lorawan.lns=@account", "'services': IoT Core tells no name for lorawan.lns: give it one, "
-        + "-c names=lorawan.lns=NAME (aws iotwireless get-service-endpoint --service-type LNS tells it)")]
-    [InlineData("names=lorawan.lns=a.example", "'names' speaks of the service 'lorawan.lns'")]
-    [InlineData("services=", "'services': one service or more is expected, not an empty value")]
-    [InlineData("services=foo", "'services': IoT Core tells no name for foo: give it one, -c names=foo=NAME")]
-    [InlineData("services=a/b names=a/b=a.example", "'services': data, credentials, the end of a service name or a whole one, is expected, not 'a/b'")]
-    [InlineData("services=credentials homeRegion=us-gov-west-1", "'services': AWS offers no endpoint for 'credentials' in us-gov-west-1")]
-    [InlineData("zoneIds=data=z1", "'zoneIds': a hosted zone id, such as Z0123456789ABCDEFGHIJ, is expected, not 'z1'")]
-    [InlineData("zoneIds=dta=Z1", "'zoneIds' speaks of 'dta', which is neither a service nor a name")]
-    [InlineData("zoneIds=data=Z1 zone=parent", "leave it out with 'zoneIds'")]
-    [InlineData("zoneVpcs=other", "'zoneVpcs': a VPC id, such as vpc-0a1b2c3d, is expected, not 'other'")]
-    [InlineData("zoneVpcs=vpc-1@mars", "'zoneVpcs': a region, such as eu-west-1, is expected, not 'mars'")]
-    [InlineData("adopt=nope", "'adopt' speaks of 'nope', which is neither a service nor a name of these: data, credentials")]
-    [InlineData("adoptFrom=x", "'adoptFrom' needs 'adopt'")]
-    [InlineData("adopt=data adoptFrom=a*b", "'adoptFrom': an owner, 1 to 64 letters, digits and . _ / -, is expected, not 'a*b'")]
-    [InlineData("ttl=0", "'ttl': a whole number from 1 to 86400 is expected, not 0")]
-    [InlineData("ttl=-5", "'ttl': a whole number from 1 to 86400 is expected, not -5")]
-    [InlineData("minimumAddresses=500", "'minimumAddresses': a whole number from 1 to 400 is expected, not 500")]
-    [InlineData("bootstrap=/nowhere", "'bootstrap' names no file: /nowhere")]
-    [InlineData("architecture=arm64", "is built for x86_64, and 'architecture' says arm64")]
+    [InlineData("names=data=foo", "'names': expected a name of two labels or more, such as iot.example.com, got 'foo'")]
+    [InlineData("names=data=foo.", "'names': expected a name of two labels or more, such as iot.example.com, got 'foo.'")]
+    [InlineData("names=data=_dnssync.a.example", "'names': _dnssync.a.example is the name of a marker")]
+    [InlineData("names=data=a.example,credentials=A.example.", "'names' has a.example twice; a name belongs to one service")]
+    [InlineData("services=lorawan.lns names=lorawan.lns=@account", "'services': AWS IoT Core has no endpoint name for "
+        + "lorawan.lns: pass one with -c names=lorawan.lns=NAME (aws iotwireless get-service-endpoint --service-type LNS returns it)")]
+    [InlineData("names=lorawan.lns=a.example", "'names' has the service 'lorawan.lns'")]
+    [InlineData("services=", "'services': expected one service or more, got an empty value")]
+    [InlineData("services=foo", "'services': AWS IoT Core has no endpoint name for foo: pass one with -c names=foo=NAME")]
+    [InlineData("services=a/b names=a/b=a.example", "'services': expected data, credentials, the end of a service name or a whole one, got 'a/b'")]
+    [InlineData("services=credentials homeRegion=us-gov-west-1", "'services': AWS has no endpoint for 'credentials' in us-gov-west-1")]
+    [InlineData("zoneIds=data=z1", "'zoneIds': expected a hosted zone id, such as Z0123456789ABCDEFGHIJ, got 'z1'")]
+    [InlineData("zoneIds=dta=Z1", "'zoneIds' has 'dta', which is neither a service nor one of these names")]
+    [InlineData("zoneIds=data=Z1 zone=parent", "cannot be combined with 'zoneIds'")]
+    [InlineData("zoneVpcs=other", "'zoneVpcs': expected a VPC id, such as vpc-0a1b2c3d, got 'other'")]
+    [InlineData("zoneVpcs=vpc-1@mars", "'zoneVpcs': expected a Region, such as eu-west-1, got 'mars'")]
+    [InlineData("adopt=nope", "'adopt' has 'nope', which is neither a service nor one of these names: data, credentials")]
+    [InlineData("adoptFrom=x", "'adoptFrom' requires 'adopt'")]
+    [InlineData("adopt=data adoptFrom=a*b", "'adoptFrom': expected an owner, 1 to 64 letters, digits and . _ / -, got 'a*b'")]
+    [InlineData("ttl=0", "'ttl': expected a whole number from 1 to 86400, got 0")]
+    [InlineData("ttl=-5", "'ttl': expected a whole number from 1 to 86400, got -5")]
+    [InlineData("minimumAddresses=500", "'minimumAddresses': expected a whole number from 1 to 400, got 500")]
+    [InlineData("bootstrap=/nowhere", "'bootstrap': file /nowhere not found")]
+    [InlineData("architecture=arm64", "is built for x86_64, but 'architecture' is arm64")]
     public void An_invalid_setting_is_reported_with_the_expected_form(string settings, string message)
     {
         var lines = Variants.Refusal(settings.Split(' ')).Split('\n');
@@ -79,28 +79,28 @@ public sealed class SettingsTests
     }
 
     [Theory]
-    [InlineData("owner", "a text of 1 to 64 letters, digits and . _ - is")]
-    [InlineData("stackName", "a letter, then up to 127 letters, digits and hyphens, is")]
-    [InlineData("homeRegion", "a region, such as eu-west-1, is")]
-    [InlineData("vpcId", "a VPC id, such as vpc-0a1b2c3d, is")]
-    [InlineData("vpcCidr", "an IPv4 range from /16 to /28, its host bits zero, such as 10.0.0.0/16, is")]
-    [InlineData("azCount", "a whole number from 1 to 6 is")]
-    [InlineData("ttl", "a whole number from 1 to 86400 is")]
-    [InlineData("quotaShare", "a number from 0.01 to 1 is")]
-    [InlineData("dualStack", "true or false is")]
-    [InlineData("whenEmpty", "keep or delete is")]
-    [InlineData("adoptFrom", "an owner, 1 to 64 letters, digits and . _ / -, is")]
-    [InlineData("alarmTopicArn", "the ARN of an SNS topic is")]
-    [InlineData("bootstrap", "a file is")]
+    [InlineData("owner", "a text of 1 to 64 letters, digits and . _ -")]
+    [InlineData("stackName", "a letter, then up to 127 letters, digits and hyphens")]
+    [InlineData("homeRegion", "a Region, such as eu-west-1")]
+    [InlineData("vpcId", "a VPC id, such as vpc-0a1b2c3d")]
+    [InlineData("vpcCidr", "an IPv4 range from /16 to /28, its host bits zero, such as 10.0.0.0/16")]
+    [InlineData("azCount", "a whole number from 1 to 6")]
+    [InlineData("ttl", "a whole number from 1 to 86400")]
+    [InlineData("quotaShare", "a number from 0.01 to 1")]
+    [InlineData("dualStack", "true or false")]
+    [InlineData("whenEmpty", "keep or delete")]
+    [InlineData("adoptFrom", "an owner, 1 to 64 letters, digits and . _ / -")]
+    [InlineData("alarmTopicArn", "the ARN of an SNS topic")]
+    [InlineData("bootstrap", "a file")]
     public void An_empty_value_is_not_treated_as_omitted(string key, string expected) =>
-        Assert.Equal($"{Heading}\n  '{key}': {expected} expected, not an empty value", Variants.Refusal($"{key}="));
+        Assert.Equal($"{Heading}\n  '{key}': expected {expected}, got an empty value", Variants.Refusal($"{key}="));
 
     [Fact]
     public void A_stack_name_leaves_room_for_the_forwarder_s_suffix()
     {
         Assert.Equal(2, Variants.Stacks($"stackName={new string('n', 117)}", "homeRegion=eu-west-1").Count);
         Assert.Equal(
-            $"{Heading}\n  'stackName': with this 'homeRegion' a second stack adds -zone-edits to it: at most 117 characters are possible, not 118",
+            $"{Heading}\n  'stackName' has 118 characters, but may have only 117 with this 'homeRegion', because a second stack appends -zone-edits",
             Variants.Refusal($"stackName={new string('n', 118)}", "homeRegion=eu-west-1"));
     }
 
@@ -115,10 +115,10 @@ public sealed class SettingsTests
     public void Valid_settings_are_accepted(string settings) => Assert.NotEmpty(Variants.Stacks(settings.Split(' ')));
 
     [Theory]
-    [InlineData("ownr", "'ownr' is no setting; did you mean 'owner'?")]
-    [InlineData("tll", "'tll' is no setting; did you mean 'ttl'?")]
-    [InlineData("TTL", "'TTL' is no setting; did you mean 'ttl'?")]
-    [InlineData("nothing", "'nothing' is no setting; there are adopt, adoptFrom, alarmTopicArn")]
+    [InlineData("ownr", "unknown setting 'ownr'; did you mean 'owner'?")]
+    [InlineData("tll", "unknown setting 'tll'; did you mean 'ttl'?")]
+    [InlineData("TTL", "unknown setting 'TTL'; did you mean 'ttl'?")]
+    [InlineData("nothing", "unknown setting 'nothing'; valid settings are adopt, adoptFrom, alarmTopicArn")]
     public void An_unknown_setting_suggests_the_nearest_one(string key, string message) =>
         Assert.StartsWith($"{Heading}\n  {message}", Variants.Refusal($"{key}=1"), StringComparison.Ordinal);
 
@@ -161,7 +161,7 @@ public sealed class SettingsTests
     {
         var file = Path.Combine(Path.GetDirectoryName(Variants.Executable("text", 0))!, "bootstrap");
         File.WriteAllText(file, "#!/bin/sh\n");
-        Assert.Contains("is no Linux executable", Variants.Refusal($"bootstrap={file}"), StringComparison.Ordinal);
+        Assert.Contains("is not a Linux executable", Variants.Refusal($"bootstrap={file}"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -172,7 +172,7 @@ public sealed class SettingsTests
     [InlineData("us-gov-east-1", "services=data,credentials")]
     public void A_deployment_needs_its_home_region_where_services_differ(string region, string settings) =>
         Assert.Matches(
-            $"^{Heading}\n  'homeRegion': the deployment goes to {region}, .*: say so by -c homeRegion={region}$",
+            $"^{Heading}\n  'homeRegion': services in {region} differ from those in most Regions: set -c homeRegion={region}$",
             Refusal(region, settings));
 
     [Theory]

@@ -17,7 +17,7 @@ public sealed class UpdateTests
 
     /// <summary>
     /// One that changed in place would have lost the permission for the zone that it is to clear by
-    /// then: the old zone, which nobody can delete, would go on answering with old addresses.
+    /// then: the old zone, which cannot be deleted, would continue to answer with old addresses.
     /// </summary>
     [Theory]
     [MemberData(nameof(Changes))]

@@ -150,7 +150,7 @@ public sealed class DeployedFunctionTests(DeployedStack stack, PublishedBootstra
             ["Detail"] = told["detail"]!.ToJsonString(),
         });
 
-        // The queue is the deployed one: looks that confirm what other tests changed may be due in it.
+        // The queue is the deployed one: confirming reads of other tests' changes may be due in it.
         await stack.AwsAsync("sqs", "purge-queue", "--queue-url", Queue);
         var put = await stack.AwsAsync("events", "put-events", "--entries", entries.ToJsonString());
         Assert.Equal(0, put.GetProperty("FailedEntryCount").GetInt32());
