@@ -135,7 +135,7 @@ public sealed class Comparison
 
     private void Sample()
     {
-        // Whoever takes a name over by hand does not want it followed.
+        // A name that an operator took over is not followed.
         foreach (var name in _account.Names.Where(name => name is { IsConfigured: true, WasTakenOver: false }))
         {
             var live = AddressesOf(name, EndpointsOf(name).Where(endpoint => endpoint.State == "available"));

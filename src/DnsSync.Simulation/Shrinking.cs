@@ -16,7 +16,7 @@ public sealed record Shrunk(Scenario Original, int Runs, RunResult Result)
 }
 
 /// <summary>
-/// Makes a failing scenario smaller: fewer hours, better weather, a smaller account, fewer steps.
+/// Shrinks a failing scenario: fewer hours, fewer faults, a smaller account, fewer steps.
 /// What is left out must leave the same oracle with something to say.
 /// </summary>
 public sealed class Shrinking

@@ -71,7 +71,7 @@ public class FailureTests
     }
 
     [Fact]
-    public async Task Ends_when_nobody_listens()
+    public async Task Ends_when_nothing_listens()
     {
         var api = new FakeRuntimeApi();
         using var runtime = new Runtime(api);

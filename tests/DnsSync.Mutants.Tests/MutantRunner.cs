@@ -12,7 +12,7 @@ internal static class MutantRunner
     public static ImmutableArray<Mutation> All { get; } = Read();
 
     /// <summary>
-    /// The scenario of a seed: quiet days and busy hours, every kind of weather, and hostile weather over the wire and
+    /// The scenario of a seed: quiet days and busy hours, each fault level, and hostile faults over the wire and
     /// in memory, in turn.
     /// </summary>
     public static Scenario ScenarioOf(int seed)

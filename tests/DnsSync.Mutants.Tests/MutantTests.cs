@@ -20,7 +20,7 @@ public sealed class MutantTests(ITestOutputHelper output)
     public void Every_mutant_is_killed_and_every_oracle_kills_one()
     {
         var detected = MutantRunner.RunAll(MutantRunner.All, mutant => (mutant.Name, mutant.What, Detection: MutantRunner.FirstDetection(mutant.Name, MaximumSeeds)));
-        var table = new StringBuilder("| planted | the mistake | seeds | caught by |\n|---|---|---|---|\n");
+        var table = new StringBuilder("| mutant | mistake | seeds | killed by |\n|---|---|---|---|\n");
         foreach (var (name, what, by) in detected)
         {
             table.Append(CultureInfo.InvariantCulture,

@@ -40,7 +40,7 @@ public sealed record Mutation(string Name, string What, ImmutableArray<MutationE
             }
             else
             {
-                throw new FormatException($"{file}({at}): '# name' or '@ file' is expected, not '{line}'");
+                throw new FormatException($"{file}({at}): expected '# name' or '@ file', got '{line}'");
             }
         }
 
@@ -72,7 +72,7 @@ public sealed record Mutation(string Name, string What, ImmutableArray<MutationE
     {
         if (Next(lines, ref at) != mark)
         {
-            throw new FormatException($"{file}({at}): '{mark}' is expected");
+            throw new FormatException($"{file}({at}): expected '{mark}'");
         }
     }
 

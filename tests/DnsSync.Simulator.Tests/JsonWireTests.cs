@@ -9,7 +9,7 @@ using Amazon.SQS.Model;
 
 namespace DnsSync.Simulator.Tests;
 
-/// <summary>The SDK's SQS and SSM clients, and raw HTTP for IoT and for what nobody would send.</summary>
+/// <summary>The SDK's SQS and SSM clients, and raw HTTP for IoT and for malformed requests.</summary>
 public sealed class JsonWireTests(WireFixture wire) : IClassFixture<WireFixture>, IDisposable
 {
     private readonly AmazonSQSClient _sqs = new(

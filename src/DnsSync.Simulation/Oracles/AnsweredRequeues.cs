@@ -3,8 +3,8 @@ using DnsSync.Simulation.Running;
 namespace DnsSync.Simulation.Oracles;
 
 /// <summary>
-/// Which looks of which chains were taken by somebody: one that is delivered again is not answered
-/// anew by who has taken it, and its chain goes on elsewhere.
+/// Which attempts of which retry sequences were answered: one that is delivered again is not answered
+/// again by the process that took it, and its sequence continues elsewhere.
 /// </summary>
 internal sealed class AnsweredRequeues
 {
@@ -18,7 +18,7 @@ internal sealed class AnsweredRequeues
         }
     }
 
-    /// <summary>Whether all that a message asks for was asked of somebody before, in the same read.</summary>
+    /// <summary>Whether all that a message asks for was requested before, by the same attempt.</summary>
     public bool Has(string message) =>
         RequeueMessage.Read(message) is { } requeued && Asks(requeued).All(_asked.Contains);
 

@@ -40,7 +40,7 @@ internal sealed class Converged(Account account) : Oracle(
         var marker = MarkerText.Of(markers);
         if (markers.IsEmpty ? occupying.Count > 0 : marker?.Owner != name.Owner)
         {
-            Check(name.WasTakenOver || account.IsContested(name), () => $"{name} is not ours any more, and nobody took it");
+            Check(name.WasTakenOver || account.IsContested(name), () => $"{name} lost its marker, and no operator took it over");
             Excused.Add((name, "Conflict", "it is not ours"));
             return;
         }
@@ -188,7 +188,7 @@ internal sealed class Reported(Account account, Converged converged) : Oracle(
     {
         foreach (var (name, outcome, why) in converged.Excused)
         {
-            // The gravest thing is what is said: something else about the name may outweigh this.
+            // Only the most severe finding counts: another finding of the name may outweigh this.
             Check(
                 _latest?.Reports(name) == true,
                 () => $"{name} should be {outcome} ({why}), and the last look did not report it");

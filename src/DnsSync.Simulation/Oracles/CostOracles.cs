@@ -7,7 +7,7 @@ namespace DnsSync.Simulation.Oracles;
 
 /// <summary>What a read costs.</summary>
 internal sealed class CallBudget(Account account) : Oracle(
-    "call-budget", "whoever finds nothing to do makes one call for each filter's endpoints, one for their interfaces, and one for each zone; two more for a wildcard")
+    "call-budget", "a run with nothing to do makes one call for each filter's endpoints, one for their interfaces, and one for each zone; two more for a wildcard")
 {
     public override void OnEnded(FunctionRun run)
     {
@@ -33,11 +33,11 @@ internal sealed class CallBudget(Account account) : Oracle(
         Check(run.ZoneCalls <= rounds * (zones + (2 * wildcards)) || run.EndpointReads.Count > filters, () => $"it read {run.ZoneCalls} pages of {zones} zones");
         Check(run.EndpointCalls <= (rounds * 2 * filters) + 2, () =>
             $"it made {run.EndpointCalls} calls to EC2 for {filters} filters");
-        Check(run.ZoneReads <= (bound.Exists(name => FunctionKnowledge.IsWithinZone(name.Latest.Binding)) ? 1 + rounds : 1) * zones, () => $"it looked {run.ZoneReads} times at {zones} zones themselves");
+        Check(run.ZoneReads <= (bound.Exists(name => FunctionKnowledge.IsWithinZone(name.Latest.Binding)) ? 1 + rounds : 1) * zones, () => $"it described {zones} zones {run.ZoneReads} times");
     }
 }
 
-/// <summary>What is not counted takes no turn, and a change that it makes twice looks refused.</summary>
+/// <summary>An uncounted request takes no token, and a change that is sent twice looks rejected.</summary>
 internal sealed class EveryRequestIsCounted(Lambda lambda) : Oracle(
     "every-request-counted", "no more requests arrive than the service knows that it made")
 {
@@ -105,7 +105,7 @@ internal sealed class QuotaShareRespected(Lambda lambda) : Oracle(
     }
 }
 
-/// <summary>A plan that was made from what stands is not refused.</summary>
+/// <summary>A plan that was made from the current records is not rejected.</summary>
 internal sealed class NoRejectedBatch(Account account) : Oracle(
     "no-rejected-batch", "Route 53 refuses a batch only if the zone was written after the function began to read it")
 {
@@ -114,6 +114,6 @@ internal sealed class NoRejectedBatch(Account account) : Oracle(
         var now = account.World.Route53.Find(batch.ZoneId);
         var readings = run.ZoneReadings.Where(reading => reading.ZoneId == batch.ZoneId).ToList();
         Check(readings.Exists(reading => reading.Before != now), () =>
-            $"invocation {run.Number} read zone {batch.ZoneId}, which nobody wrote since, and was refused: {error.Message}");
+            $"invocation {run.Number} read zone {batch.ZoneId}, which no one wrote since, and was rejected: {error.Message}");
     }
 }

@@ -11,7 +11,7 @@ internal sealed class FunctionKnowledge
     /// <summary>For how long a function may go by a configuration that it has read.</summary>
     public static readonly TimeSpan ConfigurationAge = TimeSpan.FromSeconds(75);
 
-    // Where every published address was when a function that wrote looked: endpoint and subnet.
+    // The endpoint and subnet of each published address, as the writing function read them.
     private readonly Dictionary<string, HashSet<(string Endpoint, string? Subnet)>> _origins = [];
     private (FunctionRun? Run, List<(string Endpoint, string? Subnet)> Gone) _announced = (null, []);
 

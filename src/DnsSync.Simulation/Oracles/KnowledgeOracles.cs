@@ -53,7 +53,7 @@ internal sealed class OnlyObservedAddresses() : KnowledgeOracle(
 
             if (read is null)
             {
-                return $"{type} {List(added)} was published without a look at the endpoints";
+                return $"{type} {List(added)} was published without a read of the endpoints";
             }
 
             added.ExceptWith(FunctionKnowledge.Shown(read, binding, type, state => state == EndpointState.Available));
@@ -69,7 +69,7 @@ internal sealed class OnlyObservedAddresses() : KnowledgeOracle(
 
 /// <summary>Removals need an announcement or two reads, and every interface resolved.</summary>
 internal sealed class RemovalsAreConfirmed(FunctionKnowledge knowledge) : KnowledgeOracle(
-    "removals-confirmed", "an address goes when it was announced gone, or two looks 5 s apart lack it, and every interface is resolved")
+    "removals-confirmed", "an address is removed if it was announced gone, or if two reads 5 s apart lack it, and every interface is resolved")
 {
     // The reads of several filters are one read, and take a while.
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(4);
@@ -103,7 +103,7 @@ internal sealed class RemovalsAreConfirmed(FunctionKnowledge knowledge) : Knowle
             .FindAll(read => FunctionKnowledge.Shown(read, binding, type, FunctionKnowledge.IsServing).Count == 0);
         return reads is [var first, .., var last] && last.Began - first.Began >= Apart
             ? null
-            : $"{type}, which held no addresses, was removed, and no two looks had nothing to offer in its place";
+            : $"{type}, which held no addresses, was removed, and no two reads found nothing to replace it";
     }
 
     private string? ProblemOf(
@@ -112,7 +112,7 @@ internal sealed class RemovalsAreConfirmed(FunctionKnowledge knowledge) : Knowle
         var reads = FunctionKnowledge.ReadsFor(binding, write.Run);
         if (reads.Count == 0)
         {
-            return $"{type} {List(removed)} was removed without a look at the endpoints";
+            return $"{type} {List(removed)} was removed without a read of the endpoints";
         }
 
         var last = reads[^1];
@@ -191,17 +191,17 @@ internal sealed class FreshPlan() : KnowledgeOracle(
     {
         if (FunctionKnowledge.ReadsFor(binding, write.Run).LastOrDefault() is not { } read)
         {
-            return "it was written without a look at the endpoints";
+            return "it was written without a read of the endpoints";
         }
 
         var reading = write.Run.ZoneReadings.LastOrDefault(reading =>
             reading.ZoneId == write.ZoneId && reading.Ended <= read.Began && reading.Covers(name.Name.Name));
         if (reading is null)
         {
-            return "the endpoints were looked at before the zone";
+            return "the endpoints were read before the zone";
         }
 
-        // A later marker was swapped by somebody who may have known more. A page that ends before it shows nothing of it.
+        // A later marker was swapped by a process that may have known more. A page that ends before it shows nothing of it.
         var lockRead = write.Run.ZoneReadings.LastOrDefault(reading =>
             reading.ZoneId == write.ZoneId && reading.Ended <= read.Began && reading.Covers(name.Name.MarkerName)
             && reading.Page.Next?.Name != name.Name.MarkerName);

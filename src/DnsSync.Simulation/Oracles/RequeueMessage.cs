@@ -86,6 +86,6 @@ internal sealed record RequeuedName(
     public bool Is(string zoneId, string name) => Name is null || (ZoneId, Name) == (zoneId, name);
 }
 
-/// <summary>What was announced of an endpoint, and is to be seen.</summary>
+/// <summary>What was announced of an endpoint, and should become visible.</summary>
 /// <param name="At">When; null if that is not known.</param>
 internal sealed record AnnouncedChange(string EndpointId, string? SubnetId, bool IsPresent, DateTimeOffset? At);

@@ -7,9 +7,9 @@ namespace DnsSync.Simulation.Oracles;
 
 /// <summary>What a requeue message must carry on with.</summary>
 internal sealed class UnsettledNamesAreRequeued(Account account) : Oracle(
-    "unsettled-requeued", "a follow-up expects what was announced and does not show yet, and confirms what was changed")
+    "unsettled-requeued", "a requeue message carries announced changes that are not visible yet, and confirms changes")
 {
-    // A chain ends after 15 minutes, and clocks differ.
+    // A retry sequence ends after 15 minutes, and clocks differ.
     private static readonly TimeSpan OldSequence = TimeSpan.FromMinutes(10);
 
     private readonly AnsweredRequeues _answered = new();
@@ -22,7 +22,7 @@ internal sealed class UnsettledNamesAreRequeued(Account account) : Oracle(
 
     private void Judge(FunctionRun run)
     {
-        // A tick's own names have no chain, and what they are only the service knows.
+        // Names that only a tick reads have no retry sequence, and only the service knows them.
         if (run is not { Kind: RunKind.Queue, HasTick: false, Failure: null, WasKilled: false } || run.ContinuesSequence(OldSequence))
         {
             return;
@@ -43,7 +43,7 @@ internal sealed class UnsettledNamesAreRequeued(Account account) : Oracle(
         foreach (var endpoint in AnnouncedGone(run))
         {
             Check(sent.Expected.Any(expected => expected.EndpointId == endpoint), () =>
-                $"invocation {run.Number} was told what of {endpoint} is gone, and its follow-up is not");
+                $"invocation {run.Number} was told what of {endpoint} is gone, but its requeue message omits it");
         }
     }
 
@@ -76,7 +76,7 @@ internal sealed class UnsettledNamesAreRequeued(Account account) : Oracle(
 
 /// <summary>An event is why the service reads all: the schedule alone would hide that it is not heard.</summary>
 internal sealed class EventsAreHandled(Account account) : Oracle(
-    "events-handled", "whoever takes an event of an endpoint for answered has looked at the names that follow it, has said why not, or goes on with them")
+    "events-handled", "an invocation that acknowledges an endpoint event reads the affected names, says why not, or requeues them")
 {
     public override void OnEnded(FunctionRun run)
     {
@@ -103,7 +103,7 @@ internal sealed class EventsAreHandled(Account account) : Oracle(
                     FunctionKnowledge.ReadsFor(name.Latest.Binding, run).Count > 0
                         || run.Reports(name)
                         || run.RequeueMessages.Any(body => RequeuesAreBounded.Lists(body, (name.ZoneId, name.Name.ToString()))),
-                    () => $"invocation {run.Number} was told of {id}, and did not look at {name}");
+                    () => $"invocation {run.Number} was told of {id}, and did not read {name}");
             }
         }
     }
@@ -145,9 +145,9 @@ internal sealed class EventsAreHandled(Account account) : Oracle(
     }
 }
 
-/// <summary>Whoever says nothing of a name says that it is right.</summary>
+/// <summary>A name that is not reported counts as in sync.</summary>
 internal sealed class DoneMeansConverged(Account account) : Oracle(
-    "done-means-converged", "a tick, a resync or a deployment leaves a name that it does not report with what its last look showed, and so does whoever tried to change one")
+    "done-means-converged", "a tick, a resync or a deployment leaves a name that it does not report with what its last read showed, and so does a run that tried to change one")
 {
     // On smaller pages a name's record sets may be spread over several readings.
     private const int WholePage = 100;
@@ -183,8 +183,8 @@ internal sealed class DoneMeansConverged(Account account) : Oracle(
 
     private void Judge(FunctionRun run, SimulatedName name, Binding binding)
     {
-        // The last need not be this name's: one that is done with is not judged anew where another
-        // name of the same zone or the same endpoints is looked at again.
+        // The last need not be this name's: a finished one is not judged again where another
+        // name of the same zone or the same endpoints is read again.
         var readings = run.ZoneReadings.Where(reading => reading.ZoneId == name.ZoneId && reading.Covers(name.Name)).ToList();
         if (run.Removes(name))
         {
@@ -198,7 +198,7 @@ internal sealed class DoneMeansConverged(Account account) : Oracle(
         var reads = FunctionKnowledge.ReadsFor(binding, run);
         if (readings.Count == 0 || reads.Count == 0)
         {
-            Broken($"invocation {run.Number} reports nothing of {name}, and did not look at it");
+            Broken($"invocation {run.Number} reports nothing about {name}, and did not read it");
             return;
         }
 
@@ -210,7 +210,7 @@ internal sealed class DoneMeansConverged(Account account) : Oracle(
                 FunctionKnowledge.Shown(read, binding, type, state => state == EndpointState.Available));
             Check(shown.Exists(read => existing.Exists(read.SetEquals)), () =>
                 $"invocation {run.Number} reports nothing of {name}, which had {type} [{List(existing[^1])}] when it read "
-                + $"the zone last, and its looks showed {string.Join(", then ", shown.Select(set => $"[{List(set)}]"))}");
+                + $"the zone last, and its reads showed {string.Join(", then ", shown.Select(set => $"[{List(set)}]"))}");
         }
     }
 }
@@ -225,7 +225,7 @@ internal sealed class RequestsAreHonoured() : Oracle(
         {
             case ResyncKind.DryRun:
                 Check(run.Changes == 0 && run.RequeueMessages.Count == 0, () =>
-                    $"invocation {run.Number} is a dry run, made {run.Changes} changes and sent {run.RequeueMessages.Count} follow-ups");
+                    $"invocation {run.Number} is a dry run, made {run.Changes} changes and sent {run.RequeueMessages.Count} requeue messages");
                 break;
             case ResyncKind.Only or ResyncKind.Force or ResyncKind.Prune:
                 // What is asked of a name alone is asked of it in every zone.

@@ -3,7 +3,7 @@ using DnsSync.Simulation.Running;
 
 namespace DnsSync.Simulation.Oracles;
 
-/// <summary>What CloudFormation is told is what stands, not what was planned.</summary>
+/// <summary>CloudFormation is told the actual state, not what was planned.</summary>
 internal sealed class ResponsesAreAccurate(Account account) : Oracle(
     "responses-accurate", "a custom resource is answered with addresses that its name held, and with SUCCESS only for a name that is ours, held or in conflict")
 {

@@ -32,9 +32,9 @@ internal sealed class InvocationsFinish(FaultLevel faults) : Oracle(
         && !name.HasBeenConfiguredFor(TimeSpan.Zero, run.StartedAt);
 }
 
-/// <summary>Chains of looks: begun by what happened, one at a time, and with an end.</summary>
+/// <summary>Retry sequences: started by an event, one at a time, and bounded.</summary>
 internal sealed class RequeuesAreBounded(Account account) : Oracle(
-    "requeues", "an invocation sends at most one follow-up, a tick none, what is unsettled or changed gets one, and chains end after 15 minutes")
+    "requeues", "an invocation sends at most one requeue message, a tick none; unsettled and changed names get one; retry sequences end after 15 minutes")
 {
     private static readonly TimeSpan LongestSequence = TimeSpan.FromMinutes(15);
 
@@ -58,10 +58,10 @@ internal sealed class RequeuesAreBounded(Account account) : Oracle(
             run is not { Failure: null, WasKilled: false }
                 || run.Dropped >= run.Messages.Count(message => IsTooOld(run, message)),
             () => $"invocation {run.Number} answered messages to itself that are past 20 minutes or 150 attempts");
-        Check(run.RequeueMessages.Count <= 1, () => $"invocation {run.Number} sent {run.RequeueMessages.Count} follow-ups");
+        Check(run.RequeueMessages.Count <= 1, () => $"invocation {run.Number} sent {run.RequeueMessages.Count} requeue messages");
         if (run.IsTickOnly)
         {
-            Check(run.RequeueMessages.Count == 0, () => $"invocation {run.Number} answers ticks alone, and sent a follow-up");
+            Check(run.RequeueMessages.Count == 0, () => $"invocation {run.Number} answers ticks alone, and sent a requeue message");
         }
         else if (run is { Kind: RunKind.Queue, HasTick: false, Failure: null, WasKilled: false })
         {
@@ -69,7 +69,7 @@ internal sealed class RequeuesAreBounded(Account account) : Oracle(
             foreach (var (zoneId, name, _) in run.Reported.Where(report => report.Outcome == "unsettled"))
             {
                 Check((sent is not null && Lists(sent, (zoneId, name))) || IsGivenUp(run, (zoneId, name)), () =>
-                    $"invocation {run.Number} left {name} in {zoneId} unsettled, and sent no follow-up for it");
+                    $"invocation {run.Number} left {name} in {zoneId} unsettled, and sent no requeue message for it");
             }
         }
 

@@ -69,7 +69,7 @@ internal sealed class RevisionIncreases() : Oracle(
             {
                 _highest.Remove(name.Name);
                 Check(write.Run.Removes(name.Name),
-                    () => $"{name.Name} lost its marker, and nobody asked for its deletion");
+                    () => $"{name.Name} lost its marker, but its deletion was not requested");
                 Check(name.AddressesAfter("A").Count + name.AddressesAfter("AAAA").Count == 0,
                     () => $"{name.Name} has addresses and no marker");
                 continue;
@@ -117,7 +117,7 @@ internal sealed class NoRedundantWrite() : Oracle("no-redundant-write", "nothing
         .Select(set => $"{set.Type} {set.SetIdentifier} {set.Weight} {set.Ttl} {set.AliasTarget} {string.Join(',', set.Values.Order())}");
 }
 
-/// <summary>Rule 3: the last addresses stay, and so does what stands in their place.</summary>
+/// <summary>Rule 3: the last addresses are kept, and so is what replaces them.</summary>
 internal sealed class NeverEmptied() : Oracle(
     "never-emptied", "a name is never emptied by itself, unless its configuration says so")
 {
@@ -191,16 +191,16 @@ internal sealed class DeletedStaysDeleted(Account account) : Oracle(
     {
         foreach (var name in account.Names.Where(name => name is { IsConfigured: false, GoneSince: null }))
         {
-            Broken($"{name} is not in the stack any more, and nobody deleted it");
+            Broken($"{name} is not in the stack any more, but was not deleted");
         }
 
         foreach (var name in account.Names.Where(name => name.GoneSince is not null))
         {
             var zone = account.World.Route53.Find(name.ZoneId);
             var marker = zone is null ? null : MarkerText.Of(zone.At(name.MarkerName));
-            Check(marker?.Owner != name.Owner, () => $"{name} is deleted, and its marker stands in its zone");
+            Check(marker?.Owner != name.Owner, () => $"{name} is deleted, but its marker is still in its zone");
 
-            // What somebody else has taken over is his.
+            // A name that someone else took over is theirs.
             Check(name.WasTakenOver || zone is null || !name.Plan.HasOwnZone || account.IsShared(name.ZoneId), () =>
                 $"{name} is deleted, and its zone could not be: [{string.Join(", ", zone!.RecordSets.Select(set => $"{set.Name} {set.Type}"))}]");
             Check(name.WasTakenOver || account.IsContested(name) || zone is null || Addresses.Types.All(type => Addresses.In(zone.At(name.Name), type).Count == 0), () =>

@@ -20,7 +20,7 @@ internal sealed class BindingVersion(Binding binding, DateTimeOffset from)
 
     public DateTimeOffset From => from;
 
-    /// <summary>When it was replaced or taken out; null while it stands.</summary>
+    /// <summary>When it was replaced or taken out; null while it exists.</summary>
     public DateTimeOffset? Until { get; set; }
 }
 
@@ -44,13 +44,13 @@ internal sealed class SimulatedName(NamePlan plan, string zoneId, string owner)
 
     public bool IsConfigured => Latest.Until is null;
 
-    /// <summary>Whether nobody can still go by another configuration of it.</summary>
+    /// <summary>Whether no process can still use another configuration of it.</summary>
     public bool HasBeenConfiguredFor(TimeSpan age, DateTimeOffset at) => IsConfigured && Latest.From <= at - age;
 
     /// <summary>Since when the stack has its word that nothing of the name is left.</summary>
     public DateTimeOffset? GoneSince { get; set; }
 
-    /// <summary>Whether somebody took its marker away, or put another there, and it has not become ours again.</summary>
+    /// <summary>Whether its marker was removed or replaced, and it has not become ours again.</summary>
     public bool WasTakenOver { get; set; }
 
     public override string ToString() => $"{Plan.Key} ({Name})";

@@ -5,7 +5,7 @@ using DnsSync.Simulator;
 namespace DnsSync.Simulation.Running;
 
 /// <summary>
-/// CloudFormation and whoever works with it: sends each name's custom resource its requests, and
+/// CloudFormation and its operators: sends requests to the custom resource of each name, and
 /// again after a while if the answer is a failure or never comes. A resource whose physical id changes
 /// in an update was replaced: the old id gets a Delete, with the old properties.
 /// </summary>
@@ -62,7 +62,7 @@ internal sealed class Deployments
         return key;
     }
 
-    /// <param name="physicalId">Of a resource that was replaced; null for the one that stands.</param>
+    /// <param name="physicalId">Of a resource that was replaced; null for the current one.</param>
     private void Try(string key, SimulatedName name, string type, string? physicalId)
     {
         var path = $"/{++_requests}";

@@ -5,7 +5,7 @@ using DnsSync.Simulator.Time;
 
 namespace DnsSync.Simulation.Running;
 
-/// <summary>Makes the weather of a plan, and of the episodes that come on top, until it stops.</summary>
+/// <summary>Injects the faults of a scenario and of its episodes until it stops.</summary>
 internal sealed class FaultInjector
 {
     private const int MaximumPermille = 700;

@@ -18,7 +18,7 @@ internal enum RunKind
 
 /// <summary>A request of an operator.</summary>
 /// <param name="Adopts">Whether it takes over the name that it is about.</param>
-/// <param name="AdoptsFrom">The owner that it takes the name from; null for nobody.</param>
+/// <param name="AdoptsFrom">The owner that it takes the name from; null for none.</param>
 internal sealed record OperatorRequest(ResyncKind Kind, bool Adopts = false, string? AdoptsFrom = null);
 
 /// <summary>One read of endpoints, as a function got it: all answers of one filter.</summary>
@@ -53,7 +53,7 @@ internal sealed record ZoneReading(
     IComparer<DnsName> Order,
     WorldZone? Before)
 {
-    /// <summary>Whether the page shows all that stands at a name, or what is on it of that.</summary>
+    /// <summary>Whether the page shows all records of a name, or only those on it.</summary>
     public bool Covers(DnsName name) =>
         (From is not { } from || Order.Compare(from.Name, name) <= 0)
         && (Page.Next is not { } next || Order.Compare(name, next.Name) <= 0);
@@ -117,7 +117,7 @@ internal sealed class FunctionRun(int number, RunRequest request, DateTimeOffset
     /// <summary>What it told CloudFormation; null if it has not.</summary>
     public byte[]? Answer { get; set; }
 
-    /// <summary>Its own place in the chain of invocations by messages to itself; 1 for the first.</summary>
+    /// <summary>Its position in the sequence of invocations by messages to itself; 1 for the first.</summary>
     public int Lineage => request.Lineage + 1;
 
     /// <summary>Whether it was asked to remove a name.</summary>
@@ -179,7 +179,7 @@ internal sealed class FunctionRun(int number, RunRequest request, DateTimeOffset
 
     public bool HasTick => Kind == RunKind.Queue && Messages.Any(IsTick);
 
-    /// <summary>Whether it goes on with a chain that began so long ago.</summary>
+    /// <summary>Whether it continues a retry sequence that began so long ago.</summary>
     public bool ContinuesSequence(TimeSpan atLeast) => Messages.Select(RequeueMessage.Read).OfType<RequeueMessage>()
         .Any(message => startedAt - message.StartedAt >= atLeast);
 

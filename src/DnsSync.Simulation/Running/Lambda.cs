@@ -46,7 +46,7 @@ internal sealed class Lambda(Account account, string queueUrl, SplitMix64 random
     /// <summary>What the caller of an AWS call is at; null if it is no function.</summary>
     public FunctionRun? RunOf(string caller) => _byCaller.GetValueOrDefault(caller)?.RecordingProxy.Run;
 
-    /// <summary>What stands between a function and AWS; null if the caller is no function.</summary>
+    /// <summary>The proxy between a function and AWS; null if the caller is not a function.</summary>
     public RecordingProxy? ProxyOf(string caller) => _byCaller.GetValueOrDefault(caller)?.RecordingProxy;
 
     /// <summary>Invokes the function; <paramref name="ended"/> is told whether it succeeded.</summary>

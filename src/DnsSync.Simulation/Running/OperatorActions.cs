@@ -16,7 +16,7 @@ internal sealed class OperatorActions(Account account, Lambda lambda, Deployment
 
     private World World => account.World;
 
-    /// <summary>The record sets that others put into our zones, and that nobody may touch.</summary>
+    /// <summary>The record sets that others put into our zones, and that must not be changed.</summary>
     public List<(string ZoneId, RecordSet Set)> Foreign { get; } = [];
 
     public void Do(ScenarioStep step)

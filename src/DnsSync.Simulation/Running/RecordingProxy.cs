@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DnsSync.Simulation.Running;
 
-/// <summary>Stands between a function and AWS, and writes down what the function got to see.</summary>
+/// <summary>A proxy between a function and AWS that records what the function was shown.</summary>
 internal sealed class RecordingProxy(World world)
 {
     /// <summary>What the function is at; between invocations, what it was at last.</summary>

@@ -3,7 +3,7 @@ using DnsSync.Simulator.Queues;
 
 namespace DnsSync.Simulation.Running;
 
-/// <summary>The rule that looks at every name, whatever events came or did not.</summary>
+/// <summary>The schedule rule, which has every name read regardless of events.</summary>
 internal static class SimulatedSchedule
 {
     public const string Tick =

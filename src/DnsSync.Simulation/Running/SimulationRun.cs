@@ -62,7 +62,7 @@ public sealed class SimulationRun
 
     private ServiceStack First => _stacks[0];
 
-    /// <param name="trace">Told of every line of the run's history; null for nobody.</param>
+    /// <param name="trace">Told of every line of the run's history; null for none.</param>
     public static RunResult Of(Scenario scenario, Action<string>? trace = null) =>
         new SimulationRun(scenario, trace).Run();
 
@@ -93,7 +93,7 @@ public sealed class SimulationRun
         world.Clock.After(StackCreatedAfter, CreateStack);
         foreach (var step in scenario.Steps)
         {
-            // What is done before the stack stands is done to the plan.
+            // What happens before the stack exists is applied to the plan.
             var at = StackCreatedAfter + step.At;
             if (at < scenario.QuietFrom)
             {

@@ -27,12 +27,12 @@ internal sealed class TranscriptRecorder(Account account, Action<TranscriptEntry
 
         foreach (var read in run.EndpointReads)
         {
-            Tell(run, read.Began, $"looks at the endpoints{(read.IsWhole ? "" : " (cut short)")}: "
+            Tell(run, read.Began, $"reads the endpoints{(read.IsWhole ? "" : " (cut short)")}: "
                 + (read.Endpoints.Count == 0 ? "none" : string.Join("; ", read.Endpoints.Select(endpoint => Of(endpoint, read)))));
         }
 
         var said = run.Reported.Distinct().Select(report => $"{report.Name} is {report.Outcome}")
-            .Concat(run.RequeueMessages.Count == 0 ? [] : ["a follow-up is sent"]);
+            .Concat(run.RequeueMessages.Count == 0 ? [] : ["a requeue message is sent"]);
         Tell(run, run.EndedAt!.Value,
             (run.WasKilled ? "is killed" : run.Failure is { } failure ? $"fails: {failure.Message}" : "ends")
             + string.Concat(said.Select(part => "; " + part)));
@@ -46,7 +46,7 @@ internal sealed class TranscriptRecorder(Account account, Action<TranscriptEntry
     {
         RunKind.Queue => run.Messages.Select(message =>
             FunctionRun.IsTick(message) ? "a tick"
-            : RequeueMessage.IsOne(message) ? "a follow-up"
+            : RequeueMessage.IsOne(message) ? "a requeue message"
             : Text(message, "eventName") ?? "a message").Distinct(),
         var kind => [kind.ToString() + (run.About is { } name ? $" of {name.Plan.Key}" : "")],
     };

@@ -45,7 +45,7 @@ public static class BusyHours
         }
     }
 
-    // Who looks while something else is done, changes his mind, or goes by what was just before.
+    // Operators who act during another change, change their minds, or rely on old state.
     private static IEnumerable<ScenarioStep> WithCompany(
         ScenarioStep step, SplitMix64 random, WorldGenerator worlds, WorldPlan world)
     {
@@ -77,7 +77,7 @@ public static class BusyHours
 
                 break;
 
-            // Somebody goes by what was bound a minute ago.
+            // An operator uses the configuration of a minute ago.
             case DropName drop when step.At > TimeSpan.FromSeconds(5):
                 yield return new Resync(After(-5, 0));
                 yield return drop with { Pause = TimeSpan.FromSeconds(random.Below(3)) };
@@ -105,7 +105,7 @@ public static class BusyHours
         }
     }
 
-    // Its records are gone when an operator looks, just before it is dropped.
+    // An operator finds its records deleted just before it is dropped.
     private static IEnumerable<ScenarioStep> RecreateDuringDeletion(string name, TimeSpan at, SplitMix64 random) =>
     [
         new EditZone(at - TimeSpan.FromSeconds(1), name, ZoneEditKind.DeleteAll),

@@ -144,7 +144,7 @@ internal sealed class Operators(SplitMix64 random, WorldGenerator worlds, WorldP
         var kind = random.Of(Enum.GetValues<ZoneEditKind>());
         _steps.Add(new EditZone(at, name.Key, kind));
 
-        // Whoever has broken something looks what would become of it, or has one name fixed.
+        // An operator who broke something runs a dry run, or resyncs one name.
         if (random.Chance(200))
         {
             AskFor(
@@ -183,7 +183,7 @@ internal sealed class Operators(SplitMix64 random, WorldGenerator worlds, WorldP
 
     private void Drop(TimeSpan at, int index)
     {
-        // Somebody who has just read the configuration goes on by it for a while.
+        // A process that has just read the configuration uses it for a while.
         if (random.Chance(600))
         {
             _steps.Add(new Resync(at - random.Between(TimeSpan.Zero, TimeSpan.FromSeconds(10))));

@@ -3,7 +3,7 @@ using DnsSync.Model;
 
 namespace DnsSync.Simulation.Scenarios;
 
-/// <summary>How bad the weather is.</summary>
+/// <summary>How many faults are injected.</summary>
 public enum FaultLevel
 {
     /// <summary>AWS as its documentation draws it on a good day.</summary>
@@ -25,7 +25,7 @@ public enum FaultLevel
 public sealed record Scenario(
     ulong Seed, int Hours, FaultLevel Faults, WorldPlan World, FaultRates FaultRates, ImmutableArray<ScenarioStep> Steps)
 {
-    /// <summary>When the faults stop and nobody changes anything any more.</summary>
+    /// <summary>When the faults stop and no further change is made.</summary>
     public TimeSpan QuietFrom => TimeSpan.FromHours(Hours) - Quiet;
 
     public TimeSpan Length => TimeSpan.FromHours(Hours);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace DnsSync.Simulation.Scenarios;
 
-/// <summary>Something that somebody does, or that befalls the account, at one time.</summary>
+/// <summary>One action or event in the account, at one time.</summary>
 /// <param name="At">After the run's start.</param>
 public abstract record ScenarioStep(TimeSpan At)
 {
@@ -53,7 +53,7 @@ public sealed record EndpointBecomes(TimeSpan At, string Key, string State) : Sc
     protected override string Describe() => $"endpoint {Key} becomes {State}";
 }
 
-/// <summary>What somebody does to a zone by hand.</summary>
+/// <summary>A manual edit of a zone.</summary>
 public enum ZoneEditKind
 {
     /// <summary>Deletes the name's addresses, and leaves the marker.</summary>
@@ -62,19 +62,19 @@ public enum ZoneEditKind
     /// <summary>Deletes the addresses and the marker.</summary>
     DeleteAll,
 
-    /// <summary>Replaces the addresses by one that is nobody's.</summary>
+    /// <summary>Replaces the addresses by one that no endpoint has.</summary>
     WrongAddress,
 
     /// <summary>Gives the addresses another TTL.</summary>
     WrongTtl,
 
-    /// <summary>Deletes the marker: then the addresses are nobody's.</summary>
+    /// <summary>Deletes the marker: then the addresses have no owner.</summary>
     DeleteMarker,
 
     /// <summary>Puts another owner's marker there.</summary>
     OtherOwner,
 
-    /// <summary>Puts something of somebody else's in place of the addresses and the marker.</summary>
+    /// <summary>Replaces the addresses and the marker by another owner's.</summary>
     ForeignInstead,
 
     /// <summary>Puts a TXT record set beside the addresses.</summary>
@@ -122,7 +122,7 @@ public enum ResyncKind
     Prune,
 }
 
-/// <summary>An operator asks the function to look now.</summary>
+/// <summary>An operator asks for a resync.</summary>
 /// <param name="Name">Of the kinds that are about one.</param>
 public sealed record Resync(TimeSpan At, ResyncKind Kind = ResyncKind.All, string? Name = null) : ScenarioStep(At)
 {
@@ -143,7 +143,7 @@ public sealed record DropName(TimeSpan At, string Name, TimeSpan Pause) : Scenar
     protected override string Describe() => $"drop {Name} from the stack, its records {Pause.TotalSeconds:0} s later";
 }
 
-/// <summary>A resource of the stack stands for another name from now on, or for its name in another zone.</summary>
+/// <summary>A resource of the stack now has another name, or its name in another zone.</summary>
 /// <param name="Name">Its key is the resource's.</param>
 public sealed record MoveName(TimeSpan At, NamePlan Name) : ScenarioStep(At)
 {

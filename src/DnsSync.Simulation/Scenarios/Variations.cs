@@ -166,7 +166,7 @@ internal static class Variations
             ScenarioStep Theirs(ScenarioStep step) => new ByOtherOwner(step.At, step);
             switch (random.Below(6))
             {
-                // Whoever has it gives it up, and the other's stack may have it.
+                // Its owner gives it up, and the other's stack may take it.
                 case 0:
                     return [new DropName(at, contested.Key, pause), new AddName(later, contested)];
                 case 1:

@@ -52,7 +52,7 @@ public sealed class InterfaceListeners : IAsyncDisposable
     public IReadOnlyList<IPAddress> Addresses => _addresses;
 
     /// <summary>
-    /// Whether port 443 is ours to listen at. If not, 8443 stands in for it, and MQTT by ALPN is
+    /// Whether this process may listen on port 443. If not, it uses 8443, and MQTT by ALPN is
     /// nowhere.
     /// </summary>
     public bool HasHttps { get; }

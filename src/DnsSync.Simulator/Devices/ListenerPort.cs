@@ -20,7 +20,7 @@ internal sealed record ListenerPort(int Port, ListenerSpeech Speech)
     /// <summary>HTTPS. Systems keep it for the privileged.</summary>
     public const int Https = 443;
 
-    /// <summary>What stands in for <see cref="Https"/> where it cannot be had.</summary>
+    /// <summary>The replacement for <see cref="Https"/> where that port is not available.</summary>
     public const int HttpsFallback = 8443;
 
     /// <summary>

@@ -76,14 +76,14 @@ public sealed class DnsFront : IDisposable
         catch (AggregateException stopped) when (
             stopped.InnerExceptions.All(inner => inner is OperationCanceledException))
         {
-            // Its loops had not begun yet.
+            // Its loops had not started yet.
         }
 
         _udp.Close();
         _tcp.Close();
     }
 
-    // Port 0: whatever TCP gets, UDP must get too, and now and then somebody else has it.
+    // Port 0: whatever TCP gets, UDP must get too, and sometimes another process has it.
     private static (Socket Udp, Socket Tcp) Bind(DnsFrontSettings settings)
     {
         for (var attempt = 1; ; attempt++)

@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace DnsSync.Simulator.Dns;
 
 /// <summary>
-/// A query as it came in, looked at octet by octet. Only a plain, well-formed query goes on, and
+/// A received query, parsed octet by octet. Only a plain, well-formed query goes on, and
 /// that without whatever it carried besides its question and its EDNS size, so that the parser
 /// behind meets no surprises.
 /// </summary>

@@ -119,7 +119,7 @@ internal sealed class TcpTransport(
 
         public Task<bool> InitializeAsync(CancellationToken token) => Task.FromResult(true);
 
-        // Null, the end of a connection, is also where it is closed: nobody else does.
+        // Null, the end of a connection, is also where it is closed; no other code does.
         public async Task<DnsReceivedRawPackage?> ReceiveAsync(CancellationToken token)
         {
             using var timer = new CancellationTokenSource(_transport._timeout, _transport._time);

@@ -12,7 +12,7 @@ namespace DnsSync.Simulator.Dns;
 /// The most specific zone that encloses the name answers and never falls back: what it does not
 /// hold is NXDOMAIN, or NODATA if the name exists. A name in no zone is refused, where a real
 /// resolver would ask public DNS. A CNAME that leaves the zones ends the answer; an alias that
-/// leaves them is SERVFAIL, for there is nobody to ask. NS record sets below the apex are data,
+/// leaves them is SERVFAIL, because there is no resolver. NS record sets below the apex are data,
 /// not delegations.
 /// </remarks>
 public sealed class ZoneAnswers

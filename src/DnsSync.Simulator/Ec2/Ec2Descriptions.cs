@@ -10,7 +10,7 @@ internal static class Ec2Descriptions
 
     /// <summary>One page of <paramref name="items"/>, which come in order of their ids.</summary>
     /// <param name="idField">The filter that takes the items' ids.</param>
-    /// <param name="fields">The values of a filter's field; null for a field nobody knows.</param>
+    /// <param name="fields">The values of a filter's field; null for an unknown field.</param>
     public static DescribeResponse<T> Page<T>(
         ImmutableSortedDictionary<string, T> items,
         DescribeRequest request,

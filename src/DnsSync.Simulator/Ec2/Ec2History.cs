@@ -1,7 +1,7 @@
 namespace DnsSync.Simulator.Ec2;
 
 /// <summary>
-/// The pictures of EC2, newest last, as far back as a stale read may look.
+/// Snapshots of EC2, newest last, as far back as a stale read can reach.
 /// </summary>
 internal sealed class Ec2History(World world)
 {

@@ -6,7 +6,7 @@ namespace DnsSync.Simulator.Ec2;
 
 /// <summary>
 /// The addresses of one subnet. As in AWS, the first four and the last are taken. Addresses are
-/// handed out in a circle, so that a released one is not at once somebody else's.
+/// handed out in a circle, so that a released one is not reused at once.
 /// </summary>
 internal sealed class SubnetAddresses(string cidr, string? ipv6Cidr)
 {

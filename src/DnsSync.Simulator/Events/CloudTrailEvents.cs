@@ -29,7 +29,7 @@ public sealed class CloudTrailEvents
 
     /// <summary>
     /// The ARN of the role that a caller has assumed, which is then the event's session issuer;
-    /// null for none. Default: nobody has.
+    /// null for none. Default: none.
     /// </summary>
     public Func<string, string?> RoleOf { get; init; } = _ => null;
 

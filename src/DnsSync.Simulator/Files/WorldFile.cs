@@ -124,7 +124,7 @@ public sealed partial record WorldFile
                 unknown.Success
                     ? $"the key '{unknown.Groups[1].Value}' is unknown there, in line {problem.LineNumber + 1}: 'dnssync simulator "
                         + "--sample' shows all keys"
-                    : $"the world file is wrong at {problem.Path ?? "$"}: {problem.Message}",
+                    : $"the world file is invalid at {problem.Path ?? "$"}: {problem.Message}",
                 problem);
         }
     }
@@ -138,7 +138,7 @@ public sealed partial record WorldFile
     {
         AccountId = Account.Length == 12 && Account.All(char.IsAsciiDigit)
             ? Account
-            : throw new FormatException("the world file is wrong at $.account: twelve digits are expected"),
+            : throw new FormatException("the world file is invalid at $.account: expected twelve digits"),
         Region = Region,
         Seed = Seed,
         EndpointSettles = Seconds(EndpointSettlesSeconds, "endpointSettlesSeconds"),
@@ -178,7 +178,7 @@ public sealed partial record WorldFile
         }
         catch (Exception refusal) when (refusal is AwsErrorException or FormatException)
         {
-            throw new FormatException($"the world file is wrong at {path}: {refusal.Message}", refusal);
+            throw new FormatException($"the world file is invalid at {path}: {refusal.Message}", refusal);
         }
         catch (ArgumentException twice)
         {

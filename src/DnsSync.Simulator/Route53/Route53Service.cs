@@ -37,7 +37,7 @@ public sealed class Route53Service
         [.. _zones.Values.Select(zone => (zone.ToHostedZone(), zone.RecordSets))];
 
     /// <summary>
-    /// Grows with every change of a zone: while it stands, <see cref="Contents"/> does.
+    /// Grows with every change of a zone: while it is equal, <see cref="Contents"/> does.
     /// </summary>
     public long Version { get; private set; }
 
@@ -227,7 +227,7 @@ public sealed class Route53Service
         _policies.Set(caller, statements);
 
     /// <summary>
-    /// Puts a record set into a zone by fiat, whatever it replaces and unchecked: for what no
+    /// Seeds a record set without any check, whatever it replaces: for what no
     /// change batch makes, such as the records of a traffic policy.
     /// </summary>
     public void SeedRecord(string zoneId, RecordSet set)

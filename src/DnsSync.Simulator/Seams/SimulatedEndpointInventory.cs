@@ -8,7 +8,7 @@ namespace DnsSync.Simulator.Seams;
 
 /// <summary>EC2 of a world, in memory, as one process sees it.</summary>
 /// <param name="process">
-/// Who calls. Without one, the calls belong to nobody and cannot be killed.
+/// Who calls. Without one, the calls have no caller and cannot be killed.
 /// </param>
 public sealed class SimulatedEndpointInventory(World world, SimulatedProcess? process = null)
     : IEndpointInventory

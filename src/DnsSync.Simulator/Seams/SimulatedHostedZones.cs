@@ -7,7 +7,7 @@ namespace DnsSync.Simulator.Seams;
 
 /// <summary>Route 53 of a world, in memory, as one process sees it.</summary>
 /// <param name="process">
-/// Who calls. Without one, the calls belong to nobody and cannot be killed.
+/// Who calls. Without one, the calls have no caller and cannot be killed.
 /// </param>
 public sealed class SimulatedHostedZones(World world, SimulatedProcess? process = null)
     : IHostedZones

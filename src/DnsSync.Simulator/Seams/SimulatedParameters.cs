@@ -6,7 +6,7 @@ namespace DnsSync.Simulator.Seams;
 
 /// <summary>The Parameter Store of a world, in memory, as one process reads it.</summary>
 /// <param name="process">
-/// Who calls. Without one, the calls belong to nobody and cannot be killed.
+/// Who calls. Without one, the calls have no caller and cannot be killed.
 /// </param>
 public sealed class SimulatedParameters(World world, SimulatedProcess? process = null)
 {

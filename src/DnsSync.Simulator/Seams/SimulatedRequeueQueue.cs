@@ -6,7 +6,7 @@ namespace DnsSync.Simulator.Seams;
 
 /// <summary>A queue of a world, in memory, as one process sends to it.</summary>
 /// <param name="process">
-/// Who calls. Without one, the calls belong to nobody and cannot be killed.
+/// Who calls. Without one, the calls have no caller and cannot be killed.
 /// </param>
 public sealed class SimulatedRequeueQueue(
     World world, string queueUrl, SimulatedProcess? process = null) : IRequeueQueue

@@ -75,7 +75,7 @@ internal static class Route53Requests
         string.IsNullOrEmpty(text) ? null
         : long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw Malformed($"'{text}' is no whole number, as {name} must be");
+            : throw Malformed($"'{text}' is not a valid whole number, as {name} must be");
 
     private static ZoneChange Change(XElement change)
     {

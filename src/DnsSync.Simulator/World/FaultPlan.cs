@@ -42,7 +42,7 @@ public enum FaultMoment
     /// <summary>Instead of the call: nothing is done.</summary>
     Arrival,
 
-    /// <summary>After the call was done: a change stands, and the caller does not know.</summary>
+    /// <summary>After the call was applied: the caller does not know that the change was made.</summary>
     Answer,
 }
 

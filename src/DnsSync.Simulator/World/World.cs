@@ -79,7 +79,7 @@ public sealed class World
     public event Action<string>? OnTrace;
 
     /// <summary>
-    /// Behaves otherwise from now on: the weather changes. What was decided at the start (the
+    /// Changes the settings from now on. What was decided at the start (the
     /// seed, the quotas' bursts) stays.
     /// </summary>
     public void ChangeSettings(WorldSettings settings) => Settings = settings;

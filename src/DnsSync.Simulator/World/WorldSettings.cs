@@ -122,6 +122,6 @@ public sealed record WorldSettings
     /// <summary>How long a new world takes until its endpoints and zones have settled.</summary>
     internal TimeSpan Preparation => EndpointSettles + InterfacesDescribable + ChangeInSync;
 
-    /// <summary>The same, begun so much earlier that preparing ends at <see cref="Start"/>.</summary>
+    /// <summary>The same, started so much earlier that preparing ends at <see cref="Start"/>.</summary>
     internal WorldSettings StartingEarlier() => this with { Start = Start - Preparation };
 }

@@ -118,7 +118,7 @@ internal sealed class LambdaProcess : IAsyncDisposable
 
     private static string ErrorsIn(DirectoryInfo folder) => Path.Combine(folder.FullName, "errors");
 
-    // The whole lines so far: the last may still be half written. The shell may not have begun.
+    // The whole lines so far: the last may still be half written. The shell may not have started.
     private static string[] Lines(string path)
     {
         if (!File.Exists(path))

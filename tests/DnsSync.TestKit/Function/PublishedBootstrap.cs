@@ -42,7 +42,7 @@ public sealed class PublishedBootstrap
         {
             return File.Exists(prebuilt)
                 ? Path.GetFullPath(prebuilt)
-                : throw new InvalidOperationException($"{Variable} names no file: {prebuilt}");
+                : throw new InvalidOperationException($"{Variable}: file {prebuilt} not found");
         }
 
         // Other test projects run at the same time, and need it too: one publishes, in its turn, and

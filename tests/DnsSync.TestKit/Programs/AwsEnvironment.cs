@@ -2,7 +2,7 @@ namespace DnsSync.TestKit;
 
 /// <summary>
 /// The environment of every command that runs in this process, set before the first of them:
-/// credentials that mean nothing, and nothing of whoever runs the tests.
+/// dummy credentials, and nothing from the user's own environment.
 /// </summary>
 internal static class AwsEnvironment
 {

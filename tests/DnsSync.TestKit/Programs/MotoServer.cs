@@ -33,7 +33,7 @@ public sealed class MotoServer : IAsyncLifetime
             Environment = { ["DOCKER_HOST"] = "unix:///nowhere" },
         })!;
 
-        // Nobody reads what it logs, but somebody has to empty the pipes.
+        // Its logs are not used, but the pipes must be drained.
         _process.OutputDataReceived += (_, _) => { };
         _process.ErrorDataReceived += (_, _) => { };
         _process.BeginOutputReadLine();
