@@ -73,6 +73,37 @@ public sealed class ManagedTests
     }
 
     [Fact]
+    public async Task A_change_by_the_functions_own_role_is_ignored()
+    {
+        using var environment = new Variables(new()
+        {
+            ["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1",
+            ["AWS_REGION"] = "ap-northeast-1",
+            ["AWS_ACCESS_KEY_ID"] = FunctionEnvironment.AccessKey,
+            ["AWS_SECRET_ACCESS_KEY"] = "simulated",
+            ["DNSSYNC_CONFIG"] = "read for other changes alone",
+            ["DNSSYNC_ROLE_ARN"] = "arn:aws:iam::123456789012:role/own",
+        });
+        static string ChangeBy(string role) => $$"""
+            {
+              "id": "e-1", "source": "aws.route53", "detail-type": "AWS API Call via CloudTrail",
+              "detail": {
+                "eventName": "ChangeResourceRecordSets",
+                "userIdentity": {"sessionContext": {"sessionIssuer": {"arn": "arn:aws:iam::123456789012:role/{{role}}"} } },
+                "requestParameters": {
+                  "hostedZoneId": "{{DemoWorld.DataZoneId}}",
+                  "changeBatch": {"changes": [{"resourceRecordSet": {"name": "{{DemoWorld.DataName}}"} }]}
+                }
+              }
+            }
+            """;
+        var function = new SyncFunction();
+        using var answer = new StreamReader(await function.OnEvent(Payload(ChangeBy("own")), Context.Create()));
+        Assert.Equal("{}", await answer.ReadToEndAsync());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => function.OnEvent(Payload(ChangeBy("other")), Context.Create()));
+    }
+
+    [Fact]
     public async Task An_unknown_partition_fails_every_invocation()
     {
         using var environment = new Variables(new()

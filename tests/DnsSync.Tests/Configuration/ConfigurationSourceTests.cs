@@ -1,5 +1,6 @@
 using DnsSync.Configuration;
 using DnsSync.Tests.Handlers;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DnsSync.Tests.Configuration;
 
@@ -40,6 +41,24 @@ public sealed class ConfigurationSourceTests
         Assert.Empty(empty.Configuration.Bindings);
         Assert.Equal("/dnssync/prod/", Assert.Single(empty.Errors).Path);
         Assert.Null((await Of("ssm:/dnssync/prod/", new StoredParameter("/x", "{}")).GetAsync(default)).Configuration);
+    }
+
+    [Fact]
+    public async Task A_configuration_is_as_old_as_the_beginning_of_its_read()
+    {
+        var time = new FakeTimeProvider(Make.Noon);
+        var reads = 0;
+        var source = new ConfigurationSource("ssm:/dnssync/prod/", (_, _) =>
+        {
+            reads++;
+            time.Advance(TimeSpan.FromSeconds(3));
+            return Task.FromResult<IReadOnlyList<StoredParameter>>([new("/dnssync/prod/a", Binding)]);
+        }, time);
+        await source.GetAsync(Make.Noon, default);
+        await source.GetAsync(Make.Noon, default);
+        Assert.Equal(1, reads);
+        await source.GetAsync(Make.Noon.AddSeconds(2), default);
+        Assert.Equal(2, reads);
     }
 
     private static ConfigurationSource Of(string? setting, params StoredParameter[] parameters) =>

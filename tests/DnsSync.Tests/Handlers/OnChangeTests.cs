@@ -48,6 +48,15 @@ public sealed class OnChangeTests
     }
 
     [Fact]
+    public void A_throttled_look_up_is_counted_with_its_run()
+    {
+        World.Faults.Add("ec2:DescribeVpcEndpoints", FaultKind.Throttled, 1);
+        Batch(SampleEvents.Modified(EndpointId));
+        Assert.Equal((1, _service.Calls, 1),
+            (_service.Metric("Reconciles"), _service.Metric("ApiCalls"), _service.Metric("Throttled")));
+    }
+
+    [Fact]
     public void A_missing_id_is_not_looked_up_again_for_a_minute()
     {
         _service.Invoke(SampleEvents.Tick());
@@ -210,6 +219,23 @@ public sealed class OnChangeTests
         service.Invoke(SampleEvents.Created(made, DemoWorld.DataService, DemoWorld.VpcId, service.World.Now, DemoWorld.SubnetD));
         Assert.Equal(["127.10.1.4", "127.10.2.4", "127.10.3.4"], service.Simulation.AddressesOf(service.Simulation.Data));
         Assert.InRange(service.Took.TotalSeconds, 60, 290);
+    }
+
+    [Fact]
+    public void Without_a_queue_a_change_is_confirmed_once()
+    {
+        var service = new Service { HasQueue = false };
+        service.Invoke(SampleEvents.Modified(service.Simulation.DataEndpointId));
+        Assert.InRange(service.Took.TotalSeconds, 30, 40);
+    }
+
+    [Fact]
+    public void A_change_without_a_queue_and_without_time_to_confirm_it_is_not_unsettled()
+    {
+        var service = new Service { HasQueue = false, Time = TimeSpan.FromSeconds(20) };
+        service.Invoke(SampleEvents.Modified(service.Simulation.DataEndpointId));
+        Assert.Equal((1, 0), (service.Metric("BindingsChanged"), service.Metric("Unsettled")));
+        Assert.DoesNotContain(service.Logs, line => line.Contains("the run's time was over", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -181,6 +181,16 @@ public sealed class OnDeploymentTests
     }
 
     [Fact]
+    public void Delete_that_has_no_time_for_its_second_read_fails()
+    {
+        var service = new Service { Time = TimeSpan.FromMinutes(1) };
+        service.Simulation.Write(service.Simulation.Data, ZoneAction.Create, Make.A(DemoWorld.DataName, "10.9.9.9"));
+        service.Invoke(Payloads.Deployment("Delete", Id, service.Simulation.Data));
+        Assert.Contains("\"FAILED\"", service.Answers[^1], StringComparison.Ordinal);
+        Assert.Contains("delete the stack again", service.Answers[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Delete_of_an_unknown_name_succeeds()
     {
         _service.Invoke(Payloads.Deployment("Delete", "unknown-id", Bound with { ZoneId = "Z0GONE" }));

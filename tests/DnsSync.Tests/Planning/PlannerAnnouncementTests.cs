@@ -55,7 +55,8 @@ public sealed class PlannerAnnouncementTests
 
     [Fact]
     public void An_announcement_does_not_cover_addresses_in_other_subnets() =>
-        Plan(Name, Two, Seen(One), expected: Expectation.Gone("vpce-2", "subnet-8")).Expect(PendingRemoval);
+        Plan(Name, Two, Seen(One, Endpoint("vpce-2", EndpointState.Available)),
+            expected: Expectation.Gone("vpce-2", "subnet-8")).Expect(PendingRemoval);
 
     [Fact]
     public void An_address_of_unknown_origin_needs_confirmation() =>

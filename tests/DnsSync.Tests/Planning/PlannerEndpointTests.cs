@@ -91,6 +91,29 @@ public sealed class PlannerEndpointTests
             """);
 
     [Fact]
+    public void An_address_stays_while_an_interface_of_a_dual_stack_endpoint_lacks_one_of_its_family()
+    {
+        var name = Name with { Families = [AddressFamily.IPv4, AddressFamily.IPv6] };
+        var plan = PlanTwice(name,
+            Holding(name, A("a.example", "10.0.1.7", "10.0.2.9"), Aaaa("a.example", "2001:db8::1", "2001:db8::2"),
+                MarkerOf("a.example")),
+            Seen(DualStack("vpce-1", "10.0.1.7", "10.0.2.9", "2001:db8::1")));
+        Assert.Empty(plan.Changes);
+        Assert.Contains(plan.Findings, finding => finding.Text.EndsWith("has no IPv6 address yet", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_endpoint_in_an_unknown_state_keeps_what_is_published_and_adds_nothing() =>
+        PlanTwice(Name,
+            Holding(Name, A("a.example", "10.0.1.7", "10.0.3.3"), MarkerOf("a.example")),
+            Seen(
+                Endpoint("vpce-1", EndpointState.Unknown, "10.0.1.7", "10.0.2.9"),
+                Endpoint("vpce-3", EndpointState.Available, "10.0.3.3"))).Expect("""
+            Unsettled [10.0.1.7,10.0.3.3]
+            Unsettled: endpoint vpce-1 is unknown
+            """);
+
+    [Fact]
     public void A_partial_endpoint_loses_addresses_that_left_its_interfaces() =>
         PlanTwice(Name,
             Holding(Name, A("a.example", "10.0.1.7", "10.0.2.9"), MarkerOf("a.example")),

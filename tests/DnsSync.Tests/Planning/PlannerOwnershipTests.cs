@@ -83,10 +83,12 @@ public sealed class PlannerOwnershipTests
             Conflict: managed by owner other; to take over: 'sync --adopt a.example --from other'
             """);
 
-    [Fact]
-    public void Another_owners_name_is_only_adopted_from_that_owner() =>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("third")]
+    public void Another_owners_name_is_only_adopted_from_that_owner(string? from) =>
         PlanTwice(Name, Holding(Name, A("a.example", "192.0.2.1"), MarkerOf("a.example", 9, "other")), One,
-            new Overrides(Adopt: true, AdoptFrom: "third")).Expect("""
+            new Overrides(Adopt: true, AdoptFrom: from)).Expect("""
             Conflict [192.0.2.1]
             Conflict: managed by owner other; to take over: 'sync --adopt a.example --from other'
             """);

@@ -30,6 +30,24 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
+    public void New_names_need_a_configuration_that_is_no_older_than_the_last_read_of_their_zones()
+    {
+        DateTimeOffset? since = null;
+        var request = _simulation.Request(_simulation.Data, _simulation.Credentials);
+        var report = _simulation.Run(request with
+        {
+            BoundSince = (time, _) =>
+            {
+                since = time;
+                return Task.FromResult(request.Bindings);
+            },
+        });
+        var reads = report.Bindings.Select(binding => binding.Zone!.ReadAt).Distinct().ToList();
+        Assert.Equal(2, reads.Count);
+        Assert.Equal(reads.Max(), since);
+    }
+
+    [Fact]
     public void A_dry_run_writes_nothing()
     {
         var report = _simulation.Run(_simulation.Request(Data) with { DryRun = true });

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using CsCheck;
 using DnsSync.Calls;
 using DnsSync.Model;
+using DnsSync.Planning;
 
 namespace DnsSync.Tests.Reconciling;
 
@@ -79,6 +81,21 @@ public sealed class RequeuePolicyTests
     }
 
     [Fact]
+    public void An_unsettled_name_gets_its_second_read_in_the_same_run()
+    {
+        var binding = Target().Binding;
+        var plan = PlanGolden.Plan(binding,
+            Make.Holding(binding, Make.A("a.example", "10.0.1.7", "10.0.2.9"), Make.MarkerOf("a.example")),
+            Make.Seen(
+                Make.Endpoint("vpce-1", EndpointState.Available, "10.0.1.7"),
+                Make.Endpoint("vpce-3", EndpointState.Pending, "10.0.3.3")));
+        Assert.Contains(plan.Findings, finding => finding.Kind == FindingKind.Unsettled);
+        var result = NameResult.After(Target(), plan, null, dryRun: false, Make.Noon);
+        Assert.Equal(
+            new Next.Here(Make.Noon + PendingRemovals.ConfirmationDelay), RequeuePolicy.After(result, Begun(), AtNoon));
+    }
+
+    [Fact]
     public void A_change_gets_one_confirming_read_after_30_seconds()
     {
         var first = Assert.IsType<Next.Later>(After(Reason.Settled, Begun(), Make.Noon, changed: true)).Sequence;
@@ -141,6 +158,27 @@ public sealed class RequeuePolicyTests
         Assert.Equal("attempt 1 in 30 s, confirms in 30 s", Text(gaveUp.Then));
     }
 
+    [Fact]
+    public void A_name_that_a_run_gives_up_on_is_confirmed_by_another_run()
+    {
+        var request = new SyncRequest(Make.Owner, [Target().Binding])
+        {
+            Requeues = true,
+            Sequences = ImmutableSortedDictionary.Create<NameInZone, RetrySequence>(NameInZone.Order).Add(Name, Begun()),
+        };
+        var result = Result(Reason.LostRace, Make.Noon, changed: true);
+        result = result with
+        {
+            Target = result.Target with
+            {
+                Evidence = result.Target.Evidence with { Counts = new(LostRaces: RequeuePolicy.MaximumLostRaces) },
+            },
+        };
+        var name = RunName.Of(request)[0].After(result, request, AtNoon);
+        Assert.True(name.IsDone);
+        Assert.Equal("attempt 1 in 30 s, confirms in 30 s", Text(new Next.Later(Assert.IsType<RetrySequence>(name.Later))));
+    }
+
     [Theory]
     [InlineData(0, "attempt 4 in 40 s")]
     [InlineData(14.5, "exhausted")]
@@ -151,12 +189,29 @@ public sealed class RequeuePolicyTests
     }
 
     [Fact]
+    public void A_confirming_read_outlives_an_unreadable_configuration()
+    {
+        var sequence = Begun() with { Attempt = 3, ConfirmAt = Make.Noon.AddSeconds(20) };
+        Assert.Equal(
+            "attempt 4 in 20 s, confirms in 20 s", Text(RequeuePolicy.AfterUnreadableConfiguration(sequence, Make.Noon)));
+    }
+
+    [Fact]
     public void The_younger_of_two_sequences_continues()
     {
         var old = Begun() with { StartedAt = Make.Noon.AddMinutes(-31), Attempt = 9, Due = Make.Noon.AddMinutes(-30), Id = "old" };
         var young = Begun() with { StartedAt = Make.Noon.AddSeconds(-5), Attempt = 1, Due = Make.Noon.AddSeconds(5), Id = "young" };
         var merged = RequeuePolicy.Merge(old, young, Make.Noon);
         Assert.Equal((young.StartedAt, 1, "young", old.Due), (merged.StartedAt, merged.Attempt, merged.Id, merged.Due));
+    }
+
+    [Fact]
+    public void A_merged_sequence_counts_from_its_earliest_cause()
+    {
+        var early = Begun() with { CausedAt = Make.Noon.AddSeconds(-20) };
+        var late = Begun() with { StartedAt = Make.Noon.AddSeconds(5), CausedAt = Make.Noon.AddSeconds(-5) };
+        Assert.Equal(early.CausedAt, RequeuePolicy.Merge(late, early, Make.Noon).CausedAt);
+        Assert.Equal(late.CausedAt, RequeuePolicy.Merge(late, Begun(), Make.Noon).CausedAt);
     }
 
     [Fact]

@@ -93,8 +93,10 @@ public sealed class ZoneVpcTests
             var driver = _simulation.Driver(process);
             await driver.RunAsync(_simulation.Request(_simulation.Data));
             _simulation.World.Faults.Add("route53:GetHostedZone", FaultKind.AccessDenied, 9);
-            var report = await driver.RunAsync(_simulation.Request(_binding));
-            Assert.Equal(Outcome.Failed, report.Bindings.Single().Outcome);
+            var more = _binding with { Name = _binding.Name.Prepend("more") };
+            var report = await driver.RunAsync(_simulation.Request(_binding, more));
+            Assert.All(report.Bindings, binding => Assert.Equal(Outcome.Failed, binding.Outcome));
+            Assert.Equal(1, report.Calls["route53:GetHostedZone"]);
         });
         Assert.Equal(["127.10.1.4", "127.10.2.4"], _simulation.AddressesOf(_binding));
     }
