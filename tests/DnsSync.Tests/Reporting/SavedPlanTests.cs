@@ -28,7 +28,7 @@ public sealed class SavedPlanTests
     {
         var changed = Plan.Replace(part, edited, StringComparison.Ordinal);
         Assert.NotEqual(Plan, changed);
-        Assert.Contains("its checksum does not fit", Assert.Throws<FormatException>(() => SavedPlan.Parse(changed)).Message,
+        Assert.Contains("its checksum does not match", Assert.Throws<FormatException>(() => SavedPlan.Parse(changed)).Message,
             StringComparison.Ordinal);
     }
 }
