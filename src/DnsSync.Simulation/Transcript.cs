@@ -39,7 +39,7 @@ public static class Transcript
                 + $"subnets {string.Join(',', endpoint.Subnets)}");
         }
 
-        Line(scenario.FaultRates == FaultRates.None ? "  the weather is calm" : $"  {scenario.FaultRates}");
+        Line(scenario.FaultRates == FaultRates.None ? "  there are no faults" : $"  {scenario.FaultRates}");
         Line("");
         Line("what happened");
         var before = entries.Where(chapter => chapter.At <= broken.At).OrderBy(chapter => chapter.At).ToList();

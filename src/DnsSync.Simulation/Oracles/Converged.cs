@@ -169,7 +169,7 @@ internal sealed class Converged(Account account) : Oracle(
 
 /// <summary>Rule 10.</summary>
 internal sealed class Reported(Account account, Converged converged) : Oracle(
-    "reported", "every binding that is held, in conflict or not settled is reported by the next look, and no other is")
+    "reported", "every binding that is held, in conflict or not settled is reported by the next read, and no other is")
 {
     // What was done last has settled by then.
     private static readonly TimeSpan Settled = TimeSpan.FromMinutes(5);
@@ -191,7 +191,7 @@ internal sealed class Reported(Account account, Converged converged) : Oracle(
             // Only the most severe finding counts: another finding of the name may outweigh this.
             Check(
                 _latest?.Reports(name) == true,
-                () => $"{name} should be {outcome} ({why}), and the last look did not report it");
+                () => $"{name} should be {outcome} ({why}), and the last read did not report it");
         }
 
         // An event that comes late may expect what has been changed since.
@@ -204,7 +204,7 @@ internal sealed class Reported(Account account, Converged converged) : Oracle(
             && converged.Excused.TrueForAll(excused => excused.Name != name)))
         {
             Check(!_latest.Reports(name), () =>
-                $"{name} is right, and the last look reported it: "
+                $"{name} is right, and the last read reported it: "
                 + string.Join(", ", _latest.Reported.Where(report => report.Name == name.Name.ToString()).Select(report => report.Outcome)));
         }
     }

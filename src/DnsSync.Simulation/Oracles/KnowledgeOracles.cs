@@ -59,7 +59,7 @@ internal sealed class OnlyObservedAddresses() : KnowledgeOracle(
             added.ExceptWith(FunctionKnowledge.Shown(read, binding, type, state => state == EndpointState.Available));
             if (added.Count > 0)
             {
-                return $"{type} {List(added)} was published, and the look has it on no available endpoint";
+                return $"{type} {List(added)} was published, and the read has it on no available endpoint";
             }
         }
 
@@ -124,7 +124,7 @@ internal sealed class RemovalsAreConfirmed(FunctionKnowledge knowledge) : Knowle
         var shown = FunctionKnowledge.Shown(last, binding, type, FunctionKnowledge.IsServing);
         if (removed.FirstOrDefault(shown.Contains) is { } alive)
         {
-            return $"{type} {alive} was removed, and the look shows it";
+            return $"{type} {alive} was removed, and the read shows it";
         }
 
         var left = name.AddressesAfter(type).Count;
@@ -134,7 +134,7 @@ internal sealed class RemovalsAreConfirmed(FunctionKnowledge knowledge) : Knowle
                 && !FunctionKnowledge.Shown(read, binding, type, FunctionKnowledge.IsServing).Contains(address));
             if (!twice && (left < binding.MinimumAddresses || !knowledge.WasAnnouncedGone(address, write.Run, name.Before)))
             {
-                return $"{type} {address} was removed, unannounced, and only one look lacked it";
+                return $"{type} {address} was removed without an announcement, and only one read lacked it";
             }
         }
 
@@ -165,7 +165,7 @@ internal sealed class MinimumAddressesKept() : KnowledgeOracle(
 
             if (FunctionKnowledge.ReadsFor(binding, write.Run).LastOrDefault() is not { } read)
             {
-                return $"{type} fell to {after.Count} without a look";
+                return $"{type} fell to {after.Count} without a read";
             }
 
             // Also in a VPC in which the zone does not resolve.

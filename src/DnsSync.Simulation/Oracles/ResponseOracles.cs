@@ -32,7 +32,7 @@ internal sealed class UnsettledNamesAreRequeued(Account account) : Oracle(
         foreach (var (zoneId, name) in run.Acknowledged)
         {
             Check(sent?.Confirmed.Any(confirmed => confirmed.Is(zoneId, name.ToString())) == true, () =>
-                $"invocation {run.Number} changed {name}, and asked for no confirming look");
+                $"invocation {run.Number} changed {name}, and asked for no confirming read");
         }
 
         if (sent is null || !sent.Unsettled.Any(name => name.Name is not null))
