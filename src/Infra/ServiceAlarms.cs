@@ -34,8 +34,7 @@ internal sealed class ServiceAlarms : Construct
         Lasting("Conflicts", "A name has records that DnsSync does not own", "Conflicts");
 
         // It happens once and does not last: a period without it is one without it.
-        // Another id would replace the alarm.
-        Above("FollowUpsExhausted", "A name did not settle within 15 minutes", OfService("RetriesExhausted", owner), "Sum", 0, period);
+        Above("FollowUpsExhausted", "A name did not settle within 15 minutes", OfService("FollowUpsExhausted", owner), "Sum", 0, period);
 
         // The function's own bound: a longer sequence is a defect, or another sender.
         Above("DroppedRequeues", "Requeue messages past 20 minutes or 150 attempts were dropped",

@@ -110,7 +110,7 @@ public sealed class ServiceTests
                 "DroppedRequeues > 0 Sum 1 of 1 x 300 notBreaching",
                 "Errors > 0 Sum 1 of 1 x 300 notBreaching",
                 "Failed > 0 Minimum 3 of 3 x 300 breaching",
-                "RetriesExhausted > 0 Sum 1 of 1 x 300 notBreaching",
+                "FollowUpsExhausted > 0 Sum 1 of 1 x 300 notBreaching",
                 "Held > 0 Maximum 1 of 2 x 300 ignore",
                 "RequeueMessages > 432 Sum 1 of 1 x 3600 notBreaching",
                 "Throttles > 0 Sum 1 of 1 x 300 notBreaching",

@@ -8,8 +8,8 @@ namespace DnsSync.Reporting;
 
 /// <summary>What a run counts besides its report.</summary>
 /// <param name="EventsIgnored">Events that said nothing about any binding.</param>
-/// <param name="RetriesExhausted">Names whose retry sequence ended unsettled.</param>
-public sealed record RunCounts(int EventsIgnored, int RetriesExhausted)
+/// <param name="FollowUpsExhausted">Names whose retry sequence ended unsettled.</param>
+public sealed record RunCounts(int EventsIgnored, int FollowUpsExhausted)
 {
     /// <summary>The calls that showed that no run was needed; null where there is a report.</summary>
     public CallLog? LookUps { get; init; }
@@ -43,7 +43,7 @@ public static class MetricReport
         List<(string Name, string Unit, double Value)> metrics =
         [
             ("EventsIgnored", "Count", counts.EventsIgnored),
-            ("RetriesExhausted", "Count", counts.RetriesExhausted),
+            ("FollowUpsExhausted", "Count", counts.FollowUpsExhausted),
         ];
         if (counts.RequeueMessages > 0)
         {

@@ -102,7 +102,7 @@ public sealed class OnChangeTests
             made, DemoWorld.DataService, DemoWorld.VpcId, service.World.Now, DemoWorld.SubnetD)));
         Assert.InRange(service.DeliverAll(), 4, 9);
         Assert.Equal(["127.10.3.4"], service.Simulation.AddressesOf(service.Simulation.Data));
-        Assert.Equal(0, service.Metric("RetriesExhausted"));
+        Assert.Equal(0, service.Metric("FollowUpsExhausted"));
         Assert.InRange(service.Metric("ConvergenceMilliseconds"), 20_000, 200_000);
     }
 
@@ -205,7 +205,7 @@ public sealed class OnChangeTests
         service.Invoke(Payloads.Batch(SampleEvents.Created(
             made, DemoWorld.DataService, DemoWorld.VpcId, service.World.Now, DemoWorld.SubnetD)));
         service.DeliverAll();
-        Assert.Equal(1, service.Metric("RetriesExhausted"));
+        Assert.Equal(1, service.Metric("FollowUpsExhausted"));
         Assert.Contains(service.Logs, line => line.StartsWith(
             $"Error: {DemoWorld.DataName} did not settle within 15 minutes", StringComparison.Ordinal));
     }

@@ -101,7 +101,7 @@ public sealed class ShortLivedEndpointTests
 
     private void ExpectNoAlarm()
     {
-        Assert.Equal(0, _service.Metric("RetriesExhausted"));
+        Assert.Equal(0, _service.Metric("FollowUpsExhausted"));
         Assert.DoesNotContain(_service.Logs, line => line.StartsWith("Error", StringComparison.Ordinal));
     }
 }

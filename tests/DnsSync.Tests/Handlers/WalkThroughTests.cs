@@ -53,7 +53,7 @@ public sealed class WalkThroughTests
         var (confirming, last) = _service.Sent[^1];
         Assert.InRange(confirming.TotalSeconds, 29, 30);
         Assert.True(JsonDocument.Parse(last).RootElement.GetProperty("names")[0].TryGetProperty("confirmAt", out _));
-        Assert.Equal(0, _service.Metric("RetriesExhausted"));
+        Assert.Equal(0, _service.Metric("FollowUpsExhausted"));
         Assert.InRange(_service.Metric("ConvergenceMilliseconds"), 60_000, 150_000);
 
         Assert.Equal(5, steps.Count);

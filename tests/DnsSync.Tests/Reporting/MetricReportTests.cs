@@ -13,12 +13,12 @@ public sealed class MetricReportTests
     public void A_run_is_one_line_of_embedded_metric_format() => Assert.Equal(
         """
         {"_aws":{"Timestamp":1768478400000,"CloudWatchMetrics":[{"Namespace":"DnsSync","Dimensions":[["owner"]],"Metrics":[
-        {"Name":"EventsIgnored","Unit":"Count"},{"Name":"RetriesExhausted","Unit":"Count"},{"Name":"Reconciles","Unit":"Count"},
+        {"Name":"EventsIgnored","Unit":"Count"},{"Name":"FollowUpsExhausted","Unit":"Count"},{"Name":"Reconciles","Unit":"Count"},
         {"Name":"ApiCalls","Unit":"Count"},{"Name":"Throttled","Unit":"Count"},{"Name":"BindingsInSync","Unit":"Count"},
         {"Name":"BindingsChanged","Unit":"Count"},{"Name":"Unsettled","Unit":"Count"},{"Name":"Held","Unit":"Count"},
         {"Name":"Conflicts","Unit":"Count"},{"Name":"Failed","Unit":"Count"},{"Name":"AddressesPublished","Unit":"Count"},
         {"Name":"ConvergenceMilliseconds","Unit":"Milliseconds"}]}]},"owner":"prod",
-        "EventsIgnored":3,"RetriesExhausted":1,"Reconciles":1,"ApiCalls":7,"Throttled":2,"BindingsInSync":1,
+        "EventsIgnored":3,"FollowUpsExhausted":1,"Reconciles":1,"ApiCalls":7,"Throttled":2,"BindingsInSync":1,
         "BindingsChanged":2,"Unsettled":1,"Held":1,"Conflicts":1,"Failed":1,"AddressesPublished":4,"ConvergenceMilliseconds":[2000,1500]}
         """.ReplaceLineEndings("").Replace("\n", ""),
         MetricReport.Render(Make.Owner, Report(), new RunCounts(3, 1), Make.Noon));
