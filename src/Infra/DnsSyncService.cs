@@ -83,7 +83,8 @@ public sealed class DnsSyncService : Construct, IDnsSyncService
         {
             Asset = props.Asset,
             Handler = "bootstrap",
-            Description = $"Keeps private DNS names pointed at their endpoints' addresses, owner {Owner}",
+            // It is the managed policy's, too, which another description would replace.
+            Description = $"Keeps private DNS names at their endpoints' addresses, owner {Owner}",
             TimeoutSeconds = TimeoutSeconds,
             InvokesItself = true,
             MemoryMegabytes = props.MemoryMegabytes,

@@ -24,7 +24,8 @@ public sealed class EndpointNames : Construct
         {
             Asset = asset,
             Handler = "EndpointName",
-            Description = "Looks up the account's IoT endpoint names during deployment",
+            // It is the managed policy's, too, which another description would replace.
+            Description = "Tells the account's own IoT endpoint names at deployment",
             TimeoutSeconds = ServiceFunction.LookUpSeconds,
             LogRetentionDays = logRetentionDays,
 

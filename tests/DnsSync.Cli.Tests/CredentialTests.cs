@@ -170,15 +170,15 @@ public sealed class CredentialTests : IDisposable
     public async Task A_login_profile_is_refused_with_an_alternative()
     {
         _environment["AWS_PROFILE"] = "login";
-        await ExpectAsync("profile 'login' signs in with 'aws login', which dnssync cannot use yet");
+        await ExpectAsync("profile 'login' uses 'aws login', which dnssync does not support");
     }
 
     [Fact]
     public async Task A_profile_with_MFA_says_how_to_use_it()
     {
         _environment["AWS_PROFILE"] = "mfa";
-        await ExpectAsync("profile 'mfa' needs a code of the MFA device arn:aws:iam::111122223333:mfa/me, which dnssync "
-            + "does not ask for: put the credentials into the environment with eval ");
+        await ExpectAsync("profile 'mfa' requires a code of MFA device arn:aws:iam::111122223333:mfa/me, which dnssync "
+            + "does not support: export the credentials with eval ");
     }
 
     [Theory]
@@ -188,7 +188,7 @@ public sealed class CredentialTests : IDisposable
     {
         _environment["AWS_PROFILE"] = profile;
         var result = await PlanAsync("http://127.0.0.1:1");
-        result.IsRefused($"AWS_PROFILE is '{profile}', and neither {_environment["AWS_CONFIG_FILE"]} nor ");
+        result.IsRefused($"AWS_PROFILE is '{profile}', but neither {_environment["AWS_CONFIG_FILE"]} nor ");
         Assert.Contains(more, result.Error, StringComparison.Ordinal);
     }
 

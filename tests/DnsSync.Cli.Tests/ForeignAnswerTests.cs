@@ -23,8 +23,8 @@ public sealed class ForeignAnswerTests : IDisposable
     [InlineData(200, "text/xml", "", "UnreadableAnswer: HTTP 200, " + Empty)]
     [InlineData(200, "text/xml", "<!DOCTYPE x [<!ENTITY a \"b\">]><x>&a;</x>", "UnreadableAnswer: HTTP 200, " + HtmlPage)]
     [InlineData(503, "text/html", "", "HTTP 503: " + Empty)]
-    [InlineData(400, "application/json", "{\"message\":\"no\"}", "HTTP 400: an answer that is not AWS's: ")]
-    [InlineData(200, "text/plain", "It works", "UnreadableAnswer: HTTP 200, an answer that is not AWS's (")]
+    [InlineData(400, "application/json", "{\"message\":\"no\"}", "HTTP 400: a response that is not from AWS: ")]
+    [InlineData(200, "text/plain", "It works", "UnreadableAnswer: HTTP 200, a response that is not from AWS (")]
     public async Task A_response_that_is_not_from_Route_53_is_recognised(int status, string type, string body, string expected)
     {
         var result = await PlanAsync(new Canned(status, body, type), "a", "b");
@@ -39,7 +39,7 @@ public sealed class ForeignAnswerTests : IDisposable
     [InlineData(502, "text/html", Page, "HTTP 502: " + HtmlPage)]
     [InlineData(502, "text/plain", Page, "HTTP 502: " + HtmlPage)]
     [InlineData(500, "text/xml", "", "HTTP 500: " + Empty)]
-    [InlineData(503, "text/plain", "upstream\nis down", "HTTP 503: an answer that is not AWS's (upstream is down): ")]
+    [InlineData(503, "text/plain", "upstream\nis down", "HTTP 503: a response that is not from AWS (upstream is down): ")]
     [InlineData(200, "text/xml", "", "UnreadableAnswer: HTTP 200, " + Empty)]
     public async Task A_response_that_is_not_from_EC2_is_recognised(int status, string type, string body, string expected)
     {

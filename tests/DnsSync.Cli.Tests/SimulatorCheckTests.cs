@@ -57,7 +57,7 @@ public sealed class SimulatorCheckTests : IDisposable
             // A second account with the same addresses says which is taken, instead of half a tour.
             (await Programs.DnsSyncAsync(
                 AwsEnvironment.Variables, "simulator", "--world", world, "--aws", "127.0.0.1:0", "--dns", "127.0.0.1:0"))
-                .IsRefused($"cannot listen at 127.{_network.Number}.1.4:");
+                .IsRefused($"cannot listen on 127.{_network.Number}.1.4:");
 
             // Where 443 is not ours, 8443 stands in for it.
             string[] ports = Environment.IsPrivilegedProcess ? [] : ["--port", "8883", "--port", "8443"];

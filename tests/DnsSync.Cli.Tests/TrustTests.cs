@@ -50,7 +50,7 @@ public sealed class TrustTests : IAsyncLifetime
     public async Task An_untrusted_certificate_is_reported_at_once_without_retry()
     {
         var result = (await PlanAsync(null)).Ends(ExitCodes.Failed);
-        Assert.Contains("UntrustedServer: no TLS connection (The remote certificate is invalid", result.Error, StringComparison.Ordinal);
+        Assert.Contains("UntrustedServer: TLS handshake failed (The remote certificate is invalid", result.Error, StringComparison.Ordinal);
         Assert.Contains("set AWS_CA_BUNDLE to a file with that authority", result.Error, StringComparison.Ordinal);
         Assert.EndsWith("1 AWS call\n", result.Output, StringComparison.Ordinal);
         Assert.Equal(1, _connections);
@@ -66,7 +66,7 @@ public sealed class TrustTests : IAsyncLifetime
 
     [Theory]
     [InlineData(null, "cannot read AWS_CA_BUNDLE, ")]
-    [InlineData("no certificate", "holds no certificate")]
+    [InlineData("no certificate", "contains no certificate")]
     public async Task An_invalid_CA_bundle_is_refused(string? content, string expected)
     {
         if (content is not null)

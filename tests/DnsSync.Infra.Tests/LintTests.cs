@@ -40,7 +40,7 @@ public sealed class LintTests
             (exitCode, output) = await RunAsync(
                 "npx", ["--yes", "aws-cdk@2.1148.1", "synth", "--quiet", "--app", app, "--output", folder.FullName, "-c", "ownr=x"]);
             Assert.Equal(1, exitCode);
-            Assert.Contains("dnssync: invalid settings; nothing was synthesized:\n  'ownr' is no setting", output, StringComparison.Ordinal);
+            Assert.Contains("dnssync: invalid settings; nothing was synthesized:\n  unknown setting 'ownr'", output, StringComparison.Ordinal);
             Assert.DoesNotContain("Unhandled exception", output, StringComparison.Ordinal);
 
             // The command line tells the app the region that it will deploy to.

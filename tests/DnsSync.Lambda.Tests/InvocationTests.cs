@@ -78,7 +78,7 @@ public sealed class InvocationTests(PublishedBootstrap bootstrap)
         var result = await function.Api.InvokeAsync("""{"action":"resync"}""", TimeSpan.FromSeconds(12));
         Assert.True(
             result.Outcome is InvocationOutcome.Responded or InvocationOutcome.Failed, function.Process.Tail());
-        Assert.Contains("time", result.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("deadline", result.Text, StringComparison.OrdinalIgnoreCase);
         Assert.Contains(DemoWorld.DataName, result.Text, StringComparison.Ordinal);
     }
 

@@ -116,7 +116,7 @@ public sealed class ManagedTests
         });
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(
             () => new SyncFunction().OnEvent(Payload("""{"action":"resync"}"""), Context.Create()));
-        Assert.StartsWith("AWS_REGION: eusc-de-east-1 is in no partition", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("AWS_REGION: eusc-de-east-1 is not in a supported AWS partition", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class VpcCheckTests(PublishedBootstrap bootstrap)
 {
     [Theory]
     [InlineData(DemoWorld.VpcId, "SUCCESS", "private zones work")]
-    [InlineData("vpc-0nohostnames", "FAILED", "enableDnsHostnames is off")]
+    [InlineData("vpc-0nohostnames", "FAILED", "enableDnsHostnames is disabled")]
     [InlineData("vpc-0nowhere", "FAILED", "InvalidVpcID.NotFound")]
     public async Task A_VPC_is_checked_at_deployment(string vpcId, string status, string reason)
     {

@@ -21,7 +21,7 @@ public sealed class PageTests(Browser browser)
     public async Task Shows_names_endpoints_zones_interfaces_and_their_links()
     {
         await using var page = await LivePage.OpenAsync(browser, Observed.Page(Observed.Name(Name, Two)));
-        await Expect(page.Page.Locator("#status")).ToHaveTextAsync("1 in sync. Last look at 12:00:01.");
+        await Expect(page.Page.Locator("#status")).ToHaveTextAsync("1 in sync. Last read at 12:00:01.");
         await Expect(page.Page.Locator("#owner")).ToHaveTextAsync("owner prod");
         var drawing = page.Page.Locator("#drawing");
         foreach (var text in (string[])[Observed.Vpc, "eu-west-1a", "eu-west-1b", "vpce-0a1b2c3d4e5f60001", "iot.data", "10.0.1.7", "10.0.2.9"])
@@ -118,7 +118,7 @@ public sealed class PageTests(Browser browser)
         }
 
         await using var again = await Serving.PageServer.StartAsync(page.Feed, new PageSettings(address));
-        await Expect(page.Page.Locator("#status")).ToHaveTextAsync("1 in sync. Last look at 12:01:01.");
+        await Expect(page.Page.Locator("#status")).ToHaveTextAsync("1 in sync. Last read at 12:01:01.");
         await Expect(page.Page.Locator("#drawing .interface.published")).ToHaveCountAsync(3);
     }
 

@@ -59,7 +59,7 @@ public sealed class DemoActionsTests : IAsyncLifetime
         Assert.EndsWith("is already in every subnet.", Press("add-subnet"), StringComparison.Ordinal);
         Assert.StartsWith("subnet-0127010001000000a was removed from vpce-", Press("remove-subnet"), StringComparison.Ordinal);
         await UntilAsync($"127.{Network}.2.4,127.{Network}.3.4");
-        Assert.Contains(" takes the place of vpce-", Press("replace-endpoint"), StringComparison.Ordinal);
+        Assert.Contains(" replaces vpce-", Press("replace-endpoint"), StringComparison.Ordinal);
         await UntilAsync($"127.{Network}.1.6,127.{Network}.2.6");
         Assert.EndsWith("127.66.66.66 by hand.", Press("edit-record"), StringComparison.Ordinal);
         await UntilAsync("127.66.66.66");
@@ -67,7 +67,7 @@ public sealed class DemoActionsTests : IAsyncLifetime
         Assert.EndsWith(" was deleted.", Press("delete-endpoint"), StringComparison.Ordinal);
         await UntilAsync($"127.{Network}.1.6,127.{Network}.2.6", "held");
         Assert.Equal("There is no data endpoint: create one with 'replace' first.", Press("remove-subnet"));
-        Assert.EndsWith(" was made.", Press("replace-endpoint"), StringComparison.Ordinal);
+        Assert.EndsWith(" was created.", Press("replace-endpoint"), StringComparison.Ordinal);
         await UntilAsync($"127.{Network}.1.7,127.{Network}.2.7");
 
         var page = PageDocument.Of(State);

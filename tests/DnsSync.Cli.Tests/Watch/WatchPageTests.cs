@@ -100,7 +100,7 @@ public sealed partial class WatchPageTests : IAsyncLifetime
         using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var result = await RunAsync("--page", "none", "--health", listener.LocalEndpoint.ToString()!);
-        result.IsRefused("cannot answer for the health at 127.0.0.1:");
+        result.IsRefused("cannot serve the health check at 127.0.0.1:");
     }
 
     [Theory]
@@ -111,7 +111,7 @@ public sealed partial class WatchPageTests : IAsyncLifetime
     public async Task The_page_is_on_loopback_only(string address)
     {
         var result = await RunAsync("--page", address);
-        result.IsRefused("a loopback address and a port are expected, such as 127.0.0.1:8053, or none");
+        result.IsRefused("expected a loopback ADDRESS:PORT, such as 127.0.0.1:8053, or none");
     }
 
     [Fact]

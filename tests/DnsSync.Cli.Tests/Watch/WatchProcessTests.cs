@@ -83,7 +83,7 @@ public sealed class WatchProcessTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("ssm:prod", "'ssm:prod' is no path of Parameter Store")]
+    [InlineData("ssm:prod", "'ssm:prod' is not a Parameter Store path")]
     [InlineData("ssm:/dnssync/none/", "there are no parameters at this path")]
     public async Task Refuses_to_start_without_a_deployed_configuration(string place, string why)
     {
