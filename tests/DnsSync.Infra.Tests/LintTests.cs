@@ -48,7 +48,7 @@ public sealed class LintTests
                 "npx", ["--yes", "aws-cdk@2.1148.1", "synth", "--quiet", "--app", app, "--output", folder.FullName, "-c", $"bootstrap={Variants.Bootstrap}"],
                 ("AWS_REGION", "cn-north-1"));
             Assert.Equal(1, exitCode);
-            Assert.Contains("say so by -c homeRegion=cn-north-1", output, StringComparison.Ordinal);
+            Assert.Contains("set -c homeRegion=cn-north-1", output, StringComparison.Ordinal);
         }
         finally
         {
