@@ -101,8 +101,7 @@ internal sealed class RequeuesAreBounded(Account account) : Oracle(
         {
             var first = message.Names.Min(name => name.Due);
             foreach (var name in message.Names.Where(name =>
-                name.Due > first && name.Due > run.EndedAt!.Value + (2 * _faultRates.Skew) && !_answered.Has(name)
-                && !run.GivenUp.Contains(name.Name!)))
+                name.Due > first && name.Due > run.EndedAt!.Value + (2 * _faultRates.Skew) && !_answered.Has(name)))
             {
                 Check(
                     run.RequeueMessages.Any(body => RequeueMessage.Read(body)!.Names.Any(sent => sent.Is(name.ZoneId!, name.Name!)))

@@ -114,7 +114,7 @@ internal sealed class OnChange(ServiceParts parts, Runs runs, QueueHost queue)
         var relevant = batch.Triggers.Where(trigger => trigger.Ignored is null).ToList();
         var requeued = relevant.Count == 0 ? batch.Requeued : batch.Requeued.With(
             RetrySequence.Begin(null, now, relevant.Select(trigger => trigger.At).Min(), invocation.RequestId), now);
-        var next = requeued.All
+        var next = requeued.Due
             .Select(sequence => (sequence.Name, Next: RequeuePolicy.AfterUnreadableConfiguration(sequence, now)))
             .ToList();
         var exhausted = next.Where(pair => pair.Next == Next.Exhausted).Select(pair => pair.Name).ToList();
@@ -127,13 +127,13 @@ internal sealed class OnChange(ServiceParts parts, Runs runs, QueueHost queue)
         runs.Count(parts.Configuration.Owner, null,
             new RunCounts(batch.Triggers.Length - relevant.Count, exhausted.Count));
         await queue.SendAsync(
-            [.. next.Select(pair => pair.Next).OfType<Next.Later>().Select(later => later.Sequence)],
+            [.. next.Select(pair => pair.Next).OfType<Next.Later>().Select(later => later.Sequence), .. requeued.NotDue],
             Expected(
                 relevant.SelectMany(trigger =>
                     trigger.Expected.Select(expectation => expectation with { At = trigger.At })),
                 batch.Requeued, now),
             invocation, cancellation);
-        queue.Answered(batch.Requeued.All);
+        queue.Answered(batch.Requeued.Due);
     }
 
     private ImmutableArray<Expectation> Expected(

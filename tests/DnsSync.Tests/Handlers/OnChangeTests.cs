@@ -1,5 +1,8 @@
+using System.Text.Json;
 using DnsSync.Calls;
 using DnsSync.Configuration;
+using DnsSync.Handlers;
+using DnsSync.Model;
 using DnsSync.Simulator;
 using DnsSync.Simulator.Ec2;
 using DnsSync.Simulator.Files;
@@ -235,7 +238,7 @@ public sealed class OnChangeTests
         var service = new Service { HasQueue = false, Time = TimeSpan.FromSeconds(20) };
         service.Invoke(SampleEvents.Modified(service.Simulation.DataEndpointId));
         Assert.Equal((1, 0), (service.Metric("BindingsChanged"), service.Metric("Unsettled")));
-        Assert.DoesNotContain(service.Logs, line => line.Contains("the run's time was over", StringComparison.Ordinal));
+        Assert.DoesNotContain(service.Logs, line => line.Contains("the run reached its deadline", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -254,6 +257,22 @@ public sealed class OnChangeTests
         }
 
         Assert.Equal(2, impatient.Logs.Count(line => line.Contains("the run reached its deadline", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Its sequence ends before another attempt, but the read that it was promised is still to come.</summary>
+    [Fact]
+    public void A_name_that_is_not_due_yet_is_passed_on_although_the_configuration_is_unreadable()
+    {
+        var service = Stored();
+        service.ParametersFail = AwsFaultKind.Throttled;
+        RetrySequence Sequence(Binding name, int due) => new(
+            NameInZone.Of(name), service.World.Now.AddMinutes(-14.5), 16, null, service.World.Now.AddSeconds(due), null);
+        var waiting = Sequence(service.Simulation.Credentials, 20);
+        service.Invoke(Payloads.Batch(
+            new RequeueMessage([Sequence(service.Simulation.Data, 0), waiting], []).Write()[0].Body));
+        var sent = JsonDocument.Parse(Assert.Single(service.Sent).Body).RootElement;
+        Assert.Equal([waiting], RequeueMessage.Read(sent)!.Names.AsEnumerable());
+        Assert.Equal(1, service.Metric("FollowUpsExhausted"));
     }
 
     [Fact]
