@@ -79,19 +79,7 @@ public sealed class LintTests
 
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        using var limit = new CancellationTokenSource(Patience);
-        try
-        {
-            await process.WaitForExitAsync(limit.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} did not end within {Patience}");
-        }
-
-        return (process.ExitCode, await output + await errors);
+        var result = await process.ResultAsync(Patience);
+        return (result.ExitCode, result.Output + result.Error);
     }
 }

@@ -49,20 +49,20 @@ public sealed class WireFixture : IAsyncLifetime
     /// <summary>Runs the AWS CLI, which must succeed; its answer as JSON.</summary>
     public async Task<JsonElement> AwsAsync(params string[] arguments)
     {
-        var (exit, output, errors) = await RunAsync(arguments);
-        Assert.True(exit == 0, errors);
-        return output.Length == 0 ? default : JsonDocument.Parse(output).RootElement;
+        var result = await RunAsync(arguments);
+        Assert.True(result.ExitCode == 0, result.Error);
+        return result.Output.Length == 0 ? default : result.Json;
     }
 
     /// <summary>Runs the AWS CLI, which must fail; what it says about it.</summary>
     public async Task<string> AwsFailsAsync(params string[] arguments)
     {
-        var (exit, output, errors) = await RunAsync(arguments);
-        Assert.True(exit != 0, output);
-        return errors;
+        var result = await RunAsync(arguments);
+        Assert.True(result.ExitCode != 0, result.Output);
+        return result.Error;
     }
 
-    private async Task<(int Exit, string Output, string Errors)> RunAsync(string[] arguments)
+    private async Task<CommandResult> RunAsync(string[] arguments)
     {
         var start = new ProcessStartInfo("aws")
         {
@@ -85,19 +85,6 @@ public sealed class WireFixture : IAsyncLifetime
         start.Environment["NO_PROXY"] = "127.0.0.1";
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        using var limit = new CancellationTokenSource(Patience);
-        try
-        {
-            await process.WaitForExitAsync(limit.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"aws {string.Join(' ', arguments)} did not end");
-        }
-
-        return (process.ExitCode, await output, await errors);
+        return await process.ResultAsync(Patience);
     }
 }

@@ -99,23 +99,11 @@ public sealed class PublishedBootstrap
 
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        using var limit = new CancellationTokenSource(Patience);
-        try
-        {
-            await process.WaitForExitAsync(limit.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw new InvalidOperationException($"publishing was not done after {Patience}");
-        }
-
-        if (process.ExitCode != 0)
+        var result = await process.ResultAsync(Patience);
+        if (result.ExitCode != 0)
         {
             throw new InvalidOperationException(
-                $"publishing failed with {process.ExitCode}:\n{await output}{await errors}");
+                $"publishing failed with {result.ExitCode}:\n{result.Output}{result.Error}");
         }
     }
 }

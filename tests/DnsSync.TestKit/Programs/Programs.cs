@@ -85,19 +85,6 @@ internal static class Programs
         string program, IReadOnlyDictionary<string, string> environment, string[] arguments, string folder = "")
     {
         using var process = Start(program, environment, arguments, folder);
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        using var limit = new CancellationTokenSource(Patience);
-        try
-        {
-            await process.WaitForExitAsync(limit.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} {string.Join(' ', arguments)} did not end");
-        }
-
-        return new CommandResult(process.ExitCode, await output, await error);
+        return await process.ResultAsync(Patience);
     }
 }

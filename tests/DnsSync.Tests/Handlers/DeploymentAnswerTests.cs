@@ -1,5 +1,3 @@
-using System.Text.Json;
-using DnsSync.Model;
 using DnsSync.Simulator;
 using DnsSync.Simulator.Files;
 using DnsSync.Simulator.Route53;
@@ -8,16 +6,8 @@ using DnsSync.Tests.Events;
 namespace DnsSync.Tests.Handlers;
 
 /// <summary>What CloudFormation is told is what the zone holds.</summary>
-public sealed class DeploymentAnswerTests
+public sealed class DeploymentAnswerTests : DeploymentTestBase
 {
-    private const string Id = $"prod/{DemoWorld.DataZoneId}/{DemoWorld.DataName}";
-
-    private readonly Service _service = new() { Setting = "no JSON" };
-
-    private World World => _service.World;
-
-    private Binding Bound => _service.Simulation.Data;
-
     [Fact]
     public void A_create_whose_changes_were_all_throttled_fails_and_counts_no_address()
     {
@@ -25,44 +15,44 @@ public sealed class DeploymentAnswerTests
         Deploy("Create");
         Expect("FAILED", Id);
         Assert.Contains("Throttling", Answer.GetProperty("Reason").GetString(), StringComparison.Ordinal);
-        Assert.Equal(0, _service.Metric("AddressesPublished"));
-        Assert.Empty(_service.Simulation.AddressesOf(Bound));
+        Assert.Equal(0, Service.Metric("AddressesPublished"));
+        Assert.Empty(Service.Simulation.AddressesOf(Bound));
     }
 
     [Fact]
     public void An_update_that_could_not_write_reports_the_addresses_that_are_in_the_zone()
     {
         Deploy("Create");
-        var published = _service.Metric("AddressesPublished");
-        _service.Simulation.AddEndpoint(DemoWorld.SubnetD);
-        _service.Simulation.Settle();
+        var published = Service.Metric("AddressesPublished");
+        Service.Simulation.AddEndpoint(DemoWorld.SubnetD);
+        Service.Simulation.Settle();
         ThrottleChanges();
         Deploy("Update", Id);
         Expect("SUCCESS", Id, outcome: "Failed");
         Assert.Equal("127.10.1.4,127.10.2.4", Answer.GetProperty("Data").GetProperty("Addresses").GetString());
-        Assert.Equal(2, _service.Metric("AddressesPublished") - published);
+        Assert.Equal(2, Service.Metric("AddressesPublished") - published);
     }
 
     [Fact]
     public void A_create_that_could_not_take_over_a_name_fails_although_it_holds_addresses()
     {
-        _service.Simulation.Write(Bound, ZoneAction.Create, Make.A(DemoWorld.DataName, "10.9.9.9"));
+        Service.Simulation.Write(Bound, ZoneAction.Create, Make.A(DemoWorld.DataName, "10.9.9.9"));
         ThrottleChanges();
         Deploy("Create", null, ("Adopt", "true"));
         Expect("FAILED", Id);
-        Assert.Equal(["10.9.9.9"], _service.Simulation.AddressesOf(Bound));
+        Assert.Equal(["10.9.9.9"], Service.Simulation.AddressesOf(Bound));
     }
 
     [Fact]
     public void What_a_name_holds_is_reported_although_its_endpoints_could_not_be_read()
     {
         Deploy("Create");
-        var published = _service.Metric("AddressesPublished");
+        var published = Service.Metric("AddressesPublished");
         World.Faults.Chance = (operation, _) =>
             operation.StartsWith("ec2:", StringComparison.Ordinal) ? new Fault(FaultKind.Throttled) : null;
         Deploy("Update", Id);
         Assert.Equal("127.10.1.4,127.10.2.4", Answer.GetProperty("Data").GetProperty("Addresses").GetString());
-        Assert.Equal(2, _service.Metric("AddressesPublished") - published);
+        Assert.Equal(2, Service.Metric("AddressesPublished") - published);
     }
 
     [Theory]
@@ -77,9 +67,9 @@ public sealed class DeploymentAnswerTests
         var request = Payloads.Deployment("Create", null, Bound)
             .Replace("\"https://response.example/\"", url, StringComparison.Ordinal);
         Assert.Contains(
-            "ResponseURL", Assert.Throws<InvalidOperationException>(() => _service.Invoke(request)).Message,
+            "ResponseURL", Assert.Throws<InvalidOperationException>(() => Service.Invoke(request)).Message,
             StringComparison.Ordinal);
-        Assert.Equal(0, _service.Calls);
+        Assert.Equal(0, Service.Calls);
     }
 
     [Theory]
@@ -92,26 +82,26 @@ public sealed class DeploymentAnswerTests
         {
             var json = System.Text.Json.Nodes.JsonNode.Parse(request)!;
             json["ResourceProperties"]![key] = new System.Text.Json.Nodes.JsonObject { ["ttl"] = "60" };
-            _service.Invoke(json.ToJsonString());
+            Service.Invoke(json.ToJsonString());
             Assert.Equal("FAILED", Answer.GetProperty("Status").GetString());
             Assert.StartsWith(
                 $"the property '{key}' must be a string", Answer.GetProperty("Reason").GetString(), StringComparison.Ordinal);
         }
 
-        Assert.Equal(0, _service.Calls);
+        Assert.Equal(0, Service.Calls);
     }
 
     [Fact]
     public void A_moved_name_gets_a_new_id_and_the_old_one_can_be_deleted()
     {
         Deploy("Create");
-        var moved = _service.Simulation.Credentials;
-        _service.Invoke(Payloads.Deployment("Update", Id, moved));
+        var moved = Service.Simulation.Credentials;
+        Service.Invoke(Payloads.Deployment("Update", Id, moved));
         Expect("SUCCESS", $"prod/{moved.ZoneId}/{moved.Name}");
-        _service.Invoke(Payloads.Deployment("Delete", Id, Bound));
+        Service.Invoke(Payloads.Deployment("Delete", Id, Bound));
         Expect("SUCCESS", Id, "nothing of ours is left");
-        Assert.Empty(_service.Simulation.AddressesOf(Bound));
-        Assert.NotEmpty(_service.Simulation.AddressesOf(moved));
+        Assert.Empty(Service.Simulation.AddressesOf(Bound));
+        Assert.NotEmpty(Service.Simulation.AddressesOf(moved));
     }
 
     /// <summary>A new id would make CloudFormation delete the old one, and with it the name itself.</summary>
@@ -128,20 +118,4 @@ public sealed class DeploymentAnswerTests
 
     private void ThrottleChanges() => World.Faults.Chance = (operation, _) =>
         operation == "route53:ChangeResourceRecordSets" ? new Fault(FaultKind.Throttled) : null;
-
-    private JsonElement Answer => JsonDocument.Parse(_service.Answers[^1]).RootElement;
-
-    private void Deploy(string type, string? physicalId = null, (string Key, string? Value)? change = null) =>
-        _service.Invoke(Payloads.Deployment(type, physicalId, Bound, change));
-
-    private void Expect(string status, string id, string? reason = null, string? outcome = null)
-    {
-        Assert.Equal((status, id), (
-            Answer.GetProperty("Status").GetString(), Answer.GetProperty("PhysicalResourceId").GetString()));
-        Assert.Equal(reason ?? Answer.GetProperty("Reason").GetString(), Answer.GetProperty("Reason").GetString());
-        if (outcome is not null)
-        {
-            Assert.Equal(outcome, Answer.GetProperty("Data").GetProperty("Outcome").GetString());
-        }
-    }
 }

@@ -10,22 +10,14 @@ using DnsSync.Tests.Events;
 
 namespace DnsSync.Tests.Handlers;
 
-public sealed class OnDeploymentTests
+public sealed class OnDeploymentTests : DeploymentTestBase
 {
-    private const string Id = $"prod/{DemoWorld.DataZoneId}/{DemoWorld.DataName}";
-
-    private readonly Service _service = new() { Setting = "no JSON" };
-
-    private World World => _service.World;
-
-    private Binding Bound => _service.Simulation.Data;
-
     [Fact]
     public void Create_syncs_the_name_without_any_configuration()
     {
         Deploy("Create");
         Expect("SUCCESS", Id, "SUCCESS", "Changed");
-        Assert.Equal(["127.10.1.4", "127.10.2.4"], _service.Simulation.AddressesOf(Bound));
+        Assert.Equal(["127.10.1.4", "127.10.2.4"], Service.Simulation.AddressesOf(Bound));
         Assert.Equal("127.10.1.4,127.10.2.4", Answer.GetProperty("Data").GetProperty("Addresses").GetString());
         Assert.Equal(("stack-1", "request-1", "Name1"), (
             Answer.GetProperty("StackId").GetString(), Answer.GetProperty("RequestId").GetString(),
@@ -48,8 +40,8 @@ public sealed class OnDeploymentTests
     [Fact]
     public void A_name_that_no_endpoint_matches_is_held_and_deploys()
     {
-        World.Ec2.DeleteEndpoints(_service.Simulation.DataEndpointId);
-        _service.Simulation.Settle();
+        World.Ec2.DeleteEndpoints(Service.Simulation.DataEndpointId);
+        Service.Simulation.Settle();
         Deploy("Create");
         Expect(
             "SUCCESS", Id,
@@ -66,7 +58,7 @@ public sealed class OnDeploymentTests
         Expect("FAILED", Id);
         Deploy("Update", Id);
         Assert.Equal("SUCCESS", Answer.GetProperty("Status").GetString());
-        Assert.Single(_service.Sent);
+        Assert.Single(Service.Sent);
     }
 
     [Fact]
@@ -90,7 +82,7 @@ public sealed class OnDeploymentTests
         Deploy(type, type == "Update" ? Id : null);
         Expect("FAILED", Id);
         Assert.Contains("AccessDenied", Answer.GetProperty("Reason").GetString(), StringComparison.Ordinal);
-        Assert.InRange(_service.Took.TotalSeconds, 50, 65);
+        Assert.InRange(Service.Took.TotalSeconds, 50, 65);
     }
 
     [Theory]
@@ -117,16 +109,16 @@ public sealed class OnDeploymentTests
         Deploy("Create", null, (key, value));
         Assert.Equal("FAILED", Answer.GetProperty("Status").GetString());
         Assert.Contains(reason, Answer.GetProperty("Reason").GetString(), StringComparison.Ordinal);
-        Assert.Equal(0, _service.Calls);
+        Assert.Equal(0, Service.Calls);
     }
 
     [Fact]
     public void An_invalid_zone_fails_the_create_but_not_its_rollback()
     {
         var wrongZone = Bound with { ZoneId = DemoWorld.CredentialsZoneId };
-        _service.Invoke(Payloads.Deployment("Create", null, wrongZone));
+        Service.Invoke(Payloads.Deployment("Create", null, wrongZone));
         Assert.Equal("FAILED", Answer.GetProperty("Status").GetString());
-        _service.Invoke(Payloads.Deployment("Delete", "any", wrongZone));
+        Service.Invoke(Payloads.Deployment("Delete", "any", wrongZone));
         Assert.Equal("SUCCESS", Answer.GetProperty("Status").GetString());
     }
 
@@ -137,8 +129,8 @@ public sealed class OnDeploymentTests
         Deploy("Delete", Id);
         Expect("SUCCESS", Id, "nothing of ours is left");
         Assert.Empty(World.Route53.Find(Bound.ZoneId)!.At(Bound.Name).Where(set => set.Type == RecordTypes.A));
-        Assert.Null(_service.Simulation.MarkerOf(Bound));
-        Assert.InRange(_service.Took.TotalSeconds, 35, 40);
+        Assert.Null(Service.Simulation.MarkerOf(Bound));
+        Assert.InRange(Service.Took.TotalSeconds, 35, 40);
     }
 
     /// <summary>The zone shows at once that the change was made, which says nothing of plans in flight.</summary>
@@ -149,35 +141,35 @@ public sealed class OnDeploymentTests
         World.Faults.Add("route53:ChangeResourceRecordSets", FaultKind.Cut, 5, FaultMoment.Answer);
         Deploy("Delete", Id);
         Expect("SUCCESS", Id, "nothing of ours is left");
-        Assert.InRange(_service.Took.TotalSeconds, 35, 60);
+        Assert.InRange(Service.Took.TotalSeconds, 35, 60);
     }
 
     [Fact]
     public void A_late_write_of_a_create_in_flight_is_removed_too()
     {
         Deploy("Create");
-        _service.Meanwhile = async other =>
+        Service.Meanwhile = async other =>
         {
             await Task.Delay(TimeSpan.FromSeconds(20), other.Time);
             await new Driver(
                 new SimulatedEndpointInventory(World, other), new SimulatedHostedZones(World, other),
-                new(), other.Time, new Random(2)).RunAsync(_service.Simulation.Request(Bound));
-            Assert.NotEmpty(_service.Simulation.AddressesOf(Bound));
+                new(), other.Time, new Random(2)).RunAsync(Service.Simulation.Request(Bound));
+            Assert.NotEmpty(Service.Simulation.AddressesOf(Bound));
         };
         Deploy("Delete", Id);
         Expect("SUCCESS", Id, "nothing of ours is left");
-        Assert.Empty(_service.Simulation.AddressesOf(Bound));
-        Assert.InRange(_service.Took.TotalSeconds, 70, 80);
+        Assert.Empty(Service.Simulation.AddressesOf(Bound));
+        Assert.InRange(Service.Took.TotalSeconds, 70, 80);
     }
 
     [Fact]
     public void Delete_keeps_foreign_records()
     {
-        _service.Simulation.Write(Bound, ZoneAction.Create, Make.A(DemoWorld.DataName, "10.9.9.9"));
+        Service.Simulation.Write(Bound, ZoneAction.Create, Make.A(DemoWorld.DataName, "10.9.9.9"));
         Deploy("Delete", "unknown-id");
         Assert.Equal("SUCCESS", Answer.GetProperty("Status").GetString());
         Assert.StartsWith("left alone: ", Answer.GetProperty("Reason").GetString(), StringComparison.Ordinal);
-        Assert.Equal(["10.9.9.9"], _service.Simulation.AddressesOf(Bound));
+        Assert.Equal(["10.9.9.9"], Service.Simulation.AddressesOf(Bound));
     }
 
     [Fact]
@@ -193,7 +185,7 @@ public sealed class OnDeploymentTests
     [Fact]
     public void Delete_of_an_unknown_name_succeeds()
     {
-        _service.Invoke(Payloads.Deployment("Delete", "unknown-id", Bound with { ZoneId = "Z0GONE" }));
+        Service.Invoke(Payloads.Deployment("Delete", "unknown-id", Bound with { ZoneId = "Z0GONE" }));
         Expect("SUCCESS", "unknown-id", "the zone is gone, and the name with it");
         Deploy("Delete", "unknown-id", ("Owner", null));
         Expect("SUCCESS", "unknown-id", "no name was ever synced by this resource");
@@ -208,7 +200,7 @@ public sealed class OnDeploymentTests
             Deploy("Delete", Id);
             Assert.Equal("FAILED", Answer.GetProperty("Status").GetString());
             Assert.Contains("delete the stack again", Answer.GetProperty("Reason").GetString(), StringComparison.Ordinal);
-            Assert.True(_service.Took < TimeSpan.FromSeconds(299), $"took {_service.Took}");
+            Assert.True(Service.Took < TimeSpan.FromSeconds(299), $"took {Service.Took}");
         }
     }
 
@@ -216,14 +208,14 @@ public sealed class OnDeploymentTests
     public void A_rejected_response_is_sent_again()
     {
         var refusals = 2;
-        _service.Put = _ => { if (refusals-- > 0) { throw new HttpRequestException("503"); } };
+        Service.Put = _ => { if (refusals-- > 0) { throw new HttpRequestException("503"); } };
         Deploy("Create");
-        Assert.Single(_service.Answers);
+        Assert.Single(Service.Answers);
 
-        _service.Put = _ => throw new InvalidOperationException("no such host");
+        Service.Put = _ => throw new InvalidOperationException("no such host");
         Deploy("Update", Id);
-        Assert.Single(_service.Answers);
-        Assert.Contains(_service.Logs, line => line.StartsWith(
+        Assert.Single(Service.Answers);
+        Assert.Contains(Service.Logs, line => line.StartsWith(
             "Error: Could not respond to CloudFormation (no such host)", StringComparison.Ordinal));
     }
 
@@ -246,22 +238,6 @@ public sealed class OnDeploymentTests
             Assert.Equal("Held", read.RootElement.GetProperty("Data").GetProperty("Outcome").GetString());
             Assert.Equal(length < 2000, !read.RootElement.GetProperty("Reason").GetString()!.Contains("truncated", StringComparison.Ordinal));
             _ = new UTF8Encoding(false, true).GetString(body);
-        }
-    }
-
-    private JsonElement Answer => JsonDocument.Parse(_service.Answers[^1]).RootElement;
-
-    private void Deploy(string type, string? physicalId = null, (string Key, string? Value)? change = null) =>
-        _service.Invoke(Payloads.Deployment(type, physicalId, Bound, change));
-
-    private void Expect(string status, string id, string? reason = null, string? outcome = null)
-    {
-        Assert.Equal((status, id), (
-            Answer.GetProperty("Status").GetString(), Answer.GetProperty("PhysicalResourceId").GetString()));
-        Assert.Equal(reason ?? Answer.GetProperty("Reason").GetString(), Answer.GetProperty("Reason").GetString());
-        if (outcome is not null)
-        {
-            Assert.Equal(outcome, Answer.GetProperty("Data").GetProperty("Outcome").GetString());
         }
     }
 }
