@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Core;
+using Amazon.Runtime;
 using AWS.Lambda.Powertools.Logging;
 using DnsSync.Lambda.Managed;
 using DnsSync.Simulator.Files;
@@ -163,6 +164,9 @@ public sealed class ManagedTests
                 _before[name] = Environment.GetEnvironmentVariable(name);
                 Environment.SetEnvironmentVariable(name, value);
             }
+
+            // The SDK keeps the Region that it found first.
+            FallbackRegionFactory.Reset();
         }
 
         public void Dispose()
@@ -171,6 +175,8 @@ public sealed class ManagedTests
             {
                 Environment.SetEnvironmentVariable(name, value);
             }
+
+            FallbackRegionFactory.Reset();
         }
     }
 
